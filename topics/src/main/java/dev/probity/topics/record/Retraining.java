@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.topics.record;
+
+import dev.probity.topics.value.Check;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to retrain a model and what came of it.
+ *
+ * @param requestId the idempotency id of the request
+ * @param model the name of the model, equal to the record key
+ * @param state how far it has come
+ * @param actor who or what made this step
+ * @param reason why
+ * @param modelDigest the release that should be replaced
+ * @param incidentId the incident that asked for it
+ * @param causes what moved, the heaviest first
+ * @param figures figures of the model now and on its reference
+ * @param inputOffsets by topic-partition, the records to train on
+ * @param dataCommit the version of the data set
+ * @param releaseDigest the release that came of it
+ * @param at when this step was made
+ */
+public record Retraining(
+    String requestId,
+    String model,
+    RetrainingState state,
+    String actor,
+    @Nullable String reason,
+    @Nullable String modelDigest,
+    @Nullable String incidentId,
+    List<AlertCause> causes,
+    List<RetrainingFigure> figures,
+    Map<String, OffsetRange> inputOffsets,
+    @Nullable String dataCommit,
+    @Nullable String releaseDigest,
+    Instant at) {
+
+  /** Checks and copies the components. */
+  public Retraining {
+    Check.text(requestId, "requestId");
+    Check.text(model, "model");
+    Check.present(state, "state");
+    Check.text(actor, "actor");
+    if (reason != null) {
+      Check.prose(reason, "reason");
+    }
+    Check.optionalDigest(modelDigest, "modelDigest");
+    Check.optionalText(incidentId, "incidentId");
+    causes = Check.copy(causes, "causes");
+    figures = Check.copy(figures, "figures");
+    inputOffsets = Check.copy(inputOffsets, "inputOffsets");
+    Check.optionalText(dataCommit, "dataCommit");
+    Check.optionalDigest(releaseDigest, "releaseDigest");
+    at = Check.millis(at, "at");
+  }
+
+  /** The record key: the model's name. */
+  public String key() {
+    return model;
+  }
+}
