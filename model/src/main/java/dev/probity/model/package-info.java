@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Model. */
+/**
+ * What a model is and how it scores: feature specification, tree ensemble, calibrator. Nothing but
+ * the JDK is needed to recompute a decision.
+ */
 @NullMarked
 package dev.probity.model;
 

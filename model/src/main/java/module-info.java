@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Tree ensembles, scoring, exact TreeSHAP, calibration, metrics: nothing but the JDK's base. */
+module dev.probity.model {
+  requires static transitive org.jspecify;
+
+  exports dev.probity.model;
+  exports dev.probity.model.codec;
+}
