@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.topics.io;
+
+import dev.probity.topics.value.Check;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A folder with one folder per bundle, named by its digest. A bundle appears whole or not at all
+ * and is never changed.
+ */
+public final class FolderModelStore implements ModelStore {
+  /** The largest file a bundle may hold, 256 MiB. */
+  public static final long MAX_FILE_BYTES = 256L << 20;
+
+  /** The most files a bundle may hold. */
+  public static final int MAX_FILES = 64;
+
+  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+  private final Path root;
+
+  /**
+   * A store in this folder.
+   *
+   * @param root need not exist yet
+   */
+  public FolderModelStore(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public @Nullable Map<String, byte[]> fetch(String digest) throws OutageException {
+    Path folder = root.resolve(Check.digest(digest, "digest"));
+    if (!Files.isDirectory(folder)) {
+      return null;
+    }
+    Map<String, byte[]> files = new TreeMap<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+      for (Path entry : entries) {
+        String name = String.valueOf(entry.getFileName());
+        if (files.size() == MAX_FILES || !holdsBundleFile(name, entry)) {
+          throw new OutageException("model store: bundle " + digest + " holds foreign files");
+        }
+        files.put(name, Files.readAllBytes(entry));
+      }
+      return files;
+    } catch (IOException e) {
+      throw new OutageException("model store: bundle " + digest + " is not readable", e);
+    }
+  }
+
+  private static boolean holdsBundleFile(String name, Path entry) throws IOException {
+    return FILE_NAME.matcher(name).matches()
+        && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(entry) <= MAX_FILE_BYTES;
+  }
+
+  /**
+   * Puts a bundle into the store. One that is there already stays as it is: the digest names the
+   * content.
+   *
+   * @param digest the release digest
+   * @param files the files of the bundle by name
+   * @throws IOException when the folder cannot be written
+   */
+  public void put(String digest, Map<String, byte[]> files) throws IOException {
+    Path folder = root.resolve(Check.digest(digest, "digest"));
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    if (files.isEmpty() || files.size() > MAX_FILES) {
+      throw new IllegalArgumentException(
+          "bundle has " + files.size() + " files, expected 1 to " + MAX_FILES);
+    }
+    for (String name : files.keySet()) {
+      if (!FILE_NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException("file name " + name + " does not fit a bundle");
+      }
+    }
+    Files.createDirectories(root);
+    Path draft = Files.createTempDirectory(root, "draft-");
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Files.write(draft.resolve(file.getKey()), file.getValue());
+    }
+    Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+  }
+}
