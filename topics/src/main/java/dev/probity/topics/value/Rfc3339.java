@@ -49,6 +49,9 @@ public final class Rfc3339 {
   /** Reads an RFC 3339 time, or answers null when the text is none. */
   public static @Nullable Instant parse(String text) {
     try {
+      if (text.startsWith("24", 11)) {
+        return null; // ISO 8601 knows an hour 24, RFC 3339 does not
+      }
       if (text.length() == LENGTH && text.charAt(LENGTH - 1) == 'Z' && text.charAt(19) == '.') {
         return Instant.parse(text);
       }
