@@ -5,4 +5,5 @@ module dev.probity.model {
 
   exports dev.probity.model;
   exports dev.probity.model.codec;
+  exports dev.probity.model.shap;
 }

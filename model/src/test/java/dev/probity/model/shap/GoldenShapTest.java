@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.model.shap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.probity.model.Ensemble;
+import dev.probity.model.Golden;
+import dev.probity.model.codec.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GoldenShapTest {
+  @Test
+  void contributionsEqualReferences() {
+    check(Golden.trimmed());
+  }
+
+  @Test
+  void contributionsOfTheFullSetEqualReferences() {
+    check(Golden.full());
+  }
+
+  private static void check(Golden golden) {
+    check(golden, "xgb_100x6", golden.numericRows());
+    check(golden, "xgb_300x4", golden.numericRows());
+    check(golden, "xgb_cat", golden.encodedRows());
+  }
+
+  private static void check(Golden golden, String model, List<float[]> rows) {
+    // Given
+    Ensemble ensemble = golden.model(model).ensemble();
+    Golden.Table expected = golden.table(model + "_pred_shap.csv.gz");
+    // When
+    ShapRecurrence shap = new ShapRecurrence(ensemble);
+    List<Attribution> found = rows.stream().map(shap::explain).toList();
+    // Then
+    double worst64 = 0;
+    double worst32 = 0;
+    double residual = 0;
+    for (int r = 0; r < rows.size(); r++) {
+      Attribution attribution = found.get(r);
+      double margin = ensemble.margin(rows.get(r));
+      assertTrue(attribution.explains(margin), model + " row " + r);
+      residual = Math.max(residual, Math.abs(attribution.residual(margin)));
+      for (int f = 0; f < attribution.size(); f++) {
+        String name = Golden.FEATURES.get(f);
+        double phi = attribution.contribution(f);
+        double single = expected.number(r, "contrib32_" + name);
+        worst32 = Math.max(worst32, Math.abs(phi - single));
+        if (expected.has("shap64_" + name)) {
+          double exact = expected.number(r, "shap64_" + name);
+          worst64 = Math.max(worst64, Math.abs(phi - exact));
+        }
+      }
+    }
+    double base = baseDifference(golden, model, shap, expected);
+    System.out.printf(
+        "golden: %s %d rows, contributions vs shap64 <= %.2e, vs contrib32 <= %.2e, base value"
+            + " %.2e, residual <= %.2e%n",
+        model, rows.size(), worst64, worst32, base, residual);
+    assertTrue(worst64 <= 1e-6, model + " vs shap64 " + worst64);
+    assertTrue(worst32 <= 1e-5, model + " vs contrib32 " + worst32);
+    assertTrue(base <= 1e-7, model + " base value " + base);
+    assertTrue(residual <= 1e-9, model + " residual " + residual);
+  }
+
+  private static double baseDifference(
+      Golden golden, String model, ShapRecurrence shap, Golden.Table expected) {
+    Json.ObjectValue models = golden.json("models.json").object("models");
+    double wanted =
+        models.members().containsKey(model)
+            ? models.object(model).number("expected_value_f64")
+            : expected.number(0, "contrib32_BIAS");
+    return Math.abs(shap.baseValue() - wanted);
+  }
+
+  @Test
+  void contributionsKeepTheirBitsInAnyBatchAndUnderAnyBudget() {
+    // Given
+    Golden golden = Golden.trimmed();
+    Ensemble ensemble = golden.model("xgb_cat").ensemble().first(30);
+    List<float[]> rows = golden.encodedRows();
+    ShapRecurrence tables = new ShapRecurrence(ensemble);
+    ShapRecurrence formula = new ShapRecurrence(ensemble, 0);
+    int width = ensemble.features();
+    float[] flat = new float[rows.size() * width];
+    for (int r = 0; r < rows.size(); r++) {
+      System.arraycopy(rows.get(r), 0, flat, r * width, width);
+    }
+    double[] batch = new double[flat.length];
+    // When
+    tables.explain(flat, rows.size(), batch);
+    // Then
+    for (int r = 0; r < rows.size(); r++) {
+      Attribution alone = formula.explain(rows.get(r));
+      for (int f = 0; f < width; f++) {
+        assertEquals(
+            Double.doubleToLongBits(alone.contribution(f)),
+            Double.doubleToLongBits(batch[r * width + f]));
+      }
+    }
+  }
+}
