@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Audit-sink. */
+/** The ledger's rules: what one poll appends, how it is fenced, and who may go on after a crash. */
 @NullMarked
 package dev.probity.auditsink;
 
