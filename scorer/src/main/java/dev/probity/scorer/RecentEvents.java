@@ -6,10 +6,10 @@ import java.util.Arrays;
 /**
  * The fingerprints of the last events of one partition, so that a repeated event is noticed.
  *
- * <p>The window is counted in offsets: an event repeats another one when the same fingerprint stands
- * at an offset at most {@link #WINDOW} lower. Whatever lies in between, and whoever asks again after
- * a restart, the answer for a position is the same, provided that the window was first filled with
- * the records before it.
+ * <p>The window is counted in offsets: an event repeats another one when the same fingerprint
+ * stands at an offset at most {@link #WINDOW} lower. Whatever lies in between, and whoever asks
+ * again after a restart, the answer for a position is the same, provided that the window was first
+ * filled with the records before it.
  *
  * <p>Memory is bounded: a ring of fingerprints by offset and a table of places in it, 2 MiB in all.
  * Used by one thread.

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.scorer;
+
+import dev.probity.topics.record.AuditEntry;
+import dev.probity.topics.record.EventType;
+import dev.probity.topics.record.Variant;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From these offsets on, candidates are scored by another release. It is on the audit topic before
+ * the first record is scored by it, so that after a crash the same position meets the same release.
+ *
+ * @param model the name of the model
+ * @param digest the release that scores from the offsets on
+ * @param previous the release before; null when there was none
+ * @param firstOffsets by candidate partition, the first offset the release scores
+ */
+public record ModelSwitch(
+    String model, String digest, @Nullable String previous, Map<Integer, Long> firstOffsets) {
+  private static final String MODULE = "scorer";
+  private static final String VARIANT = "variant";
+
+  public ModelSwitch {
+    firstOffsets = Map.copyOf(firstOffsets);
+    if (firstOffsets.isEmpty()) {
+      throw new IllegalArgumentException("a switch of " + model + " names no partition");
+    }
+  }
+
+  /**
+   * The entry for the audit topic.
+   *
+   * @param topic the name of the candidates topic without prefix
+   * @param instance the instance that switches
+   * @param actor who says so
+   */
+  public AuditEntry toEntry(String topic, String instance, String actor, Instant at) {
+    Map<String, Long> offsets = new TreeMap<>();
+    firstOffsets.forEach((partition, offset) -> offsets.put(topic + "-" + partition, offset));
+    return new AuditEntry(
+        EventType.MODEL_SWITCHED,
+        MODULE,
+        instance,
+        actor,
+        at,
+        null,
+        model,
+        digest,
+        previous,
+        offsets,
+        Map.of(VARIANT, Variant.CHAMPION.code()),
+        null);
+  }
+
+  /**
+   * Reads an entry back; null when it is none of this model's switches on this topic.
+   *
+   * @param topic the name of the candidates topic without prefix
+   * @param model the name of the model
+   */
+  public static @Nullable ModelSwitch from(AuditEntry entry, String topic, String model) {
+    String digest = entry.modelDigest();
+    if (entry.event() != EventType.MODEL_SWITCHED
+        || digest == null
+        || !model.equals(entry.model())
+        || !Variant.CHAMPION.code().equals(entry.details().get(VARIANT))) {
+      return null;
+    }
+    Map<Integer, Long> offsets = new TreeMap<>();
+    entry
+        .offsets()
+        .forEach(
+            (position, offset) -> {
+              Integer partition = partition(position, topic);
+              if (partition != null) {
+                offsets.put(partition, offset);
+              }
+            });
+    return offsets.isEmpty()
+        ? null
+        : new ModelSwitch(model, digest, entry.previousDigest(), offsets);
+  }
+
+  private static @Nullable Integer partition(String position, String topic) {
+    int cut = position.lastIndexOf('-');
+    if (cut < 0 || !position.substring(0, cut).equals(topic)) {
+      return null;
+    }
+    String digits = position.substring(cut + 1);
+    return digits.matches("[0-9]{1,9}") ? Integer.valueOf(digits) : null;
+  }
+}
