@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.model.monitor;
+
+import java.util.List;
+
+/** What a release knows about one column's distribution at training time. */
+public sealed interface ColumnReference permits NumericReference, CategoricalReference {
+  /** The column's name: a feature, {@code probability} or {@code decision}. */
+  String name();
+
+  /** Rows with a value. */
+  long n();
+
+  /** Rows without one. */
+  long missing();
+
+  /** The distances that make sense for this kind of column. */
+  List<DriftMethod> methods();
+
+  /** An empty window over this column. */
+  ColumnFold newFold();
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.model.monitor;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a release was like at training time, on rows it was not fitted on: every number a window is
+ * compared with. It travels inside the signed bundle as {@code reference.json}.
+ */
+public final class MonitoringReference {
+  /** Largest file accepted, in bytes. */
+  public static final int MAX_BYTES = 1_048_576;
+
+  private final MonitorSpec spec;
+  private final long n;
+  private final List<ColumnReference> columns;
+  private final Calibration calibration;
+  private final ScoreHistogram scores;
+  private final Map<PerformanceMetric, SamplingError> samplingErrors;
+  private final Map<PerformanceMetric, ReferenceSeries> performance;
+  private final Map<String, Map<DriftMethod, List<Double>>> drift;
+  private final Map<Loss, LossReference> losses;
+  private final Map<String, List<GroupCounts>> groups;
+
+  MonitoringReference(
+      MonitorSpec spec,
+      List<ColumnReference> columns,
+      Calibration calibration,
+      ScoreHistogram scores,
+      Map<PerformanceMetric, SamplingError> samplingErrors,
+      Map<PerformanceMetric, ReferenceSeries> performance,
+      Map<String, Map<DriftMethod, List<Double>>> drift,
+      Map<Loss, LossReference> losses,
+      Map<String, List<GroupCounts>> groups) {
+    this.spec = spec;
+    this.n = scores.total();
+    this.columns = List.copyOf(columns);
+    this.calibration = calibration;
+    this.scores = scores;
+    this.samplingErrors = new EnumMap<>(samplingErrors);
+    this.performance = new EnumMap<>(performance);
+    this.drift = Collections.unmodifiableMap(new LinkedHashMap<>(drift));
+    this.losses = new EnumMap<>(losses);
+    this.groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
+    requireComplete();
+  }
+
+  private void requireComplete() {
+    List<String> names = columns.stream().map(ColumnReference::name).toList();
+    List<String> attributes =
+        spec.protectedAttributes().stream().map(ProtectedAttribute::name).toList();
+    boolean complete =
+        samplingErrors.size() == PerformanceMetric.values().length
+            && performance.size() == PerformanceMetric.values().length
+            && losses.size() == Loss.values().length
+            && List.copyOf(drift.keySet()).equals(names)
+            && List.copyOf(groups.keySet()).equals(attributes)
+            && columns.size() == spec.features().size() + 2
+            && scores.totalLabelled() == n
+            && columns.stream().allMatch(column -> column.n() + column.missing() == n);
+    if (!complete) {
+      throw new IllegalArgumentException(
+          "a reference needs every metric, loss, column and group over the same %d labelled rows"
+              .formatted(n));
+    }
+  }
+
+  /** What the reference is about. */
+  public MonitorSpec spec() {
+    return spec;
+  }
+
+  /** How many rows it was built from. */
+  public long n() {
+    return n;
+  }
+
+  /** The features in the model's order, then {@code probability}, then {@code decision}. */
+  public List<ColumnReference> columns() {
+    return columns;
+  }
+
+  /** How scores become probabilities. */
+  public Calibration calibration() {
+    return calibration;
+  }
+
+  /** The bins of every window's score histogram. */
+  public ScoreBins scoreBins() {
+    return scores.bins();
+  }
+
+  /** The reference's own rows, all labelled. */
+  ScoreHistogram scores() {
+    return scores;
+  }
+
+  /** The share of positives among the reference's rows. */
+  public double baseRate() {
+    return scores.realized().positives() / n;
+  }
+
+  /** How much a figure scatters by sampling alone. */
+  public SamplingError samplingError(PerformanceMetric metric) {
+    return required(samplingErrors.get(metric));
+  }
+
+  /** A figure over the reference windows. */
+  public ReferenceSeries performance(PerformanceMetric metric) {
+    return required(performance.get(metric));
+  }
+
+  /** A column's distances of the reference windows from the whole reference. */
+  public List<Double> drift(String column, DriftMethod method) {
+    Map<DriftMethod, List<Double>> ofColumn = drift.get(column);
+    return required(ofColumn == null ? null : ofColumn.get(method));
+  }
+
+  /** A loss on the reference's rows. */
+  public LossReference loss(Loss loss) {
+    return required(losses.get(loss));
+  }
+
+  /**
+   * How the groups of an attribute fared, in the attribute's order; the last one holds the rows
+   * whose group the profile does not know.
+   */
+  public List<GroupCounts> groups(String attribute) {
+    return required(groups.get(attribute));
+  }
+
+  private static <T> T required(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "the reference has no such column, method or attribute. Maybe it is another release's");
+    }
+    return value;
+  }
+
+  /** The canonical bytes: equal references have equal bytes. */
+  public byte[] toBytes() {
+    return ReferenceDocument.write(this);
+  }
+
+  /**
+   * Reads canonical bytes.
+   *
+   * @param bytes a whole {@code reference.json}
+   * @return the reference
+   * @throws dev.probity.model.ModelRefusedException when the bytes are not exactly what {@link
+   *     #toBytes} writes
+   */
+  public static MonitoringReference parse(byte[] bytes) {
+    return ReferenceDocument.read(bytes);
+  }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.model.monitor;
+
+/** The area under the ROC curve from a score histogram: expected or realized. */
+public final class RocCurve {
+  private RocCurve() {}
+
+  /**
+   * The expected area when the truth is unknown.
+   *
+   * <p>With bins s from the highest score down, P_s = Σ calibrated p and N_s = n_s − P_s: area = Σ
+   * N_s (P_before + P_s / 2) / (P·N) (Mann–Whitney with ties one half; NannyML's estimate without
+   * its rounding to five decimals). Exact by score when no bin holds two scores; at 1,024 bins the
+   * binning error is about 2e-6. Worked by hand: scores .9 and .2 under the identity give
+   * ((.1)(.45) + (.8)(.9 + .1)) / (1.1 · .9) = .8535….
+   *
+   * @param histogram the rows
+   * @param curve maps scores to probabilities
+   * @return in [0, 1], NaN when one class has no expected mass
+   */
+  public static double expectedArea(ScoreHistogram histogram, CalibrationCurve curve) {
+    double positives = 0;
+    double negatives = 0;
+    double concordant = 0;
+    for (int bin = histogram.bins().count() - 1; bin >= 0; bin--) {
+      double rows = histogram.rows(bin, false) + histogram.rows(bin, true);
+      if (rows > 0) {
+        double binPositives =
+            histogram.probabilitySum(bin, false, curve)
+                + histogram.probabilitySum(bin, true, curve);
+        double binNegatives = Math.max(0, rows - binPositives);
+        concordant += binNegatives * (positives + binPositives / 2);
+        positives += binPositives;
+        negatives += binNegatives;
+      }
+    }
+    return concordant / (positives * negatives);
+  }
+
+  /**
+   * The area over the labelled rows: the same sum with counted positives.
+   *
+   * <p>Worked by hand: a positive at .9, a negative at .2 and a negative at .95: one of two pairs
+   * is in order, area .5.
+   *
+   * @param histogram the rows
+   * @return in [0, 1], NaN when a class has no labelled row
+   */
+  public static double realizedArea(ScoreHistogram histogram) {
+    double positives = 0;
+    double negatives = 0;
+    double concordant = 0;
+    for (int bin = histogram.bins().count() - 1; bin >= 0; bin--) {
+      long labelled = histogram.labelled(bin, false) + histogram.labelled(bin, true);
+      if (labelled > 0) {
+        long binPositives = histogram.positives(bin, false) + histogram.positives(bin, true);
+        long binNegatives = labelled - binPositives;
+        concordant += binNegatives * (positives + binPositives / 2.0);
+        positives += binPositives;
+        negatives += binNegatives;
+      }
+    }
+    return concordant / (positives * negatives);
+  }
+}

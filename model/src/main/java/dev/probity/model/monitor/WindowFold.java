@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.model.monitor;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Everything a window knows: columns, scores against decisions and labels, groups. One pass, a
+ * bounded amount of memory whatever the number of rows, and merging in any order gives the same
+ * bits.
+ */
+public final class WindowFold {
+  private final List<ColumnFold> columns;
+  private final ScoreHistogram scores;
+  private final long[][] groupRows;
+  private final long[][] groupSelected;
+
+  /**
+   * An empty window.
+   *
+   * @param reference what it will be compared with
+   */
+  public WindowFold(MonitoringReference reference) {
+    this(reference.columns(), reference.scoreBins(), reference.spec().protectedAttributes());
+  }
+
+  WindowFold(
+      List<ColumnReference> references, ScoreBins bins, List<ProtectedAttribute> attributes) {
+    this.columns = references.stream().<ColumnFold>map(ColumnReference::newFold).toList();
+    this.scores = new ScoreHistogram(bins);
+    this.groupRows = emptyGroups(attributes);
+    this.groupSelected = emptyGroups(attributes);
+  }
+
+  private static long[][] emptyGroups(List<ProtectedAttribute> attributes) {
+    return attributes.stream()
+        .map(attribute -> new long[attribute.groups().size() + 1])
+        .toArray(long[][]::new);
+  }
+
+  /**
+   * Adds one decided row.
+   *
+   * @param features encoded, in the reference's order; NaN = missing, {@link ColumnFold#UNSEEN} = a
+   *     category the encoder does not know
+   * @param probability the release's calibrated probability, in [0, 1]
+   * @param positive the decision as recorded
+   * @param groups per protected attribute the index of the row's group, {@code groups().size()}
+   *     when the profile does not know it
+   * @throws IllegalArgumentException when a length is wrong or a value impossible
+   */
+  public void add(double[] features, double probability, boolean positive, int[] groups) {
+    int featureCount = columns.size() - 2;
+    if (features.length != featureCount || groups.length != groupRows.length) {
+      throw new IllegalArgumentException(
+          "a row needs %d features and %d groups; found %d and %d. Maybe it is another release's"
+              .formatted(featureCount, groupRows.length, features.length, groups.length));
+    }
+    scores.add(probability, positive);
+    for (int i = 0; i < featureCount; i++) {
+      columns.get(i).add(features[i]);
+    }
+    columns.get(featureCount).add(probability);
+    columns.get(featureCount + 1).add(positive ? 1 : 0);
+    for (int i = 0; i < groups.length; i++) {
+      groupRows[i][groups[i]]++;
+      groupSelected[i][groups[i]] += positive ? 1 : 0;
+    }
+  }
+
+  /**
+   * Adds the truth of a row that was added before.
+   *
+   * @param probability the row's calibrated probability
+   * @param positive the row's decision
+   * @param label the truth
+   */
+  public void label(double probability, boolean positive, boolean label) {
+    scores.label(probability, positive, label);
+  }
+
+  /**
+   * Adds another window over the same reference.
+   *
+   * @param other the window; unchanged
+   */
+  public void merge(WindowFold other) {
+    scores.merge(other.scores);
+    for (int i = 0; i < columns.size(); i++) {
+      columns.get(i).merge(other.columns.get(i));
+    }
+    for (int i = 0; i < groupRows.length; i++) {
+      for (int group = 0; group < groupRows[i].length; group++) {
+        groupRows[i][group] += other.groupRows[i][group];
+        groupSelected[i][group] += other.groupSelected[i][group];
+      }
+    }
+  }
+
+  /** Rows in the window. */
+  public long n() {
+    return scores.total();
+  }
+
+  /** The columns in the reference's order. */
+  public List<ColumnFold> columns() {
+    return columns;
+  }
+
+  /** Scores against decisions and labels. */
+  public ScoreHistogram scores() {
+    return scores;
+  }
+
+  /**
+   * How the groups of an attribute fared.
+   *
+   * @param attribute index of the attribute in the spec
+   * @return one per group in the attribute's order, then the rows of unknown groups
+   */
+  public List<GroupCounts> groups(int attribute) {
+    return IntStream.range(0, groupRows[attribute].length)
+        .mapToObj(
+            group -> new GroupCounts(groupRows[attribute][group], groupSelected[attribute][group]))
+        .toList();
+  }
+}
