@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Candidates and outcomes in, a released model out: split, trees, calibration, figures, bundle. */
+/** Trainer. */
 @NullMarked
 package dev.probity.trainer;
 

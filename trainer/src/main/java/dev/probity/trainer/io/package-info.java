@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The shell of the trainer: replay from Kafka, the native learner, the model folder, announcements.
- */
+/** Trainer, its shell. */
 @NullMarked
 package dev.probity.trainer.io;
 
