@@ -5,5 +5,6 @@ module dev.probity.model {
 
   exports dev.probity.model;
   exports dev.probity.model.codec;
+  exports dev.probity.model.monitor;
   exports dev.probity.model.shap;
 }

@@ -41,6 +41,11 @@ public final class Golden {
     return new Golden(folder);
   }
 
+  /** The full monitoring set; the test is skipped, saying why, where it is absent. */
+  public static Golden fullMonitoring() {
+    return new Golden(outside("golden/monitoring"));
+  }
+
   /** A path beside the project's folder; the test is skipped, saying why, where it is absent. */
   public static Path outside(String name) {
     Path path = Path.of(System.getProperty("probity.root", ".."), "..", "shared").resolve(name);

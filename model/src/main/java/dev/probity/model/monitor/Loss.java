@@ -24,25 +24,34 @@ public enum Loss {
   }
 
   /**
-   * The loss of one record, rounded down to a multiple of 1/256: a smaller loss never makes a false
-   * alarm likelier.
+   * The loss of one record.
    *
-   * <p>Worked by hand: p = .7 and decided positive: expected error ⌊.3 · 256⌋ / 256 = 76/256; with
-   * y = 1 the Brier loss is ⌊.09 · 256⌋ / 256 = 23/256 and the error 0.
+   * <p>Worked by hand: p = .7 and decided positive: expected error .3; with y = 1 the Brier loss is
+   * .09 and the error 0.
    *
    * @param probability the calibrated probability, in [0, 1]
    * @param positive the decision
    * @param label the truth; not looked at by {@link #EXPECTED_ERROR}
-   * @return a multiple of 1/256 in [0, 1]
+   * @return in [0, 1]
    */
   public double of(double probability, boolean positive, boolean label) {
     return switch (this) {
       case ERROR -> positive == label ? 0 : 1;
-      case EXPECTED_ERROR -> Math.floor((positive ? 1 - probability : probability) * GRID) / GRID;
-      case BRIER -> {
-        double gap = probability - (label ? 1 : 0);
-        yield Math.floor(gap * gap * GRID) / GRID;
-      }
+      case EXPECTED_ERROR -> positive ? 1 - probability : probability;
+      case BRIER -> (probability - (label ? 1 : 0)) * (probability - (label ? 1 : 0));
     };
+  }
+
+  /**
+   * The loss an e-process takes: rounded down to a multiple of 1/256, while the reference's mean is
+   * not, so that rounding never makes a false alarm likelier.
+   *
+   * <p>Worked by hand: .3 becomes ⌊76.8⌋ / 256 = .296875.
+   *
+   * @param loss in [0, 1]
+   * @return a multiple of 1/256 in [0, 1]
+   */
+  public static double quantized(double loss) {
+    return Math.floor(loss * GRID) / GRID;
   }
 }
