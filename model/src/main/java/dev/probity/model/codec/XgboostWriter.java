@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * Writes an ensemble as an XGBoost JSON model document (version 3.0.0, booster gbtree) with
- * deterministic bytes. Nodes are numbered in pre-order; categorical nodes carry 0 as their
+ * deterministic bytes. Nodes are numbered level by level; categorical nodes carry 0 as their
  * condition, never NaN; gains, which scoring does not need, are 0.
  */
 public final class XgboostWriter {
@@ -85,23 +85,25 @@ public final class XgboostWriter {
 
   private void tree(int index, Tree tree) {
     int nodes = tree.nodes();
-    int[] parents = parents(tree);
+    int[] order = siblingsTogether(tree);
+    int[] place = inverse(order);
+    int[] parents = parents(tree, place);
     json.beginObject();
-    array("base_weights", nodes, n -> json.value(tree.isLeaf(n) ? tree.leafValue(n) : 0f));
-    categories(tree);
-    array("default_left", nodes, n -> json.value(!tree.isLeaf(n) && tree.missingLeft(n) ? 1L : 0L));
+    array("base_weights", order, n -> json.value(tree.isLeaf(n) ? tree.leafValue(n) : 0f));
+    categories(tree, order);
+    array("default_left", order, n -> json.value(!tree.isLeaf(n) && tree.missingLeft(n) ? 1L : 0L));
     json.name("id").value(index);
-    array("left_children", nodes, n -> json.value(tree.isLeaf(n) ? -1L : tree.left(n)));
-    array("loss_changes", nodes, n -> json.value(0f));
-    array("parents", nodes, n -> json.value(parents[n]));
-    array("right_children", nodes, n -> json.value(tree.isLeaf(n) ? -1L : tree.right(n)));
+    array("left_children", order, n -> json.value(tree.isLeaf(n) ? -1L : place[tree.left(n)]));
+    array("loss_changes", order, n -> json.value(0f));
+    array("parents", order, n -> json.value(parents[n]));
+    array("right_children", order, n -> json.value(tree.isLeaf(n) ? -1L : place[tree.right(n)]));
     array(
         "split_conditions",
-        nodes,
+        order,
         n -> json.value(tree.isLeaf(n) ? tree.leafValue(n) : tree.threshold(n)));
-    array("split_indices", nodes, n -> json.value(tree.isLeaf(n) ? 0L : tree.feature(n)));
-    array("split_type", nodes, n -> json.value(isCategorical(tree, n) ? 1L : 0L));
-    array("sum_hessian", nodes, n -> json.value(tree.cover(n)));
+    array("split_indices", order, n -> json.value(tree.isLeaf(n) ? 0L : tree.feature(n)));
+    array("split_type", order, n -> json.value(isCategorical(tree, n) ? 1L : 0L));
+    array("sum_hessian", order, n -> json.value(tree.cover(n)));
     json.name("tree_param").beginObject();
     json.name("num_deleted").value("0");
     json.name("num_feature").value(Integer.toString(ensemble.features()));
@@ -109,35 +111,64 @@ public final class XgboostWriter {
     json.name("size_leaf_vector").value("1").endObject().endObject();
   }
 
-  private void categories(Tree tree) {
-    int[] nodes = IntStream.range(0, tree.nodes()).filter(n -> isCategorical(tree, n)).toArray();
-    int[] sizes = IntStream.of(nodes).map(n -> tree.categories(n).length).toArray();
-    int[] segments = new int[nodes.length];
-    for (int k = 1; k < nodes.length; k++) {
+  private void categories(Tree tree, int[] order) {
+    int[] places =
+        IntStream.range(0, order.length).filter(p -> isCategorical(tree, order[p])).toArray();
+    int[] sizes = IntStream.of(places).map(p -> tree.categories(order[p]).length).toArray();
+    int[] segments = new int[places.length];
+    for (int k = 1; k < places.length; k++) {
       segments[k] = segments[k - 1] + sizes[k - 1];
     }
     json.name("categories").beginArray();
-    IntStream.of(nodes).flatMap(n -> IntStream.of(tree.categories(n))).forEach(json::value);
+    IntStream.of(places).flatMap(p -> IntStream.of(tree.categories(order[p]))).forEach(json::value);
     json.endArray();
-    array("categories_nodes", nodes.length, k -> json.value(nodes[k]));
-    array("categories_segments", nodes.length, k -> json.value(segments[k]));
-    array("categories_sizes", nodes.length, k -> json.value(sizes[k]));
+    array("categories_nodes", places, json::value);
+    array("categories_segments", segments, json::value);
+    array("categories_sizes", sizes, json::value);
+  }
+
+  /** Nodes level by level: XGBoost takes the node after a left child to be the right child. */
+  private static int[] siblingsTogether(Tree tree) {
+    int[] order = new int[tree.nodes()];
+    int known = 1;
+    for (int next = 0; next < known; next++) {
+      int node = order[next];
+      if (!tree.isLeaf(node)) {
+        order[known++] = tree.left(node);
+        order[known++] = tree.right(node);
+      }
+    }
+    return order;
+  }
+
+  private static int[] inverse(int[] order) {
+    int[] place = new int[order.length];
+    for (int p = 0; p < order.length; p++) {
+      place[order[p]] = p;
+    }
+    return place;
   }
 
   private static boolean isCategorical(Tree tree, int node) {
     return !tree.isLeaf(node) && tree.isCategorical(node);
   }
 
-  private static int[] parents(Tree tree) {
+  private static int[] parents(Tree tree, int[] place) {
     int[] parents = new int[tree.nodes()];
     parents[0] = XgboostTree.NO_PARENT;
     for (int node = 0; node < parents.length; node++) {
       if (!tree.isLeaf(node)) {
-        parents[tree.left(node)] = node;
-        parents[tree.right(node)] = node;
+        parents[tree.left(node)] = place[node];
+        parents[tree.right(node)] = place[node];
       }
     }
     return parents;
+  }
+
+  private void array(String name, int[] of, IntConsumer element) {
+    json.name(name).beginArray();
+    IntStream.of(of).forEach(element);
+    json.endArray();
   }
 
   private void array(String name, int length, IntConsumer element) {
