@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Trainer. */
+/** Candidates and outcomes in, a released model out: split, trees, calibration, figures, bundle. */
 @NullMarked
 package dev.probity.trainer;
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Trainer, its shell. */
+/**
+ * The shell of the trainer: replay from Kafka, the native learner, the model folder, announcements.
+ */
 @NullMarked
 package dev.probity.trainer.io;
 

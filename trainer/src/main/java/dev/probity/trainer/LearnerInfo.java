@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a learner is and can do.
+ *
+ * @param name name, such as xgboost
+ * @param version its version, recorded in the model
+ * @param cover unit of the covers it stores: hessian or count
+ * @param capabilities what a specification may ask of it
+ */
+public record LearnerInfo(String name, String version, String cover, Set<Capability> capabilities) {
+  /** Something a specification may need. */
+  public enum Capability {
+    /** Rows of different weight. */
+    WEIGHTS,
+    /** A learned direction for missing values. */
+    MISSING_DIRECTION,
+    /** Splits by a set of categories. */
+    CATEGORY_SETS,
+    /** Stopping when a validation part no longer improves. */
+    EARLY_STOPPING,
+    /** The same bytes for the same rows, parameters and seed. */
+    DETERMINISTIC
+  }
+
+  /** Copies. */
+  public LearnerInfo {
+    capabilities = Set.copyOf(capabilities);
+  }
+
+  /**
+   * Refuses a specification this learner cannot carry out, naming what is missing.
+   *
+   * @param needed what the specification needs
+   */
+  public void require(Set<Capability> needed) {
+    EnumSet<Capability> lacking = EnumSet.noneOf(Capability.class);
+    needed.stream().filter(capability -> !capabilities.contains(capability)).forEach(lacking::add);
+    if (!lacking.isEmpty()) {
+      throw new IllegalArgumentException(name + " " + version + " lacks " + lacking);
+    }
+  }
+}

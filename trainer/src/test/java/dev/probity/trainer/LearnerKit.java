@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.probity.model.Ensemble;
+import dev.probity.model.Feature;
+import dev.probity.model.FeatureSpec;
+import dev.probity.model.Tree;
+import dev.probity.model.codec.XgboostWriter;
+import dev.probity.model.shap.ShapRecurrence;
+import dev.probity.trainer.LearnerInfo.Capability;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/** What every learner must do, whatever library grows its trees. */
+public abstract class LearnerKit {
+  private static final FeatureSpec SPEC =
+      new FeatureSpec(
+          List.of(
+              Feature.Numeric.whole("AGE", 17, 95),
+              Feature.Categorical.codes("JOB", IntStream.range(0, 40).boxed().toList()),
+              Feature.Categorical.codes("KIND", List.of(1, 2, 3))));
+  private static final Boosting SHORT = new Boosting(4, 60, 5, 0.3, 1, 1, 4);
+
+  /** The learner under test. */
+  protected abstract Learner learner();
+
+  /** The learner's own margins of rows under a model document. */
+  protected abstract float[] ownMargins(byte[] document, TrainingMatrix rows);
+
+  /** The learner's own contributions, one row each, the base value last. */
+  protected abstract float[][] ownContributions(byte[] document, TrainingMatrix rows);
+
+  @Test
+  void sameRowsAndSeedGiveTheSameBytes() {
+    // Given
+    TrainingMatrix rows = matrix(2_000, 1, false);
+    TrainingMatrix validation = matrix(500, 2, false);
+    // When
+    byte[] first = bytes(learner().fit(rows, validation, SHORT, 9));
+    byte[] second = bytes(learner().fit(matrix(2_000, 1, false), validation, SHORT, 9));
+    byte[] other = bytes(learner().fit(matrix(2_000, 3, false), validation, SHORT, 9));
+    // Then
+    assertArrayEquals(first, second);
+    assertTrue(!Arrays.equals(first, other), "other rows give other trees");
+  }
+
+  @Test
+  void marginsEqualTheLearnersOwnBitForBit() {
+    // Given
+    GrownTrees grown = learner().grow(matrix(3_000, 1, false), SHORT, 9);
+    TrainingMatrix rows = matrix(1_000, 7, false);
+    // When
+    float[] own = ownMargins(bytes(grown), rows);
+    // Then
+    float[] vector = new float[SPEC.size()];
+    for (int row = 0; row < rows.rows(); row++) {
+      rows.copyRow(row, vector);
+      assertEquals(own[row], grown.ensemble().conformanceMargin(vector), "row " + row);
+      assertEquals(own[row], grown.ensemble().margin(vector), 1e-5, "row " + row);
+    }
+  }
+
+  @Test
+  void stopsWhenValidationNoLongerImprovesAndCutsBackToTheBest() {
+    // Given
+    Boosting greedy = new Boosting(6, 300, 5, 0.5, 0, 0, 4);
+    TrainingMatrix rows = matrix(400, 1, false);
+    // When
+    GrownTrees grown = learner().fit(rows, matrix(400, 2, false), greedy, 9);
+    // Then
+    List<Double> losses = grown.validationLogLoss();
+    double best = losses.stream().min(Double::compare).orElseThrow();
+    assertEquals(losses.indexOf(best) + 1, grown.trees());
+    assertEquals(grown.trees() + 5, losses.size());
+    assertTrue(losses.size() < 300, "stopped at " + losses.size());
+  }
+
+  @Test
+  void cutTreesAreTheFirstOfTheSameGrowth() {
+    // Given
+    TrainingMatrix rows = matrix(2_000, 1, false);
+    GrownTrees stopped = learner().fit(rows, matrix(500, 2, false), SHORT, 9);
+    // When
+    GrownTrees grown = learner().grow(rows, SHORT.withRounds(stopped.trees()), 9);
+    // Then
+    assertArrayEquals(bytes(stopped), bytes(grown));
+  }
+
+  @Test
+  void missingValuesAreRoutedAsTheLearnerLearned() {
+    Assumptions.assumeTrue(
+        learner().info().capabilities().contains(Capability.MISSING_DIRECTION),
+        "SKIPPED: the learner has no missing direction");
+    // Given: who has no job is positive
+    TrainingMatrix rows = matrix(3_000, 1, true);
+    // When
+    Ensemble ensemble = learner().grow(rows, SHORT, 9).ensemble();
+    // Then
+    double missing = ensemble.margin(new float[] {40, Float.NaN, 1});
+    assertTrue(missing > ensemble.margin(new float[] {40, 5, 1}), "missing " + missing);
+  }
+
+  @Test
+  void unseenCategoriesGoWhereNoSetHoldsThem() {
+    // Given
+    GrownTrees grown = learner().grow(matrix(2_000, 1, false), SHORT, 9);
+    float[] unseen = {40, Float.NaN, 1};
+    TrainingMatrix row = new TrainingMatrix(SPEC, unseen, new float[1], null);
+    // When
+    float[] own = ownMargins(bytes(grown), row);
+    // Then
+    assertEquals(own[0], grown.ensemble().conformanceMargin(unseen));
+  }
+
+  @Test
+  void weightOfTwoEqualsTheRowTwice() {
+    Assumptions.assumeTrue(
+        learner().info().capabilities().contains(Capability.WEIGHTS),
+        "SKIPPED: the learner has no weights");
+    // Given
+    TrainingMatrix once = matrix(500, 1, false);
+    float[] ones = new float[500];
+    Arrays.fill(ones, 1);
+    float[] heavy = ones.clone();
+    Arrays.fill(heavy, 0, 100, 50);
+    // When
+    byte[] plain = bytes(learner().grow(once, SHORT, 9));
+    byte[] even = bytes(learner().grow(weighted(once, ones), SHORT, 9));
+    byte[] uneven = bytes(learner().grow(weighted(once, heavy), SHORT, 9));
+    // Then
+    assertArrayEquals(plain, even);
+    assertTrue(!Arrays.equals(plain, uneven), "weights change the trees");
+  }
+
+  @Test
+  void coversAndContributionsAreTheLearnersOwn() {
+    // Given
+    GrownTrees grown = learner().grow(matrix(3_000, 1, false), SHORT, 9);
+    TrainingMatrix rows = matrix(200, 7, false);
+    // When
+    float[][] own = ownContributions(bytes(grown), rows);
+    // Then
+    ShapRecurrence shap = new ShapRecurrence(grown.ensemble());
+    double[] ours = new double[rows.rows() * SPEC.size()];
+    shap.explain(rows.values(), rows.rows(), ours);
+    for (int row = 0; row < rows.rows(); row++) {
+      for (int feature = 0; feature < SPEC.size(); feature++) {
+        assertEquals(own[row][feature], ours[row * SPEC.size() + feature], 1e-5, "row " + row);
+      }
+      assertEquals(own[row][SPEC.size()], shap.baseValue(), 1e-5);
+    }
+  }
+
+  @Test
+  void treesStayWithinTheDepthAskedFor() {
+    // When
+    Ensemble ensemble = learner().grow(matrix(2_000, 1, false), SHORT, 9).ensemble();
+    // Then
+    assertEquals(SHORT.rounds(), ensemble.trees().size());
+    assertEquals(4, ensemble.trees().stream().mapToInt(Tree::depth).max().orElseThrow());
+    assertNotEquals(0f, ensemble.trees().get(0).cover(0));
+  }
+
+  private static byte[] bytes(GrownTrees grown) {
+    return XgboostWriter.write(grown.ensemble(), SPEC);
+  }
+
+  private static TrainingMatrix weighted(TrainingMatrix rows, float[] weights) {
+    return new TrainingMatrix(rows.spec(), rows.values(), rows.labels(), weights);
+  }
+
+  /** Rows whose label follows age, job and their meeting; missing jobs mean positive if asked. */
+  private static TrainingMatrix matrix(int rows, long seed, boolean missing) {
+    Random random = new Random(seed);
+    float[] values = new float[rows * 3];
+    float[] labels = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      int age = 17 + random.nextInt(79);
+      int job = random.nextInt(40);
+      boolean gap = missing && random.nextInt(5) == 0;
+      values[row * 3] = age;
+      values[row * 3 + 1] = gap ? Float.NaN : job;
+      values[row * 3 + 2] = random.nextInt(3);
+      double margin =
+          gap ? 4 : (age - 50) * .05 + (job * 7 % 40 - 20) * .1 + (age > 60 ? job * .02 : 0);
+      labels[row] = random.nextDouble() < 1 / (1 + Math.exp(-margin)) ? 1 : 0;
+    }
+    return new TrainingMatrix(SPEC, values, labels, null);
+  }
+}
