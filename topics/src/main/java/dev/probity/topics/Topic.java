@@ -110,6 +110,12 @@ public record Topic<K, V>(
         transactional);
   }
 
+  /** Names are unique, so the name is hash enough. */
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   @Override
   public String toString() {
     return name;
