@@ -4,6 +4,7 @@ module dev.probity.model {
   requires static transitive org.jspecify;
 
   exports dev.probity.model;
+  exports dev.probity.model.bundle;
   exports dev.probity.model.codec;
   exports dev.probity.model.monitor;
   exports dev.probity.model.shap;
