@@ -3,7 +3,6 @@ package dev.probity.topics.io;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -48,14 +47,6 @@ final class BugBoundary {
 
   Attempt<List<ProducerRecord<byte[], byte[]>>> before(Map<TopicPartition, Long> nextOffsets) {
     return attempt(() -> step.before(nextOffsets));
-  }
-
-  void assigned(Map<TopicPartition, Long> nextOffsets) {
-    step.assigned(nextOffsets);
-  }
-
-  void revoked(Set<TopicPartition> partitions) {
-    step.revoked(partitions);
   }
 
   /** Calls and catches: an outage, a bug (too deep a recursion is one), or the answer. */

@@ -6,20 +6,13 @@ import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
-import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -28,7 +21,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +50,7 @@ public final class PollLoop {
   private static final System.Logger LOG = System.getLogger(PollLoop.class.getName());
 
   private final LoopSettings settings;
-  private final Consumer<byte[], byte[]> consumer;
+  private final Membership membership;
   private final Producer<byte[], byte[]> producer;
   private final BugBoundary step;
   private final DeadLetters deadLetters;
@@ -67,17 +59,8 @@ public final class PollLoop {
   private final RandomGenerator jitter;
   private final LongSupplier nanoTime;
 
-  private final Progress progress = new Progress();
-  private final Set<TopicPartition> unannounced = new HashSet<>();
-
-  /** Partitions that were ours without a break since the batch in hand was polled. */
-  private final Set<TopicPartition> held = new HashSet<>();
-
   private Set<PauseReason> pausedFor = Set.of();
-  private boolean waiting;
-  private long lastCommitNanos;
   private StageState state = StageState.STARTING;
-  private volatile long lastPollNanos;
   private volatile boolean stopping;
 
   /**
@@ -120,7 +103,7 @@ public final class PollLoop {
       RandomGenerator jitter,
       LongSupplier nanoTime) {
     this.settings = settings;
-    this.consumer = consumer;
+    this.membership = new Membership(settings, consumer, step, nanoTime);
     this.producer = producer;
     this.step = new BugBoundary(step);
     this.deadLetters = deadLetters;
@@ -128,42 +111,27 @@ public final class PollLoop {
     this.listener = listener;
     this.jitter = jitter;
     this.nanoTime = nanoTime;
-    this.lastPollNanos = nanoTime.getAsLong();
-    this.lastCommitNanos = lastPollNanos;
   }
 
   /** Runs until asked to stop or until something ends this life; closes both clients. */
   public LoopEnd run() {
     LoopEnd end = null;
     try {
-      consumer.subscribe(settings.topics(), new Membership());
+      membership.subscribe();
       while (end == null) {
         end = stopping ? new LoopEnd.Closed() : turn();
       }
-      commit();
+      membership.commit();
     } catch (FencedInstanceIdException e) {
       end = new LoopEnd.Fenced(described(e));
     } catch (KafkaException e) {
       end = new LoopEnd.Failed(described(e), e instanceof RetriableException);
     } finally {
-      close(end instanceof LoopEnd.Closed);
+      boolean forGood = end instanceof LoopEnd.Closed;
+      producer.close(forGood ? settings.drainTimeout() : Duration.ZERO);
+      membership.close(forGood);
     }
     return end;
-  }
-
-  /** Leaves the group only for good: a stage that begins anew keeps its partitions. */
-  private void close(boolean forGood) {
-    producer.close(forGood ? settings.drainTimeout() : Duration.ZERO);
-    try {
-      consumer.close(
-          CloseOptions.timeout(settings.drainTimeout())
-              .withGroupMembershipOperation(
-                  forGood
-                      ? GroupMembershipOperation.LEAVE_GROUP
-                      : GroupMembershipOperation.REMAIN_IN_GROUP));
-    } catch (KafkaException e) {
-      LOG.log(System.Logger.Level.WARNING, "consumer did not close cleanly; error={0}", named(e));
-    }
   }
 
   /** Asks the loop to finish the batch in hand, commit and end. */
@@ -173,23 +141,21 @@ public final class PollLoop {
 
   /** Age of the last poll, the sign of life of the loop. */
   public long nanosSinceLastPoll() {
-    return nanoTime.getAsLong() - lastPollNanos;
+    return membership.nanosSinceLastPoll();
   }
 
   private @Nullable LoopEnd turn() {
     obeyIntake();
-    ConsumerRecords<byte[], byte[]> polled = poll(settings.pollTimeout());
+    ConsumerRecords<byte[], byte[]> polled = membership.poll();
     if (polled.isEmpty()) {
-      announceAssigned(List.of());
-      commit();
-      reportLag();
+      membership.announceAssigned(List.of());
+      membership.commit();
+      membership.reportLag(listener);
       return null;
     }
     List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(polled.count());
     polled.forEach(batch::add);
-    held.clear();
-    held.addAll(consumer.assignment());
-    announceAssigned(batch);
+    membership.announceAssigned(batch);
     return work(batch, polled.nextOffsets());
   }
 
@@ -215,7 +181,7 @@ public final class PollLoop {
     long deadline = nanoTime.getAsLong() + settings.outage().patience().toNanos();
     for (int number = 1; ; number++) {
       Attempt<List<Handled>> attempt =
-          switch (step.before(nextOffsets(batch))) {
+          switch (step.before(membership.nextOffsets(batch))) {
             case Attempt.Answered<List<ProducerRecord<byte[], byte[]>>>(var first) -> {
               deliver(first);
               yield step.handle(batch);
@@ -228,7 +194,7 @@ public final class PollLoop {
       if (!(attempt instanceof Attempt.Outage<List<Handled>>(OutageException cause))
           || stopping
           || nanoTime.getAsLong() >= deadline) {
-        resumeAfterWait();
+        membership.resumeAfterWait();
         return attempt;
       }
       change(StageState.OUTAGE, String.valueOf(cause.getMessage()));
@@ -243,12 +209,11 @@ public final class PollLoop {
       Map<TopicPartition, OffsetAndMetadata> next,
       long began) {
     deliver(outputs(batch, handled));
-    progress.acknowledged(next, held);
+    membership.acknowledged(next);
     long now = nanoTime.getAsLong();
     listener.handled(report(handled, Duration.ofNanos(now - began)));
-    if (now - lastCommitNanos >= settings.commitEvery().toNanos()) {
-      commit();
-      reportLag();
+    if (membership.commitIfDue()) {
+      membership.reportLag(listener);
     }
   }
 
@@ -273,8 +238,8 @@ public final class PollLoop {
         case Attempt.Bug<List<Handled>>(Throwable cause) -> {
           String error = named(cause);
           deliver(deadLetters.internalError(suspect, error));
-          progress.acknowledged(behind, held);
-          commit();
+          membership.acknowledged(behind);
+          membership.commit();
           listener.internalError(partition, suspect.offset(), error);
           return new LoopEnd.Poisoned(partition, suspect.offset(), error);
         }
@@ -309,7 +274,7 @@ public final class PollLoop {
     long stopBy = 0;
     while (!inFlight.acknowledgedWithin(settings.clientTimeout())) {
       change(StageState.OUTAGE, "acknowledgements are late");
-      pollPaused(Duration.ZERO);
+      membership.pollPaused(Duration.ZERO);
       if (stopping) {
         long now = nanoTime.getAsLong();
         stopBy = stopBy == 0 ? now + settings.drainTimeout().toNanos() : stopBy;
@@ -318,42 +283,18 @@ public final class PollLoop {
         }
       }
     }
-    resumeAfterWait();
-  }
-
-  private void commit() {
-    lastCommitNanos = nanoTime.getAsLong();
-    if (progress.isCommitted()) {
-      return;
-    }
-    try {
-      consumer.commitSync(progress.uncommitted(), settings.clientTimeout());
-      progress.committed();
-    } catch (TimeoutException | RebalanceInProgressException | CommitFailedException e) {
-      // Tried again with the next commit; until then a crash only repeats records.
-      LOG.log(System.Logger.Level.WARNING, "commit put off; error={0}", named(e));
-    }
-  }
-
-  private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    ConsumerRecords<byte[], byte[]> polled = consumer.poll(timeout);
-    lastPollNanos = nanoTime.getAsLong();
-    return polled;
+    membership.resumeAfterWait();
   }
 
   private void obeyIntake() {
     Set<PauseReason> wanted = intake.reasons();
     if (!wanted.equals(pausedFor)) {
-      boolean wasOpen = pausedFor.isEmpty();
       pausedFor = wanted;
+      membership.setIntakeOpen(wanted.isEmpty());
       if (wanted.isEmpty()) {
-        consumer.resume(consumer.assignment());
         listener.resumed();
       } else {
-        consumer.pause(consumer.assignment());
-        if (wasOpen) {
-          commit();
-        }
+        membership.commit();
         listener.paused(wanted);
       }
     }
@@ -363,67 +304,13 @@ public final class PollLoop {
   private void waitWhilePolling(Duration wait) {
     long until = nanoTime.getAsLong() + wait.toNanos();
     for (long left = wait.toNanos(); left > 0 && !stopping; left = until - nanoTime.getAsLong()) {
-      pollPaused(Duration.ofNanos(Math.min(left, settings.pollTimeout().toNanos())));
-    }
-  }
-
-  /** A poll that keeps the membership and takes nothing, while a batch is in hand. */
-  private void pollPaused(Duration timeout) {
-    waiting = true;
-    consumer.pause(consumer.assignment());
-    if (!poll(timeout).isEmpty()) {
-      throw new IllegalStateException("a paused consumer handed over records");
-    }
-  }
-
-  private void resumeAfterWait() {
-    if (waiting) {
-      waiting = false;
-      if (pausedFor.isEmpty()) {
-        consumer.resume(consumer.assignment());
-      }
-    }
-  }
-
-  private void announceAssigned(List<ConsumerRecord<byte[], byte[]>> batch) {
-    unannounced.retainAll(consumer.assignment());
-    if (!unannounced.isEmpty()) {
-      Map<TopicPartition, Long> next = nextOffsets(batch);
-      next.keySet().retainAll(unannounced);
-      step.assigned(Map.copyOf(next));
-      unannounced.clear();
-    }
-  }
-
-  /** Of every assigned partition, the offset of the next record to be handled. */
-  private Map<TopicPartition, Long> nextOffsets(List<ConsumerRecord<byte[], byte[]>> batch) {
-    Map<TopicPartition, Long> next = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> one : batch) {
-      next.putIfAbsent(new TopicPartition(one.topic(), one.partition()), one.offset());
-    }
-    for (TopicPartition partition : consumer.assignment()) {
-      if (!next.containsKey(partition)) {
-        next.put(partition, consumer.position(partition, settings.clientTimeout()));
-      }
-    }
-    return next;
-  }
-
-  private void reportLag() {
-    for (TopicPartition partition : consumer.assignment()) {
-      consumer.currentLag(partition).ifPresent(records -> listener.lag(partition, records));
+      membership.pollPaused(Duration.ofNanos(Math.min(left, settings.pollTimeout().toNanos())));
     }
   }
 
   private void change(StageState wanted, String reason) {
     if (state != wanted) {
       state = wanted;
-      LOG.log(
-          wanted == StageState.OUTAGE ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
-          "stage changed; topics={0} state={1} reason={2}",
-          settings.topics(),
-          wanted,
-          reason);
       listener.changed(wanted, reason);
     }
   }
@@ -455,30 +342,5 @@ public final class PollLoop {
   private static String named(Throwable error) {
     StackTraceElement[] frames = error.getStackTrace();
     return error.getClass().getName() + (frames.length == 0 ? "" : " at " + frames[0]);
-  }
-
-  /** What the loop does when partitions come and go; runs inside a poll, on the loop's thread. */
-  private final class Membership implements ConsumerRebalanceListener {
-    @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-      unannounced.addAll(partitions);
-      if (waiting || !pausedFor.isEmpty()) {
-        consumer.pause(partitions);
-      }
-    }
-
-    @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      commit();
-      onPartitionsLost(partitions);
-    }
-
-    @Override
-    public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      held.removeAll(partitions);
-      progress.forget(partitions);
-      unannounced.removeAll(partitions);
-      step.revoked(Set.copyOf(partitions));
-    }
   }
 }

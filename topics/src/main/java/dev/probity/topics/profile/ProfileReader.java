@@ -7,14 +7,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.probity.topics.Ids;
 import dev.probity.topics.record.AttributeValue;
 import dev.probity.topics.value.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +45,7 @@ public final class ProfileReader {
     try {
       JsonNode root = JSON.readTree(bytes);
       List<String> problems = new ArrayList<>();
-      Profile profile = profile(new Fields(root, "", problems), sha256(bytes));
+      Profile profile = profile(new Fields(root, "", problems), Ids.sha256(bytes));
       return profile == null || !problems.isEmpty()
           ? new ProfileParse.Unreadable(problems)
           : new ProfileParse.Read(profile);
@@ -277,13 +275,5 @@ public final class ProfileReader {
                 missing,
                 unseen,
                 rejectRate));
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }
