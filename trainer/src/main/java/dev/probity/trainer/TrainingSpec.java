@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer;
+
+import java.util.regex.Pattern;
+
+/**
+ * What is chosen before training; with the records it determines every byte of the release.
+ *
+ * @param name name of the model
+ * @param seed of whatever is drawn at random, 0 to 2^53 − 1
+ * @param boosting how trees are grown
+ * @param threshold positive above this calibrated probability, in (0, 1)
+ * @param chunkRows rows per window of the monitoring reference, as many as the stream's windows
+ *     have
+ */
+public record TrainingSpec(
+    String name, long seed, Boosting boosting, double threshold, int chunkRows) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+
+  /** Checks the ranges. */
+  public TrainingSpec {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(
+          "model name " + name + ", expected lower-case letters, digits and hyphens");
+    }
+    if (seed < 0 || seed >= 1L << 53) {
+      throw new IllegalArgumentException("seed is not within [0, 2^53): " + seed);
+    }
+    if (!(threshold > 0 && threshold < 1)) {
+      throw new IllegalArgumentException("threshold is not within (0, 1): " + threshold);
+    }
+    if (chunkRows < 1) {
+      throw new IllegalArgumentException("chunkRows must be at least 1: " + chunkRows);
+    }
+  }
+
+  /** The default specification of a profile: model {@code probity-<profile>}. */
+  public static TrainingSpec of(String profile, long seed) {
+    return new TrainingSpec("probity-" + profile, seed, Boosting.DEFAULT, 0.5, 1_000);
+  }
+}
