@@ -7,6 +7,7 @@ import dev.probity.model.Feature;
 import dev.probity.model.RawRow;
 import dev.probity.model.Score;
 import dev.probity.model.ScoringModel;
+import dev.probity.model.SplitMix64;
 import dev.probity.model.codec.Json;
 import dev.probity.model.shap.ShapRecurrence;
 import java.util.ArrayList;
@@ -29,14 +30,14 @@ public final class SelfTestRows {
   private final ScoringModel model;
   private final ShapRecurrence shap;
   private final Map<String, Json> unseen;
-  private final SplitMix random;
+  private final SplitMix64 random;
   private final List<SelfTestRow> rows = new ArrayList<>();
 
   private SelfTestRows(ScoringModel model, Map<String, Json> unseen, long seed) {
     this.model = model;
     this.shap = new ShapRecurrence(model.ensemble(), 0);
     this.unseen = Map.copyOf(unseen);
-    this.random = new SplitMix(seed);
+    this.random = new SplitMix64(seed);
   }
 
   /**
