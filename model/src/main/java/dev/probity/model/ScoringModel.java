@@ -44,6 +44,15 @@ public record ScoringModel(
   }
 
   /**
+   * The same model under the version its release record gives it.
+   *
+   * @param named the version, for people
+   */
+  public ScoringModel withVersion(String named) {
+    return new ScoringModel(name, named, profile, digest, spec, ensemble, calibrator, threshold);
+  }
+
+  /**
    * Scores one encoded row.
    *
    * @param vector encoded by {@link #spec}

@@ -6,6 +6,7 @@ import dev.probity.model.FeatureSpec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -14,7 +15,8 @@ import java.util.TreeMap;
  * and the keys sign. Times, hosts, users and paths have no place in it.
  *
  * @param name the model's name
- * @param version the release's version, for people
+ * @param version the release's version, for people; empty when it is counted by who releases, as it
+ *     then must not change the digest
  * @param profile under which profile the model was trained
  * @param task what the model decides
  * @param spec the encoder
@@ -45,7 +47,7 @@ public record Manifest(
   /** Checks and copies. */
   public Manifest {
     requireText("name", name);
-    requireText("version", version);
+    Objects.requireNonNull(version, "version");
     Map<String, Map<String, MetricValue>> folds = new TreeMap<>();
     metrics.forEach((fold, values) -> folds.put(fold, sorted(values)));
     metrics = Collections.unmodifiableMap(folds);
