@@ -17,13 +17,13 @@ public final class Candidates {
 
   /** The features of acs-salary in the order of the profile. */
   public static final String[] FEATURES = {
-    "AGEP", "COW", "SCHL", "MAR", "OCCP", "INDP", "POBP", "RELSHIPP", "WKHP"
+    "CIT", "COW", "INDP", "OCCP", "HICOV", "WKWN", "WKHP", "AGEP", "SCHL"
   };
 
   /** When the examples happened. */
   public static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
 
-  private static final double[] CLERK = {34, 1, 21, 1, 4720, 4971, 36, 20, 40};
+  private static final double[] CLERK = {1, 1, 4971, 4720, 1, 52, 40, 34, 21};
 
   private Candidates() {}
 
@@ -98,10 +98,11 @@ public final class Candidates {
   /** A seeded candidate of acs-salary inside the ranges; its codes all exist. */
   public static Candidate salary(RandomGenerator random, String id) {
     double[] features = CLERK.clone();
-    features[0] = random.nextInt(17, 96);
-    features[2] = random.nextInt(1, 25);
-    features[3] = random.nextInt(1, 6);
-    features[8] = random.nextInt(1, 100);
+    features[0] = random.nextInt(1, 6);
+    features[5] = random.nextInt(1, 53);
+    features[6] = random.nextInt(1, 100);
+    features[7] = random.nextInt(17, 100);
+    features[8] = random.nextInt(1, 25);
     return of(id, Purpose.DECISION, features);
   }
 

@@ -35,7 +35,7 @@ public final class Predictions {
         Variant.CHAMPION,
         source,
         Candidates.TIME,
-        Doubles.of(34, 0, 21, 1, Double.NaN, 112, 36, 20, 40),
+        Doubles.of(0, 0, 112, Double.NaN, 0, 52, 40, 34, 21),
         margin,
         0.3,
         0.2875,

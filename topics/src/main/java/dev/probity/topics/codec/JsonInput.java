@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** A parser that knows what it wants: each method reads the current token or refuses it. */
 final class JsonInput {
 
+  /** The one refusal of a part that is too large for its own sake, not for ours. */
+  static final String LONG_NUMBER = "must be a number of at most 32 characters";
+
   private final JsonParser parser;
 
   JsonInput(JsonParser parser) {
@@ -67,6 +70,7 @@ final class JsonInput {
       return whole();
     }
     expect(JsonToken.VALUE_NUMBER_FLOAT, "a number");
+    checkLength();
     double value = parser.getDoubleValue();
     if (!Double.isFinite(value)) {
       throw refuse(ReasonCode.NAN, "must be a finite number");
@@ -82,8 +86,16 @@ final class JsonInput {
       if (value >= -Check.MAX_EXACT_LONG && value <= Check.MAX_EXACT_LONG) {
         return value;
       }
+    } else {
+      checkLength();
     }
     throw refuse(ReasonCode.RANGE, "must be a whole number within 2^53 - 1");
+  }
+
+  private void checkLength() throws IOException {
+    if (parser.getTextLength() > Limits.MAX_NUMBER_CHARS) {
+      throw refuse(ReasonCode.TOO_LARGE, LONG_NUMBER);
+    }
   }
 
   /** Passes over the current value, but not over a field named twice inside it. */

@@ -38,7 +38,6 @@ public record Limits(int bytes, int textChars) {
             StreamReadConstraints.builder()
                 .maxNestingDepth(MAX_DEPTH)
                 .maxStringLength(textChars)
-                .maxNumberLength(MAX_NUMBER_CHARS)
                 .maxNameLength(MAX_NAME_CHARS)
                 .maxDocumentLength(bytes)
                 .build())

@@ -13,6 +13,7 @@ final class StrictText {
 
   private static final int MALFORMED = -1;
   private static final int BAD = -2;
+  private static final String STARTS = "{[\" \t\r\n-0123456789tfnNI";
 
   private StrictText() {}
 
@@ -22,11 +23,9 @@ final class StrictText {
     if (length > limits.bytes()) {
       return refusal(ReasonCode.TOO_LARGE, "is longer than " + limits.bytes() + " bytes");
     }
-    if (length >= 3
-        && bytes[0] == (byte) 0xEF
-        && bytes[1] == (byte) 0xBB
-        && bytes[2] == (byte) 0xBF) {
-      return refusal(ReasonCode.BAD_UTF8, "begins with a byte order mark");
+    Refusal badStart = start(bytes);
+    if (badStart != null) {
+      return badStart;
     }
     int depth = 0;
     boolean inText = false;
@@ -56,6 +55,22 @@ final class StrictText {
       }
     }
     return null;
+  }
+
+  /** Tells other formats by their first byte, before their bytes look like bad text. */
+  private static @Nullable Refusal start(byte[] bytes) {
+    if (bytes.length == 0) {
+      return refusal(ReasonCode.SCHEMA, "is empty");
+    }
+    int first = bytes[0] & 0xFF;
+    int second = bytes.length > 1 ? bytes[1] & 0xFF : 0;
+    boolean mark16 = (first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE);
+    if (mark16 || (first == 0xEF && second == 0xBB)) {
+      return refusal(ReasonCode.BAD_UTF8, "begins with a byte order mark");
+    }
+    return STARTS.indexOf(first) < 0
+        ? refusal(ReasonCode.SCHEMA, "does not begin like a JSON document")
+        : null;
   }
 
   private static Refusal badText(int at) {
