@@ -46,7 +46,7 @@ final class LoopFixture {
   /** Called before each batch; see {@link BatchStep#before}. */
   List<ProducerRecord<byte[], byte[]>> first = List.of();
 
-  private PollLoop loop;
+  private volatile PollLoop loop;
 
   /** What a step does with one record. */
   interface RecordStep {
@@ -106,6 +106,11 @@ final class LoopFixture {
 
   /** Runs the loop until its end. */
   LoopEnd run() {
+    return loop(new Listener()).run();
+  }
+
+  /** The loop, ready to run. */
+  PollLoop loop(LoopListener listener) {
     LoopSettings settings =
         new LoopSettings(
             List.of("in"),
@@ -122,10 +127,10 @@ final class LoopFixture {
             new Step(),
             new FixedDeadLetters(),
             intake,
-            new Listener(),
+            listener,
             new Random(1),
             () -> nanos.addAndGet(1_000_000));
-    return loop.run();
+    return loop;
   }
 
   /** The texts sent to the topic, in order. */
