@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Ingest. */
+/**
+ * The front door without its hinges: what is accepted, what is refused and with which words, over
+ * HTTP and from files.
+ */
 @NullMarked
 package dev.probity.ingest;
 

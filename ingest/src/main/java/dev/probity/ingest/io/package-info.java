@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Ingest, its shell. */
+/** The door itself: HTTP, files, Kafka. An acceptance is answered after the broker's. */
 @NullMarked
 package dev.probity.ingest.io;
 

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.ingest;
+
+import dev.probity.topics.record.ReasonCode;
+import dev.probity.topics.value.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a candidate has come. Bodies stay the bytes of their topics: the door answers with the
+ * record itself, not with a copy of it in other words.
+ *
+ * @param prediction the prediction, once scored
+ * @param explanation the explanation, once explained
+ * @param rejected why it was refused after acceptance; null when it was not
+ */
+public record Answer(
+    @Nullable Bytes prediction, @Nullable Bytes explanation, @Nullable ReasonCode rejected) {
+
+  /** Accepted and nothing more yet. */
+  public static final Answer ACCEPTED = new Answer(null, null, null);
+
+  /** The word for the last hop: accepted, scored, explained or rejected. */
+  public String state() {
+    if (rejected != null) {
+      return "rejected";
+    }
+    if (explanation != null) {
+      return "explained";
+    }
+    return prediction != null ? "scored" : "accepted";
+  }
+
+  /** With the prediction; an explanation of an earlier prediction is dropped. */
+  public Answer scored(Bytes record) {
+    boolean again = prediction != null && prediction.equals(record);
+    return new Answer(record, again ? explanation : null, null);
+  }
+
+  /** With the explanation. */
+  public Answer explained(Bytes record) {
+    return new Answer(prediction, record, null);
+  }
+
+  /** With the reason of a refusal after acceptance. */
+  public Answer refused(ReasonCode code) {
+    return new Answer(prediction, explanation, code);
+  }
+}

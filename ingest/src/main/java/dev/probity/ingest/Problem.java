@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.ingest;
+
+/**
+ * A problem document (RFC 9457): what went wrong and what to do next, without any value of the
+ * request.
+ *
+ * @param type a URI that names the kind of problem
+ * @param title the kind of problem in words
+ * @param status the HTTP status
+ * @param detail what and where
+ * @param code the coded reason, or empty when the problem is not the record's
+ * @param next what the sender should do
+ */
+public record Problem(
+    String type, String title, int status, String detail, String code, String next) {
+  private static final String KIND = "urn:probity:problem:";
+
+  /** The problem of a refused candidate. */
+  public static Problem of(IntakeResult.Refused refused) {
+    String code = refused.code().code();
+    return new Problem(
+        KIND + code,
+        title(refused),
+        refused.status(),
+        refused.reason(),
+        code,
+        "Correct the record and send it again under a new event id;"
+            + " the refusal is recorded and nothing was scored.");
+  }
+
+  /** The broker did not acknowledge in time. */
+  public static Problem unavailable() {
+    return new Problem(
+        KIND + "unavailable",
+        "The broker did not acknowledge in time",
+        503,
+        "Nothing was promised: the record may or may not be on the topic.",
+        "",
+        "Send it again with the same Idempotency-Key; it is decided once.");
+  }
+
+  /** More candidates are under way than the door holds. */
+  public static Problem busy() {
+    return new Problem(
+        KIND + "busy",
+        "Too many candidates are under way",
+        429,
+        "The door holds a bounded number of candidates until the broker has them.",
+        "",
+        "Send it again after the seconds in Retry-After.");
+  }
+
+  /** The id is not among the newest answers. */
+  public static Problem unknown(String id) {
+    return new Problem(
+        KIND + "unknown-candidate",
+        "No recent answer for this candidate",
+        404,
+        "The view holds the newest answers only.",
+        "",
+        "Older ones are in the ledger: ./probity trace " + id);
+  }
+
+  private static String title(IntakeResult.Refused refused) {
+    return switch (refused.code()) {
+      case SCHEMA -> "The record does not have the form of a candidate";
+      case TYPE -> "A value has the wrong type";
+      case RANGE -> "A value lies outside its range or code list";
+      case NAN -> "A number is not finite";
+      case TOO_LARGE -> "The record is too large";
+      case TOO_DEEP -> "The record is nested too deeply";
+      case BAD_UTF8 -> "The record is not strict UTF-8 text";
+      case DUPLICATE_KEY -> "A field is named twice";
+      case UNKNOWN_SCHEMA_VERSION -> "The version of the record is not known";
+      case MISSING_KEY -> "The record has no key";
+      case MODEL_MISSING -> "The profile is not served here";
+      case CLOCK_SKEW -> "The time of the event is too far from now";
+      case DUPLICATE_EVENT -> "The event was seen before";
+      case EXPLAIN_FAILED, INTERNAL_ERROR -> "The record could not be processed";
+    };
+  }
+}

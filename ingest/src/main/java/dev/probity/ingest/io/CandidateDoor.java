@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.ingest.io;
+
+import dev.probity.ingest.AnswerView;
+import dev.probity.ingest.Arrival;
+import dev.probity.ingest.CandidateIntake;
+import dev.probity.ingest.IntakeResult;
+import dev.probity.topics.DeadLetter;
+import dev.probity.topics.EventHeaders;
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.Topics;
+import dev.probity.topics.Trace;
+import dev.probity.topics.record.Candidate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one candidate at a time through the intake to the broker. An event id that comes again is
+ * answered with what the first one got, also while the first is still on its way.
+ */
+final class CandidateDoor {
+  private static final String HTTP = "http";
+  private static final String ORIGIN = "http:/candidates";
+  private static final int REMEMBERED = 100_000;
+
+  private final CandidateIntake intake;
+  private final RecordSender sender;
+  private final TopicNames names;
+  private final Refusals refusals;
+  private final AnswerView answers;
+  private final IngestListener listener;
+  private final Map<String, CompletableFuture<ElementAnswer>> first =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(
+            Map.Entry<String, CompletableFuture<ElementAnswer>> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  CandidateDoor(
+      CandidateIntake intake,
+      RecordSender sender,
+      TopicNames names,
+      Refusals refusals,
+      AnswerView answers,
+      IngestListener listener) {
+    this.intake = intake;
+    this.sender = sender;
+    this.names = names;
+    this.refusals = refusals;
+    this.answers = answers;
+    this.listener = listener;
+  }
+
+  /** Admits or refuses one candidate; completes after the broker has the record of either. */
+  CompletionStage<ElementAnswer> admit(byte[] bytes, Arrival arrival, Trace trace) {
+    return switch (intake.accept(bytes, arrival)) {
+      case IntakeResult.Accepted(Candidate candidate) -> once(candidate, arrival, trace);
+      case IntakeResult.Refused refused ->
+          refuse(bytes, DeadLetter.payloadSha256(bytes), refused, arrival);
+    };
+  }
+
+  /** Records a refusal of bytes that were never cut into candidates. */
+  CompletionStage<ElementAnswer> refuse(
+      byte @Nullable [] bytes, String digest, IntakeResult.Refused refused, Arrival arrival) {
+    ProducerRecord<byte[], byte[]> record =
+        refusals.record(ORIGIN, bytes, digest, List.of(), refused, arrival.arrived());
+    return sender
+        .send(record)
+        .handle(
+            (nothing, failure) -> {
+              if (failure != null) {
+                return new ElementAnswer.Unavailable();
+              }
+              listener.refused(HTTP, refused.stage(), refused.code());
+              return new ElementAnswer.Refused(refused, arrival.eventId());
+            });
+  }
+
+  private CompletionStage<ElementAnswer> once(Candidate candidate, Arrival arrival, Trace trace) {
+    String event = arrival.source() + "|" + arrival.eventId();
+    CompletableFuture<ElementAnswer> mine = new CompletableFuture<>();
+    CompletableFuture<ElementAnswer> earlier;
+    synchronized (first) {
+      earlier = first.putIfAbsent(event, mine);
+    }
+    if (earlier != null) {
+      return earlier.thenApply(CandidateDoor::again);
+    }
+    return sender
+        .send(record(candidate, arrival, trace))
+        .handle(
+            (nothing, failure) -> {
+              ElementAnswer answer =
+                  failure == null
+                      ? acknowledged(candidate, arrival)
+                      : new ElementAnswer.Unavailable();
+              if (failure != null) {
+                synchronized (first) {
+                  first.remove(event);
+                }
+              }
+              mine.complete(answer);
+              return answer;
+            });
+  }
+
+  private ElementAnswer acknowledged(Candidate candidate, Arrival arrival) {
+    listener.accepted(HTTP);
+    answers.update(candidate.id(), answer -> answer);
+    return new ElementAnswer.Accepted(candidate.id(), arrival.eventId(), false);
+  }
+
+  private static ElementAnswer again(ElementAnswer answer) {
+    return switch (answer) {
+      case ElementAnswer.Accepted accepted ->
+          new ElementAnswer.Accepted(accepted.id(), accepted.eventId(), true);
+      case ElementAnswer.Refused refused -> refused;
+      case ElementAnswer.Unavailable unavailable -> unavailable;
+    };
+  }
+
+  private ProducerRecord<byte[], byte[]> record(Candidate candidate, Arrival arrival, Trace trace) {
+    return new ProducerRecord<>(
+        names.of(Topics.CANDIDATES),
+        null,
+        Topics.CANDIDATES.keyCodec().encode(candidate.key()),
+        Topics.CANDIDATES.codec().encode(candidate),
+        EventHeaders.candidate(
+            candidate, arrival.eventId(), arrival.source(), arrival.time(), trace));
+  }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.ingest.io;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.probity.ingest.Answer;
+import dev.probity.ingest.Problem;
+import dev.probity.topics.Trace;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP door: candidates in, answers out. */
+@Path("/candidates")
+@Produces({MediaType.APPLICATION_JSON, CandidateResource.PROBLEM})
+public final class CandidateResource {
+  static final String PROBLEM = "application/problem+json";
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  private final IngestService service;
+
+  /** Built by the wiring. */
+  public CandidateResource(IngestService service) {
+    this.service = service;
+  }
+
+  /**
+   * Takes one candidate, or an array of which every element is answered for itself. Answers 202
+   * once the broker has all of them, 207 when some were refused.
+   */
+  @POST
+  @Blocking
+  @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
+  public Uni<Response> submit(
+      byte[] body,
+      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+      @HeaderParam("ce-id") @Nullable String eventId,
+      @HeaderParam("ce-source") @Nullable String source,
+      @HeaderParam("ce-time") @Nullable String time,
+      @HeaderParam("traceparent") @Nullable String traceParent) {
+    Submission submission =
+        new Submission(
+            body,
+            idempotencyKey != null ? idempotencyKey : eventId,
+            source,
+            time,
+            new Trace(traceParent, null, traceParent));
+    return Uni.createFrom()
+        .completionStage(service.submit(submission))
+        .map(CandidateResource::response);
+  }
+
+  /** What became of a candidate, from the newest answers. */
+  @GET
+  @Path("/{id}")
+  public Response answer(@PathParam("id") String id) {
+    Answer answer = service.answer(id);
+    if (answer == null) {
+      return problem(Problem.unknown(id));
+    }
+    StringBuilder json = new StringBuilder();
+    json.append("{\"id\":").append(JSON.textNode(id));
+    json.append(",\"state\":\"").append(answer.state()).append('"');
+    if (answer.rejected() != null) {
+      json.append(",\"reasonCode\":\"").append(answer.rejected().code()).append('"');
+    }
+    if (answer.prediction() != null) {
+      json.append(",\"prediction\":").append(text(answer.prediction().toArray()));
+    }
+    if (answer.explanation() != null) {
+      json.append(",\"explanation\":").append(text(answer.explanation().toArray()));
+    }
+    return Response.ok(json.append('}').toString(), MediaType.APPLICATION_JSON).build();
+  }
+
+  private static String text(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  private static Response response(SubmissionAnswer answer) {
+    return switch (answer) {
+      case SubmissionAnswer.Busy busy ->
+          Response.fromResponse(problem(Problem.busy())).header("Retry-After", "1").build();
+      case SubmissionAnswer.Single single -> single(single.element());
+      case SubmissionAnswer.Batch batch -> batch(batch.elements());
+    };
+  }
+
+  private static Response single(ElementAnswer element) {
+    return switch (element) {
+      case ElementAnswer.Accepted accepted ->
+          Response.status(202)
+              .header("Location", "/candidates/" + accepted.id())
+              .header("ce-specversion", "1.0")
+              .type(MediaType.APPLICATION_JSON)
+              .entity(node(accepted).toString())
+              .build();
+      case ElementAnswer.Refused refused -> problem(Problem.of(refused.refusal()));
+      case ElementAnswer.Unavailable unavailable ->
+          Response.fromResponse(problem(Problem.unavailable())).header("Retry-After", "2").build();
+    };
+  }
+
+  private static Response batch(List<ElementAnswer> elements) {
+    boolean allIn = elements.stream().allMatch(one -> one.status() == 202);
+    boolean away = elements.stream().allMatch(one -> one.status() == 503);
+    if (away) {
+      return single(elements.get(0));
+    }
+    ArrayNode answers = JSON.arrayNode(elements.size());
+    elements.forEach(one -> answers.add(node(one)));
+    return Response.status(allIn ? 202 : 207)
+        .type(MediaType.APPLICATION_JSON)
+        .entity(answers.toString())
+        .build();
+  }
+
+  private static JsonNode node(ElementAnswer element) {
+    return switch (element) {
+      case ElementAnswer.Accepted accepted ->
+          JSON.objectNode()
+              .put("status", 202)
+              .put("id", accepted.id())
+              .put("eventId", accepted.eventId())
+              .put("location", "/candidates/" + accepted.id())
+              .put("repeated", accepted.repeated());
+      case ElementAnswer.Refused refused ->
+          node(Problem.of(refused.refusal())).put("eventId", refused.eventId());
+      case ElementAnswer.Unavailable unavailable -> node(Problem.unavailable());
+    };
+  }
+
+  private static Response problem(Problem problem) {
+    return Response.status(problem.status()).type(PROBLEM).entity(node(problem).toString()).build();
+  }
+
+  private static ObjectNode node(Problem problem) {
+    ObjectNode node =
+        JSON.objectNode()
+            .put("type", problem.type())
+            .put("title", problem.title())
+            .put("status", problem.status())
+            .put("detail", problem.detail());
+    if (!problem.code().isEmpty()) {
+      node.put("code", problem.code());
+    }
+    return node.put("next", problem.next());
+  }
+}

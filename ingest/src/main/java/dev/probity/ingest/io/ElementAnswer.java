@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.ingest.io;
+
+import dev.probity.ingest.IntakeResult;
+
+/** What one candidate at the HTTP door is told. */
+sealed interface ElementAnswer {
+
+  /** The status of this answer alone. */
+  int status();
+
+  /**
+   * The broker has the candidate.
+   *
+   * @param id the candidate's id
+   * @param eventId the id of the event
+   * @param repeated whether the event was accepted before
+   */
+  record Accepted(String id, String eventId, boolean repeated) implements ElementAnswer {
+    @Override
+    public int status() {
+      return 202;
+    }
+  }
+
+  /**
+   * The candidate is refused, and the refusal recorded.
+   *
+   * @param refusal why
+   * @param eventId the id of the event
+   */
+  record Refused(IntakeResult.Refused refusal, String eventId) implements ElementAnswer {
+    @Override
+    public int status() {
+      return refusal.status();
+    }
+  }
+
+  /** The broker did not acknowledge in time: nothing is promised, the sender tries again. */
+  record Unavailable() implements ElementAnswer {
+    @Override
+    public int status() {
+      return 503;
+    }
+  }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.ingest.io;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.probity.ingest.Arrival;
+import dev.probity.ingest.CandidateIntake;
+import dev.probity.ingest.CsvRow;
+import dev.probity.ingest.CsvRows;
+import dev.probity.ingest.FileMapping;
+import dev.probity.ingest.IntakeResult;
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.codec.Codecs;
+import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.record.Candidate;
+import dev.probity.topics.record.Outcome;
+import dev.probity.topics.record.ReasonCode;
+import dev.probity.topics.record.Stage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a file in: every row becomes a candidate (and an outcome, where the file knows it) or a
+ * recorded refusal. Event ids come from the file's digest and the line, so that a file taken in
+ * again repeats its events and is decided once.
+ */
+public final class FileIngest {
+  private final Producer<byte[], byte[]> producer;
+  private final TopicNames names;
+  private final InstantSource clock;
+  private final IngestListener listener;
+
+  /**
+   * A file door.
+   *
+   * @param producer idempotent, acknowledged by all replicas; not closed here
+   * @param listener hears of every row the broker has
+   */
+  public FileIngest(
+      Producer<byte[], byte[]> producer,
+      TopicNames names,
+      InstantSource clock,
+      IngestListener listener) {
+    this.producer = producer;
+    this.names = names;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  /**
+   * Takes the file in and returns when the broker has every record of it.
+   *
+   * @throws IllegalArgumentException when the file lacks a column
+   * @throws UncheckedIOException when the file cannot be read or the broker does not acknowledge
+   */
+  public FileReport run(FileRequest request) {
+    String digest = digest(request.file());
+    try (BufferedReader lines = open(request.file());
+        RejectsFile rejects = RejectsFile.open(request.rejects())) {
+      FileRun run =
+          new FileRun(producer, new FileRecords(names, digest), listener, rejects, request.file());
+      CandidateIntake intake =
+          new CandidateIntake(List.of(request.profile()), Duration.ofDays(36_500));
+      boolean csv = stem(request.file()).endsWith(".csv");
+      List<String> ignored =
+          csv ? csv(request, lines, run, intake) : jsonLines(request, lines, run, intake);
+      return run.finish(ignored);
+    } catch (IOException e) {
+      throw new UncheckedIOException("file " + request.file() + " cannot be read", e);
+    }
+  }
+
+  private List<String> csv(
+      FileRequest request, BufferedReader lines, FileRun run, CandidateIntake intake) {
+    CsvRows rows = new CsvRows(lines.lines().iterator());
+    if (!rows.hasNext()) {
+      throw new IllegalArgumentException("file " + request.file() + " is empty");
+    }
+    FileMapping mapping =
+        FileMapping.of(
+            rows.next().cells(),
+            request.profile(),
+            request.purpose(),
+            request.idColumns(),
+            request.groupColumn());
+    while (rows.hasNext()) {
+      row(rows.next(), mapping, run, intake);
+    }
+    return mapping.ignored();
+  }
+
+  private void row(CsvRow raw, FileMapping mapping, FileRun run, CandidateIntake intake) {
+    Instant now = clock.instant();
+    byte[] bytes = raw.raw().getBytes(ISO_8859_1);
+    CsvRow row;
+    Candidate candidate;
+    try {
+      row = raw.decoded();
+      candidate = mapping.candidate(row);
+    } catch (CharacterCodingException e) {
+      run.refuse(raw.line(), bytes, unreadable(ReasonCode.BAD_UTF8, "is not strict UTF-8"), now);
+      return;
+    } catch (IllegalArgumentException e) {
+      String reason = String.valueOf(e.getMessage());
+      run.refuse(raw.line(), bytes, unreadable(ReasonCode.SCHEMA, reason), now);
+      return;
+    }
+    switch (intake.check(candidate, arrival(run, row.line(), now))) {
+      case IntakeResult.Accepted accepted -> {
+        run.accept(row.line(), candidate, now);
+        Outcome outcome = mapping.outcome(row, candidate.id(), now);
+        if (outcome != null) {
+          run.outcome(row.line(), outcome, now);
+        }
+      }
+      case IntakeResult.Refused refused -> run.refuse(row.line(), bytes, refused, now);
+    }
+  }
+
+  private List<String> jsonLines(
+      FileRequest request, BufferedReader lines, FileRun run, CandidateIntake intake) {
+    long line = 0;
+    for (Iterator<String> all = lines.lines().iterator(); all.hasNext(); ) {
+      String text = all.next();
+      line++;
+      if (text.isBlank()) {
+        continue;
+      }
+      byte[] bytes = text.getBytes(ISO_8859_1);
+      Instant now = clock.instant();
+      if (Codecs.OUTCOME.decode(bytes) instanceof Decoded.Valid<Outcome>(Outcome outcome)) {
+        run.outcome(line, outcome, now);
+        continue;
+      }
+      switch (intake.accept(bytes, arrival(run, line, now))) {
+        case IntakeResult.Accepted(Candidate candidate) ->
+            run.accept(line, with(request, candidate), now);
+        case IntakeResult.Refused refused -> run.refuse(line, bytes, refused, now);
+      }
+    }
+    return List.of();
+  }
+
+  /** The purpose asked for wins: a file taken in as history must not be decided on. */
+  private static Candidate with(FileRequest request, Candidate candidate) {
+    return switch (request.purpose()) {
+      case DECISION -> candidate;
+      case HISTORY ->
+          new Candidate(
+              candidate.id(),
+              request.purpose(),
+              candidate.profile(),
+              candidate.attributes(),
+              candidate.protectedAttributes(),
+              candidate.provenance());
+    };
+  }
+
+  private static Arrival arrival(FileRun run, long line, Instant now) {
+    return new Arrival(run.eventId(line), FileRecords.SOURCE, null, null, now);
+  }
+
+  private static IntakeResult.Refused unreadable(ReasonCode code, String reason) {
+    return new IntakeResult.Refused(code, Stage.DECODE, reason, true);
+  }
+
+  private static String stem(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+  }
+
+  /** Bytes as characters, one for one, so that a refused row keeps the bytes it came with. */
+  private static BufferedReader open(Path file) throws IOException {
+    InputStream bytes = Files.newInputStream(file);
+    InputStream text = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes, 65_536) : bytes;
+    return new BufferedReader(new InputStreamReader(text, ISO_8859_1), 65_536);
+  }
+
+  private static String digest(Path file) {
+    try (InputStream bytes =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      bytes.transferTo(java.io.OutputStream.nullOutputStream());
+      byte[] digest = ((DigestInputStream) bytes).getMessageDigest().digest();
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (IOException e) {
+      throw new UncheckedIOException("file " + file + " cannot be read", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("a JDK without SHA-256", e);
+    }
+  }
+
+  /** Where the rejects of a file are listed by default: beside it. */
+  public static Path rejectsBeside(Path file, @Nullable Path folder) {
+    String name = stem(file) + ".rejects.csv";
+    return folder == null ? file.resolveSibling(name) : folder.resolve(name);
+  }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.ingest.io;
+
+import dev.probity.ingest.Answer;
+import dev.probity.ingest.AnswerView;
+import dev.probity.ingest.Arrival;
+import dev.probity.ingest.Body;
+import dev.probity.ingest.CandidateIntake;
+import dev.probity.ingest.IntakeResult;
+import dev.probity.topics.DeadLetter;
+import dev.probity.topics.profile.Profile;
+import dev.probity.topics.record.ReasonCode;
+import dev.probity.topics.record.Stage;
+import dev.probity.topics.value.Bytes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The front door of one process: takes requests apart, bounds them, and keeps the answers. */
+public final class IngestService implements AutoCloseable {
+  private final IngestConfig config;
+  private final CandidateDoor door;
+  private final AnswerView answers;
+  private final AnswerFollower follower;
+  private final InstantSource clock;
+  private final Supplier<String> ids;
+  private final Semaphore pending;
+
+  /**
+   * Puts the door together.
+   *
+   * @param sender acknowledges after the broker
+   * @param follower keeps the answers up to date
+   * @param clock the time of arrivals
+   * @param ids makes an id for events and candidates that came without
+   */
+  IngestService(
+      IngestConfig config,
+      List<Profile> profiles,
+      RecordSender sender,
+      AnswerFollower follower,
+      IngestListener listener,
+      InstantSource clock,
+      Supplier<String> ids) {
+    this.config = config;
+    this.follower = follower;
+    this.answers = follower.view();
+    this.clock = clock;
+    this.ids = ids;
+    this.pending = new Semaphore(config.maxPendingRows());
+    this.door =
+        new CandidateDoor(
+            new CandidateIntake(profiles, config.maxSkew()),
+            sender,
+            config.names(),
+            new Refusals(config.names(), version()),
+            answers,
+            listener);
+  }
+
+  static String version() {
+    String version = IngestService.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+
+  /** Starts to follow the answers. */
+  public void start() {
+    follower.start();
+  }
+
+  /** The newest answer to a candidate, or null when it is not held. */
+  @Nullable Answer answer(String id) {
+    return answers.get(id);
+  }
+
+  /** Takes a request; completes after the broker has every record that came of it. */
+  CompletionStage<SubmissionAnswer> submit(Submission request) {
+    byte[] body = request.body();
+    Instant now = clock.instant();
+    Instant happened;
+    try {
+      happened = request.time() == null ? null : Instant.parse(request.time());
+    } catch (DateTimeParseException e) {
+      return whole(request, ReasonCode.TYPE, "header ce-time: expected RFC 3339", true, now);
+    }
+    if (body.length > config.maxBodyBytes()) {
+      String reason = "the body has " + body.length + " bytes, limit " + config.maxBodyBytes();
+      return whole(request, ReasonCode.TOO_LARGE, reason, false, now);
+    }
+    return switch (Body.cut(body, config.maxBatchRows())) {
+      case Body.Unreadable unreadable ->
+          whole(request, unreadable.code(), unreadable.reason(), false, now);
+      case Body.One one -> bounded(1, () -> single(request, one.element(), happened, now));
+      case Body.Many many ->
+          bounded(many.elements().size(), () -> batch(request, many.elements(), happened, now));
+    };
+  }
+
+  private CompletionStage<SubmissionAnswer> bounded(
+      int rows, Supplier<CompletionStage<SubmissionAnswer>> work) {
+    int permits = Math.min(rows, config.maxPendingRows());
+    if (!pending.tryAcquire(permits)) {
+      return CompletableFuture.completedStage(new SubmissionAnswer.Busy());
+    }
+    return work.get().whenComplete((answer, failure) -> pending.release(permits));
+  }
+
+  private CompletionStage<SubmissionAnswer> single(
+      Submission request, Bytes element, @Nullable Instant happened, Instant now) {
+    String event = request.eventId();
+    Arrival arrival = arrival(request, event == null ? ids.get() : event, happened, now);
+    return door.admit(element.toArray(), arrival, request.trace())
+        .thenApply(SubmissionAnswer.Single::new);
+  }
+
+  private CompletionStage<SubmissionAnswer> batch(
+      Submission request, List<Bytes> elements, @Nullable Instant happened, Instant now) {
+    List<CompletableFuture<ElementAnswer>> underWay = new ArrayList<>(elements.size());
+    String event = request.eventId();
+    for (int i = 0; i < elements.size(); i++) {
+      String id = event == null ? ids.get() : event + "#" + i;
+      underWay.add(
+          door.admit(
+                  elements.get(i).toArray(), arrival(request, id, happened, now), request.trace())
+              .toCompletableFuture());
+    }
+    return CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new))
+        .thenApply(
+            all ->
+                new SubmissionAnswer.Batch(
+                    underWay.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private Arrival arrival(
+      Submission request, String event, @Nullable Instant happened, Instant now) {
+    return new Arrival(event, request.source(), "c-" + ids.get(), happened, now);
+  }
+
+  /** Refuses a body as a whole; of one that is too large only length and digest are recorded. */
+  private CompletionStage<SubmissionAnswer> whole(
+      Submission request, ReasonCode code, String reason, boolean located, Instant now) {
+    byte[] body = request.body();
+    boolean keep = body.length <= config.maxBodyBytes();
+    return door.refuse(
+            keep ? body : null,
+            DeadLetter.payloadSha256(body),
+            new IntakeResult.Refused(code, Stage.DECODE, reason, located),
+            arrival(request, ids.get(), null, now))
+        .thenApply(SubmissionAnswer.Single::new);
+  }
+
+  /** Why the door is not ready, or null when it is. */
+  public @Nullable String notReady() {
+    return follower.notReady();
+  }
+
+  /** Whether the follower still makes progress. */
+  public boolean isAlive() {
+    return follower.isAlive();
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+  }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.ingest.io;
+
+import dev.probity.ingest.AnswerView;
+import dev.probity.topics.io.ProfileFiles;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/** Builds the front door from its configuration and opens it when the process has started. */
+@Singleton
+final class IngestWiring {
+
+  /** The service is bounded itself, so the channel need not be. */
+  @Produces
+  @Singleton
+  IngestService service(
+      Config config,
+      MeterRegistry registry,
+      @Channel("ingest-records") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+          MutinyEmitter<byte[]> emitter) {
+    IngestConfig settings = IngestConfig.parse(values(config));
+    AnswerFollower follower =
+        new AnswerFollower(
+            () -> new KafkaConsumer<>(tailSettings(settings)),
+            settings.names(),
+            new AnswerView(settings.maxAnswerRows()),
+            settings.maxAnswerRows() / 4);
+    return new IngestService(
+        settings,
+        settings.profiles().stream().map(ProfileFiles::load).toList(),
+        new EmitterSender(emitter),
+        follower,
+        new IngestMeters(registry),
+        InstantSource.system(),
+        () -> UUID.randomUUID().toString());
+  }
+
+  private static Map<String, String> values(Config config) {
+    Map<String, String> values = new HashMap<>();
+    for (String key : IngestConfig.DEFAULTS.keySet()) {
+      config.getOptionalValue(key, String.class).ifPresent(value -> values.put(key, value));
+    }
+    return values;
+  }
+
+  private static Map<String, Object> tailSettings(IngestConfig settings) {
+    return Map.of(
+        "bootstrap.servers",
+        settings.bootstrapServers(),
+        "client.id",
+        "probity-ingest-" + settings.instance() + "-answers",
+        "enable.auto.commit",
+        "false",
+        "isolation.level",
+        "read_committed",
+        "auto.offset.reset",
+        "latest",
+        "key.deserializer",
+        ByteArrayDeserializer.class,
+        "value.deserializer",
+        ByteArrayDeserializer.class);
+  }
+
+  void open(@Observes StartupEvent started, IngestService service) {
+    service.start();
+  }
+
+  void close(@Observes ShutdownEvent stopping, IngestService service) {
+    service.close();
+  }
+}

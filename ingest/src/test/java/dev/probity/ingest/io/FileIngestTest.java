@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.ingest.io;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.probity.ingest.Texts;
+import dev.probity.topics.EventHeaders;
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.Topics;
+import dev.probity.topics.io.ProfileFiles;
+import dev.probity.topics.record.Purpose;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileIngestTest {
+  private static final String HEADER =
+      "id,HOUSE,SEX,RAC1P,CIT,COW,INDP,OCCP,HICOV,WKWN,WKHP,AGEP,SCHL,WAGP";
+  private static final String GOOD = "C-1,h1,2,1,1,1,7860,4720,1,52,40,33,21,52000";
+  private static final String BAD = "C-2,h1,2,1,1,1,7860,4720,1,52,40,-5,21,52000";
+
+  @TempDir Path folder;
+
+  private final MockProducer<byte[], byte[]> producer = producer();
+
+  @Test
+  void rowsBecomeCandidatesAndOutcomesAndBadRowsBecomeRejects() throws IOException {
+    Path file = write("people.csv", HEADER + "\n" + GOOD + "\n" + BAD + "\nC-3,too,short\n");
+    FileReport report = run(file, Purpose.HISTORY);
+    assertEquals(new FileReport(3, 1, 1, 2, List.of("HOUSE")), report);
+    assertEquals(
+        List.of(
+            Topics.CANDIDATES.name(),
+            Topics.OUTCOMES.name(),
+            Topics.REJECTS.name(),
+            Topics.REJECTS.name()),
+        producer.history().stream().map(ProducerRecord::topic).toList());
+    assertArrayEquals(BAD.getBytes(UTF_8), producer.history().get(2).value());
+    List<String> rejects = Files.readAllLines(folder.resolve("rejects.csv"));
+    assertEquals("line,code,reason", rejects.get(0));
+    assertTrue(rejects.get(1).startsWith("3,range,"), rejects.get(1));
+    assertTrue(rejects.get(2).startsWith("4,schema,"), rejects.get(2));
+    assertFalse(String.join("", rejects).contains("-5"), "a rejects file shows no values");
+  }
+
+  @Test
+  void theSameFileGivesTheSameEventIds() throws IOException {
+    Path file = write("people.csv", HEADER + "\n" + GOOD + "\n");
+    run(file, Purpose.DECISION);
+    run(file, Purpose.DECISION);
+    assertEquals(eventId(0), eventId(2));
+    assertEquals(eventId(1), eventId(3));
+    assertFalse(eventId(0).equals(eventId(1)), "candidate and outcome are two events");
+  }
+
+  @Test
+  void aGzippedFileIsReadLikeAPlainOne() throws IOException {
+    Path file = folder.resolve("people.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+      out.write((HEADER + "\n" + GOOD + "\n").getBytes(UTF_8));
+    }
+    assertEquals(1, run(file, Purpose.DECISION).accepted());
+  }
+
+  @Test
+  void jsonLinesHoldCandidatesOrOutcomes() throws IOException {
+    String outcome =
+        "{\"candidateId\":\"C-1001\",\"observed\":{\"WAGP\":52000},"
+            + "\"observedAt\":\"2026-01-01T00:00:00Z\"}";
+    Path file = write("people.jsonl", Texts.CANDIDATE + "\n\n" + outcome + "\n{broken\n");
+    assertEquals(new FileReport(2, 1, 1, 1, List.of()), run(file, Purpose.DECISION));
+  }
+
+  @Test
+  void bytesThatAreNotUtf8AreRefusedAsTheyCame() throws IOException {
+    byte[] row = GOOD.replace("C-1", "C-\u00ff").getBytes(ISO_8859_1);
+    Path file = folder.resolve("people.csv");
+    Files.write(file, (HEADER + "\n").getBytes(UTF_8));
+    Files.write(file, row, java.nio.file.StandardOpenOption.APPEND);
+    assertEquals(1, run(file, Purpose.DECISION).rejected());
+    assertArrayEquals(row, producer.history().get(0).value());
+  }
+
+  @Test
+  void aFileTakenInAsHistoryIsNeverDecidedOn() throws IOException {
+    Path file = write("people.jsonl", Texts.CANDIDATE + "\n");
+    run(file, Purpose.HISTORY);
+    String value = new String(producer.history().get(0).value(), UTF_8);
+    assertTrue(value.contains("\"purpose\":\"history\""), value);
+  }
+
+  @Test
+  void aFileOfAnotherProfileIsRefusedWithItsColumns() throws IOException {
+    Path file = write("people.csv", "a,b\n1,2\n");
+    IllegalArgumentException wrong =
+        assertThrows(IllegalArgumentException.class, () -> run(file, Purpose.DECISION));
+    assertTrue(wrong.getMessage().contains("AGEP"), wrong.getMessage());
+  }
+
+  @Test
+  void stopsWhenTheBrokerDoesNotAcknowledge() throws IOException {
+    Path file = write("people.csv", HEADER + "\n" + GOOD + "\n");
+    FileIngest ingest =
+        new FileIngest(new Away(), TopicNames.PLAIN, InstantSource.system(), IngestListener.SILENT);
+    assertThrows(UncheckedIOException.class, () -> ingest.run(request(file, Purpose.DECISION)));
+  }
+
+  private String eventId(int index) {
+    return new String(
+        producer.history().get(index).headers().lastHeader(EventHeaders.ID).value(), UTF_8);
+  }
+
+  private FileReport run(Path file, Purpose purpose) {
+    InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T10:00:00Z"));
+    return new FileIngest(producer, TopicNames.PLAIN, clock, IngestListener.SILENT)
+        .run(request(file, purpose));
+  }
+
+  private FileRequest request(Path file, Purpose purpose) {
+    return new FileRequest(
+        file,
+        ProfileFiles.load("acs-salary"),
+        purpose,
+        List.of("id"),
+        null,
+        folder.resolve("rejects.csv"));
+  }
+
+  private Path write(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private static MockProducer<byte[], byte[]> producer() {
+    return new MockProducer<>(
+        true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** A broker that answers every record with a time-out. */
+  private static final class Away extends MockProducer<byte[], byte[]> {
+    Away() {
+      super(
+          false, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @Override
+    public synchronized void flush() {
+      boolean more = true;
+      while (more) {
+        more = errorNext(new TimeoutException("no answer"));
+      }
+    }
+  }
+}
