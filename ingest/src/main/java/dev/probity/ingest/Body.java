@@ -36,7 +36,13 @@ public sealed interface Body {
    * @param code why
    * @param reason what was expected
    */
-  record Unreadable(ReasonCode code, String reason) implements Body {}
+  record Unreadable(ReasonCode code, String reason) implements Body {
+
+    /** The HTTP status: 413 for too much of it, else 400. */
+    public int status() {
+      return code == ReasonCode.TOO_LARGE ? 413 : 400;
+    }
+  }
 
   /**
    * Cuts a body. Only brackets, braces and strings are looked at; what stands between them is left

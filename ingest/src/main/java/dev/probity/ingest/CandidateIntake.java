@@ -3,6 +3,7 @@ package dev.probity.ingest;
 
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.codec.HttpStatus;
 import dev.probity.topics.codec.RecordCodec;
 import dev.probity.topics.profile.CandidateRules;
 import dev.probity.topics.profile.CandidateVerdict;
@@ -42,7 +43,7 @@ public final class CandidateIntake {
       case Decoded.Valid<Candidate>(Candidate candidate) -> check(candidate, arrival);
       case Decoded.Invalid<Candidate> invalid ->
           new IntakeResult.Refused(
-              invalid.code(), Stage.DECODE, invalid.describe(), !invalid.pointer().isEmpty());
+              invalid.code(), Stage.DECODE, invalid.describe(), HttpStatus.of(invalid));
     };
   }
 
@@ -65,6 +66,6 @@ public final class CandidateIntake {
   }
 
   private static IntakeResult refused(ReasonCode code, String reason) {
-    return new IntakeResult.Refused(code, Stage.VALIDATE, reason, true);
+    return new IntakeResult.Refused(code, Stage.VALIDATE, reason, 422);
   }
 }

@@ -79,20 +79,13 @@ class CandidateIntakeTest {
     for (ReasonCode code : ReasonCode.values()) {
       IntakeResult.Refused refused =
           new IntakeResult.Refused(
-              code, dev.probity.topics.record.Stage.VALIDATE, "/a: expected b", true);
+              code, dev.probity.topics.record.Stage.VALIDATE, "/a: expected b", 422);
       Problem problem = Problem.of(refused);
-      assertTrue(problem.status() >= 400 && problem.status() <= 599);
+      assertEquals(422, problem.status());
       assertEquals("urn:probity:problem:" + code.code(), problem.type());
       assertEquals("/a: expected b", problem.detail());
       assertFalse(problem.next().isBlank());
     }
-    assertEquals(413, withCode(ReasonCode.TOO_LARGE, false));
-    assertEquals(400, withCode(ReasonCode.TOO_LARGE, true));
-  }
-
-  private static int withCode(ReasonCode code, boolean located) {
-    return new IntakeResult.Refused(code, dev.probity.topics.record.Stage.DECODE, "r", located)
-        .status();
   }
 
   private static Candidate accepted(String text, Arrival arrival) {

@@ -179,7 +179,7 @@ public final class FileIngest {
   }
 
   private static IntakeResult.Refused unreadable(ReasonCode code, String reason) {
-    return new IntakeResult.Refused(code, Stage.DECODE, reason, true);
+    return new IntakeResult.Refused(code, Stage.DECODE, reason, 400);
   }
 
   private static String stem(Path file) {

@@ -88,15 +88,15 @@ public final class IngestService implements AutoCloseable {
     try {
       happened = request.time() == null ? null : Instant.parse(request.time());
     } catch (DateTimeParseException e) {
-      return whole(request, ReasonCode.TYPE, "header ce-time: expected RFC 3339", true, now);
+      return whole(request, ReasonCode.TYPE, "header ce-time: expected RFC 3339", 422, now);
     }
     if (body.length > config.maxBodyBytes()) {
       String reason = "the body has " + body.length + " bytes, limit " + config.maxBodyBytes();
-      return whole(request, ReasonCode.TOO_LARGE, reason, false, now);
+      return whole(request, ReasonCode.TOO_LARGE, reason, 413, now);
     }
     return switch (Body.cut(body, config.maxBatchRows())) {
       case Body.Unreadable unreadable ->
-          whole(request, unreadable.code(), unreadable.reason(), false, now);
+          whole(request, unreadable.code(), unreadable.reason(), unreadable.status(), now);
       case Body.One one -> bounded(1, () -> single(request, one.element(), happened, now));
       case Body.Many many ->
           bounded(many.elements().size(), () -> batch(request, many.elements(), happened, now));
@@ -145,13 +145,13 @@ public final class IngestService implements AutoCloseable {
 
   /** Refuses a body as a whole; of one that is too large only length and digest are recorded. */
   private CompletionStage<SubmissionAnswer> whole(
-      Submission request, ReasonCode code, String reason, boolean located, Instant now) {
+      Submission request, ReasonCode code, String reason, int status, Instant now) {
     byte[] body = request.body();
     boolean keep = body.length <= config.maxBodyBytes();
     return door.refuse(
             keep ? body : null,
             DeadLetter.payloadSha256(body),
-            new IntakeResult.Refused(code, Stage.DECODE, reason, located),
+            new IntakeResult.Refused(code, Stage.DECODE, reason, status),
             arrival(request, ids.get(), null, now))
         .thenApply(SubmissionAnswer.Single::new);
   }
