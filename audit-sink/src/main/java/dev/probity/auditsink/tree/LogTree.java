@@ -18,7 +18,7 @@ public final class LogTree {
 
   private final TreeHasher hasher;
   private final List<byte[]> roots = new ArrayList<>();
-  private final byte[][] unfinished = new byte[MAX_TILE_LEVELS][];
+  private final byte[][] unfinished = new byte[MAX_TILE_LEVELS][0];
   private final int[] widths = new int[MAX_TILE_LEVELS];
   private List<Tile> finished = new ArrayList<>();
   private long size;
@@ -51,6 +51,25 @@ public final class LogTree {
       unfinished[level] = Arrays.copyOf(tail, Tile.BYTES);
       widths[level] = width;
     }
+    checkRootsAgainstTails();
+  }
+
+  /** The two stored forms say the same thing twice; if they disagree, one was changed. */
+  private void checkRootsAgainstTails() {
+    int next = 0;
+    for (int level = MAX_TILE_LEVELS - 1; level >= 0; level--) {
+      int at = 0;
+      for (int width = Tile.WIDTH / 2; width > 0; width /= 2) {
+        if ((widths[level] & width) != 0) {
+          byte[] expected = hasher.subtree(tile(level), at, width);
+          if (!Arrays.equals(expected, roots.get(next++))) {
+            throw new IllegalArgumentException(
+                "frontier of size " + size + " disagrees with the unfinished tile of level " + level);
+          }
+          at += width;
+        }
+      }
+    }
   }
 
   /** Leaves so far. */
@@ -78,16 +97,19 @@ public final class LogTree {
   }
 
   private void addToTile(int level, byte[] hash) {
-    byte[] tile = unfinished[level];
-    if (tile == null) {
-      tile = new byte[Tile.BYTES];
-      unfinished[level] = tile;
-    }
+    byte[] tile = tile(level);
     System.arraycopy(hash, 0, tile, widths[level] * Hash.BYTES, Hash.BYTES);
     if (++widths[level] == Tile.WIDTH) {
       widths[level] = 0;
       finished.add(new Tile(level, size >>> (8 * (level + 1)), tile));
     }
+  }
+
+  private byte[] tile(int level) {
+    if (unfinished[level].length == 0) {
+      unfinished[level] = new byte[Tile.BYTES];
+    }
+    return unfinished[level];
   }
 
   /** Hands over the tiles that became full since the last call. */
@@ -111,8 +133,7 @@ public final class LogTree {
   public List<byte[]> tails() {
     List<byte[]> tails = new ArrayList<>();
     for (int level = 0; level < MAX_TILE_LEVELS && size >>> (8 * level) > 0; level++) {
-      byte[] tile = unfinished[level];
-      tails.add(tile == null ? new byte[0] : Arrays.copyOf(tile, widths[level] * Hash.BYTES));
+      tails.add(Arrays.copyOf(unfinished[level], widths[level] * Hash.BYTES));
     }
     return tails;
   }

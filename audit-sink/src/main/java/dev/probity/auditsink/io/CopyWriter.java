@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/**
+ * Rows in the binary form of {@code COPY … FROM STDIN}, written by hand: the cheapest way in that
+ * the server has. Fields must follow in the order of the column list.
+ */
+final class CopyWriter implements AutoCloseable {
+  private static final byte[] SIGNATURE = {
+    'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+  };
+  private static final int CHUNK = 128 * 1024;
+
+  private final CopyIn copy;
+  private final short columns;
+  private ByteBuffer buffer = ByteBuffer.allocate(CHUNK + 16 * 1024);
+  private boolean finished;
+
+  CopyWriter(Connection connection, String table, String... columns) throws SQLException {
+    String sql =
+        "COPY " + table + " (" + String.join(", ", columns) + ") FROM STDIN (FORMAT binary)";
+    this.copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+    this.columns = (short) columns.length;
+    buffer.put(SIGNATURE);
+  }
+
+  CopyWriter row() throws SQLException {
+    if (buffer.position() > CHUNK) {
+      flush();
+    }
+    room(2).putShort(columns);
+    return this;
+  }
+
+  CopyWriter int2(int value) {
+    room(6).putInt(2).putShort((short) value);
+    return this;
+  }
+
+  CopyWriter int4(int value) {
+    room(8).putInt(4).putInt(value);
+    return this;
+  }
+
+  CopyWriter int8(long value) {
+    room(12).putInt(8).putLong(value);
+    return this;
+  }
+
+  CopyWriter bytes(byte[] value) {
+    return bytes(value, 0, value.length);
+  }
+
+  CopyWriter bytes(byte[] value, int from, int length) {
+    room(4 + length).putInt(length).put(value, from, length);
+    return this;
+  }
+
+  CopyWriter text(@Nullable String value) {
+    return value == null ? absent() : bytes(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  CopyWriter absent() {
+    room(4).putInt(-1);
+    return this;
+  }
+
+  private ByteBuffer room(int bytes) {
+    if (buffer.remaining() < bytes) {
+      int wanted = buffer.position() + bytes;
+      buffer = ByteBuffer.allocate(Math.max(wanted, 2 * buffer.capacity())).put(buffer.flip());
+    }
+    return buffer;
+  }
+
+  private void flush() throws SQLException {
+    copy.writeToCopy(buffer.array(), 0, buffer.position());
+    buffer.clear();
+  }
+
+  /** Ends the stream; gives the number of rows the server took. */
+  long finish() throws SQLException {
+    room(2).putShort((short) -1);
+    flush();
+    finished = true;
+    return copy.endCopy();
+  }
+
+  /** Cancels the stream unless it was finished. */
+  @Override
+  public void close() throws SQLException {
+    if (!finished && copy.isActive()) {
+      copy.cancelCopy();
+    }
+  }
+}

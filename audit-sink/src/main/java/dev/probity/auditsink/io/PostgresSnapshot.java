@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import dev.probity.auditsink.Cursor;
+import dev.probity.auditsink.entry.Source;
+import dev.probity.auditsink.tree.Tile;
+import dev.probity.auditsink.verify.LedgerSnapshot;
+import dev.probity.auditsink.verify.StoredRow;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * A read-only, repeatable-read look at the ledger over two connections that share one snapshot: one
+ * streams the rows, the other answers for tiles, ranges and signed heads as the rows pass by.
+ */
+final class PostgresSnapshot implements LedgerSnapshot, AutoCloseable {
+  private static final Duration SILENCE = Duration.ofMinutes(10);
+  private static final String SETTINGS =
+      "SET statement_timeout = 0; SET jit = off; SET enable_seqscan = off;"
+          + " SET enable_hashjoin = off; SET enable_nestloop = off;"
+          + " SET max_parallel_workers_per_gather = 0;";
+  private static final String BEGIN = "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+  private final Connection rows;
+  private final Connection lookups;
+
+  private PostgresSnapshot(Connection rows, Connection lookups) {
+    this.rows = rows;
+    this.lookups = lookups;
+  }
+
+  /** Opens it as a login that may read bodies. */
+  static PostgresSnapshot open(PostgresAccess reader) throws SQLException {
+    Connection rows = reader.openAs(LedgerSchema.BODY_READER, SILENCE);
+    Connection lookups = reader.openAs(LedgerSchema.BODY_READER, SILENCE);
+    try (Statement first = rows.createStatement();
+        Statement second = lookups.createStatement()) {
+      first.execute(SETTINGS);
+      first.execute(BEGIN);
+      second.execute(BEGIN);
+      try (ResultSet exported = first.executeQuery("SELECT pg_export_snapshot()")) {
+        exported.next();
+        second.execute("SET TRANSACTION SNAPSHOT '" + exported.getString(1) + "'");
+      }
+    }
+    return new PostgresSnapshot(rows, lookups);
+  }
+
+  @Override
+  public Head head() {
+    try {
+      BatchStatements.Head head = BatchStatements.readTree(lookups);
+      return new Head(head.size(), head.frontier(), head.lastAppendTime());
+    } catch (SQLException e) {
+      throw Transaction.failure("reading the tree row", e);
+    }
+  }
+
+  @Override
+  public Iterator<StoredRow> rows() {
+    return new RowStream(rows);
+  }
+
+  @Override
+  public Iterator<Tile> tiles(int level) {
+    String query =
+        "SELECT n, hashes FROM ledger.tile WHERE level = %d AND n >= ? ORDER BY n LIMIT ?"
+            .formatted(level);
+    return new Pages<>(
+        lookups, query, row -> new Tile(level, row.getLong(1), row.getBytes(2)), Tile::index);
+  }
+
+  @Override
+  public Iterator<Range> ranges() {
+    return new RangeStream(lookups);
+  }
+
+  @Override
+  public Iterator<Note> checkpoints() {
+    return new Pages<>(
+        lookups,
+        "SELECT size, note FROM ledger.checkpoint WHERE size >= ? ORDER BY size LIMIT ?",
+        row -> new Note(row.getLong(1), row.getBytes(2)),
+        Note::size);
+  }
+
+  @Override
+  public Map<Source, Cursor> positions() {
+    Map<Source, Cursor> positions = new HashMap<>();
+    try (Statement statement = lookups.createStatement();
+        ResultSet row =
+            statement.executeQuery("SELECT topic, part, next, next_seq FROM ledger.sink_offset")) {
+      while (row.next()) {
+        positions.put(
+            new Source(row.getString(1), row.getInt(2)),
+            new Cursor(row.getLong(3), row.getLong(4)));
+      }
+      return positions;
+    } catch (SQLException e) {
+      throw Transaction.failure("reading positions", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    Transaction.closeQuietly(rows);
+    Transaction.closeQuietly(lookups);
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import dev.probity.auditsink.verify.EntryColumns;
+import dev.probity.auditsink.verify.StoredRow;
+import dev.probity.topics.value.Bytes;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/** Entries with their bodies by idx, then the bodies that have no entry; never held in memory. */
+final class RowStream implements Iterator<StoredRow> {
+  private static final LocalDate EPOCH = LocalDate.of(2000, 1, 1);
+  private static final String ENTRIES =
+      """
+      SELECT e.month, e.idx, e.flags, e.event_type, e.schema_id, e.topic, e.part, e.off, e.seq,
+        e.record_ts, e.ts_type, e.append_ts, e.key_commit, e.value_commit, e.headers_commit,
+        e.body_digest, e.decision_id, e.model_digest, e.leaf_hash, b.stored
+      FROM ledger.entry e LEFT JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
+      ORDER BY e.idx, e.month\
+      """;
+  private static final String BODIES_ALONE =
+      """
+      SELECT b.month, b.idx FROM ledger.body b
+      WHERE NOT EXISTS (SELECT FROM ledger.entry e WHERE e.idx = b.idx AND e.month = b.month)
+      ORDER BY b.idx\
+      """;
+
+  private final Connection connection;
+  private @Nullable CopyReader in;
+  private boolean entries = true;
+  private @Nullable StoredRow next;
+  private int knownDay = Integer.MIN_VALUE;
+  private LocalDate knownMonth = EPOCH;
+
+  RowStream(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public boolean hasNext() {
+    if (next == null) {
+      try {
+        next = read();
+      } catch (SQLException e) {
+        throw Transaction.failure("reading rows", e);
+      }
+    }
+    return next != null;
+  }
+
+  private @Nullable StoredRow read() throws SQLException {
+    CopyReader open = in;
+    if (open == null) {
+      open = new CopyReader(connection, ENTRIES);
+      in = open;
+    }
+    if (entries) {
+      if (open.next()) {
+        return entry(open);
+      }
+      entries = false;
+      open = new CopyReader(connection, BODIES_ALONE);
+      in = open;
+    }
+    if (!open.next()) {
+      return null;
+    }
+    LocalDate month = month(open);
+    return new StoredRow(open.int8(), month, null, null, null);
+  }
+
+  private StoredRow entry(CopyReader row) {
+    LocalDate month = month(row);
+    long idx = row.int8();
+    EntryColumns columns =
+        new EntryColumns(
+            idx,
+            row.int2(),
+            row.int4(),
+            row.int4(),
+            String.valueOf(row.text()),
+            row.int4(),
+            row.int8(),
+            row.int8(),
+            row.int8(),
+            row.int2(),
+            row.int8(),
+            hash(row),
+            hash(row),
+            hash(row),
+            hash(row),
+            hash(row),
+            hash(row));
+    return new StoredRow(idx, month, columns, row.bytes(), row.bytes());
+  }
+
+  private static @Nullable Bytes hash(CopyReader row) {
+    byte[] bytes = row.bytes();
+    return bytes == null ? null : Bytes.copyOf(bytes);
+  }
+
+  private LocalDate month(CopyReader row) {
+    int day = row.int4();
+    if (day != knownDay) {
+      knownDay = day;
+      knownMonth = EPOCH.plusDays(day);
+    }
+    return knownMonth;
+  }
+
+  @Override
+  public StoredRow next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    StoredRow row = next;
+    next = null;
+    if (row == null) {
+      throw new IllegalStateException("hasNext promised a row");
+    }
+    return row;
+  }
+}

@@ -1,0 +1,34 @@
+-- SPDX-License-Identifier: Apache-2.0
+-- Roles of the ledger. Run by an installer that may create roles; running it again changes nothing.
+-- Passwords are set apart. NOINHERIT: a login holds a further role only while it says SET ROLE.
+DO $roles$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_owner') THEN
+    CREATE ROLE probity_owner LOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_writer') THEN
+    CREATE ROLE probity_writer LOGIN NOINHERIT;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_projector') THEN
+    CREATE ROLE probity_projector NOLOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_reader') THEN
+    CREATE ROLE probity_reader LOGIN NOINHERIT;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_body_reader') THEN
+    CREATE ROLE probity_body_reader NOLOGIN;
+  END IF;
+  EXECUTE format('GRANT CREATE, CONNECT ON DATABASE %I TO probity_owner', current_database());
+  EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_writer', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_reader', current_database());
+END
+$roles$;
+GRANT probity_projector TO probity_writer;
+GRANT probity_body_reader TO probity_reader;
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+-- A stopped writer must not keep the tree row locked.
+ALTER ROLE probity_writer SET idle_in_transaction_session_timeout = '10s';
+ALTER ROLE probity_writer SET lock_timeout = '15s';
+ALTER ROLE probity_writer SET statement_timeout = '20s';
+ALTER ROLE probity_reader SET default_transaction_read_only = 'on';
