@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dataset {
   private final Map<String, Column> features;
   private final Map<String, Column> guarded;
+  private final long[] keys;
   private final int[] hashes;
   private final boolean[] labels;
   private final String digest;
@@ -25,11 +26,13 @@ public final class Dataset {
   Dataset(
       Map<String, Column> features,
       Map<String, Column> guarded,
+      long[] keys,
       int[] hashes,
       boolean[] labels,
       byte[] digest) {
     this.features = Map.copyOf(features);
     this.guarded = Map.copyOf(guarded);
+    this.keys = keys;
     this.hashes = hashes;
     this.labels = labels;
     this.digest = HexFormat.of().formatHex(digest);
@@ -43,6 +46,11 @@ public final class Dataset {
   /** SHA-256 over all rows: ids hashed, labels, groups hashed, features and protected values. */
   public String digest() {
     return digest;
+  }
+
+  /** A name of a row that only its candidate's id leads to: sixteen digits of the id's hash. */
+  public String key(int row) {
+    return HexFormat.of().toHexDigits(keys[row]);
   }
 
   /** Whether a row is of the positive class. */

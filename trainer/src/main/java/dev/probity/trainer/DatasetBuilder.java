@@ -70,16 +70,18 @@ final class DatasetBuilder {
     join.counts(candidateFates, outcomeFates);
     int[] rows = join.rows();
     int[] truths = join.truths();
+    long[] keys = new long[rows.length];
     int[] rowHashes = new int[rows.length];
     boolean[] rowLabels = new boolean[rows.length];
     for (int row = 0; row < rows.length; row++) {
+      keys[row] = candidates.high(rows[row]);
       rowHashes[row] = hashes[rows[row]];
       rowLabels[row] = labels[truths[row]];
     }
     Map<String, Column> featureColumns = gather(features, rows);
     Map<String, Column> guardedColumns = gather(guarded, rows);
     byte[] digest = digest(rows, rowHashes, rowLabels, List.of(featureColumns, guardedColumns));
-    return new Dataset(featureColumns, guardedColumns, rowHashes, rowLabels, digest);
+    return new Dataset(featureColumns, guardedColumns, keys, rowHashes, rowLabels, digest);
   }
 
   private int place(String id, String group, boolean isWithdrawn) {

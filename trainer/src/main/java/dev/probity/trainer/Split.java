@@ -11,13 +11,13 @@ import java.util.List;
  */
 public enum Split {
   /** Trees are grown on these rows. */
-  FIT(0, 13),
+  FIT("fit", 0, 13),
   /** Early stopping looks at these rows; the final refit uses them too. */
-  VALIDATION(14, 15),
+  VALIDATION("validation", 14, 15),
   /** The calibrator is fitted on these rows. */
-  CALIBRATION(16, 17),
+  CALIBRATION("calibration", 16, 17),
   /** Nothing is fitted on these rows; the released figures come from them. */
-  TEST(18, 19);
+  TEST("test", 18, 19);
 
   /** Number of folds. */
   public static final int FOLDS = 20;
@@ -31,12 +31,19 @@ public enum Split {
   private static final String PREFIX = "probity-fold:";
   private static final Split[] BY_FOLD = byFold();
 
+  private final String label;
   private final int first;
   private final int last;
 
-  Split(int first, int last) {
+  Split(String label, int first, int last) {
+    this.label = label;
     this.first = first;
     this.last = last;
+  }
+
+  /** The word for it. */
+  public String label() {
+    return label;
   }
 
   /** The first fold of this part. */

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer;
+
+import dev.probity.model.bundle.Manifest;
+import dev.probity.model.codec.JsonWriter;
+import dev.probity.model.eval.GroupFairness;
+
+/** What people should know about a model, as data; part of the signed bundle. */
+final class ModelCard {
+  static final String FILE = "card.json";
+  private static final String SCHEMA = "probity/model-card/v1";
+
+  private final JsonWriter json = new JsonWriter();
+
+  private ModelCard() {}
+
+  static byte[] write(Release release, Manifest manifest) {
+    ModelCard card = new ModelCard();
+    card.json.beginObject().name("schema").value(SCHEMA);
+    card.json.name("name").value(manifest.name());
+    card.intended(release);
+    card.data(release);
+    card.training(release, manifest);
+    card.figures(release);
+    card.groups(release);
+    return card.json.endObject().toLine();
+  }
+
+  private void intended(Release release) {
+    json.name("intendedUse").beginObject();
+    json.name("profile").value(release.profile().name());
+    json.name("title").value(release.profile().title());
+    json.name("description").value(release.profile().description());
+    json.name("positive").value(release.profile().target().positive());
+    json.name("favourable").value(release.profile().target().favourable());
+    json.name("decision").value("calibrated probability > " + release.spec().threshold());
+    json.name("limits").beginArray();
+    json.value("A person decides; the band and its reasons are support, not the decision.");
+    json.value("Figures hold for people like those in the data; drift is monitored, not excluded.");
+    json.value("Contributions say what moved the model, not what would change the outcome.");
+    json.endArray().endObject();
+  }
+
+  private void data(Release release) {
+    json.name("data").beginObject();
+    json.name("source").value(release.profile().source());
+    json.name("licence").value(release.profile().licence());
+    json.name("digest").value(release.dataset().digest());
+    json.name("rows").value((long) release.dataset().rows());
+    json.name("rowsByPart").beginObject();
+    for (Split part : Split.values()) {
+      json.name(part.label()).value((long) release.rowsOf(part));
+    }
+    json.endObject().name("candidateRecords").beginObject();
+    release.source().counts().candidates().forEach((fate, n) -> count(fate.code(), n));
+    json.endObject().name("outcomeRecords").beginObject();
+    release.source().counts().outcomes().forEach((fate, n) -> count(fate.code(), n));
+    json.endObject().endObject();
+  }
+
+  private void count(String name, long n) {
+    json.name(name).value(n);
+  }
+
+  private void training(Release release, Manifest manifest) {
+    json.name("training").beginObject();
+    json.name("learner").value(release.learner().name() + " " + release.learner().version());
+    json.name("seed").value(release.spec().seed());
+    json.name("trees").value((long) manifest.trees().count());
+    json.name("treesTried").value((long) release.stopped().validationLogLoss().size());
+    json.name("calibrator").value(release.calibrating().kind());
+    json.name("calibrationLogLoss").beginObject();
+    number("identity", release.calibrating().identityLogLoss());
+    number("isotonicOutOfFold", release.calibrating().isotonicLogLoss());
+    json.endObject().name("protectedAttributesAreFeatures");
+    json.value(
+        release.profile().protectedAttributes().stream()
+            .anyMatch(attribute -> release.profile().feature(attribute.name()) != null));
+    json.endObject();
+  }
+
+  private void figures(Release release) {
+    json.name("figures").beginObject().name("part").value(Split.TEST.label());
+    release
+        .evaluation()
+        .figures()
+        .forEach(
+            (name, figure) -> {
+              json.name(name).beginObject();
+              number("value", figure.value());
+              json.name("n").value(figure.n());
+              number("lower", figure.lower());
+              number("upper", figure.upper());
+              json.endObject();
+            });
+    json.endObject();
+  }
+
+  private void groups(Release release) {
+    json.name("groups").beginArray();
+    for (GroupFigure group : release.evaluation().groups()) {
+      json.beginObject().name("attribute").value(group.attribute());
+      json.name("group").value(group.group()).name("comparedWith").value(group.privileged());
+      json.name("n").value(group.rows());
+      json.name("evidence").value(group.sufficient() ? "sufficient" : "insufficient");
+      if (group.sufficient()) {
+        measure("impactRatio", group.impactRatio());
+        measure("parityDifference", group.parityDifference());
+      }
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void measure(String name, GroupFairness.Measure measure) {
+    json.name(name).beginObject();
+    number("value", measure.value());
+    number("lower", measure.interval().lower());
+    number("upper", measure.interval().upper());
+    json.endObject();
+  }
+
+  private void number(String name, double value) {
+    json.name(name);
+    if (Double.isFinite(value)) {
+      json.value(value);
+    } else {
+      json.nullValue();
+    }
+  }
+}

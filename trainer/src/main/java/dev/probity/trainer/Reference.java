@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer;
+
+import dev.probity.model.Categories;
+import dev.probity.model.Feature;
+import dev.probity.model.FeatureSpec;
+import dev.probity.model.ModelDigest;
+import dev.probity.model.Score;
+import dev.probity.model.ScoringModel;
+import dev.probity.model.codec.XgboostWriter;
+import dev.probity.model.monitor.FairnessPolicy;
+import dev.probity.model.monitor.MonitorSpec;
+import dev.probity.model.monitor.MonitoredFeature;
+import dev.probity.model.monitor.MonitoringReference;
+import dev.probity.model.monitor.MonitoringReferenceBuilder;
+import dev.probity.model.monitor.ProtectedAttribute;
+import dev.probity.topics.profile.Profile;
+import dev.probity.topics.record.FairnessAccess;
+import java.util.List;
+import java.util.Map;
+
+/** Freezes what the release was like on the rows no tree was grown on. */
+final class Reference {
+  static final String FILE = "reference.json";
+
+  private Reference() {}
+
+  static MonitoringReference of(
+      ScoredPart part,
+      Dataset dataset,
+      ScoringModel model,
+      TrainingSpec spec,
+      Profile profile,
+      FairnessAccess access) {
+    MonitoringReferenceBuilder builder =
+        new MonitoringReferenceBuilder(spec(dataset, model, spec, profile));
+    List<Column> guarded =
+        profile.protectedAttributes().stream()
+            .map(attribute -> dataset.guarded(access, attribute.name()))
+            .toList();
+    float[] vector = new float[model.spec().size()];
+    for (int i = 0; i < part.size(); i++) {
+      int row = part.row(i);
+      part.copyVector(i, vector);
+      Score score = model.decide(part.margin(i));
+      builder.add(
+          dataset.key(row),
+          vector,
+          score.probability(),
+          score.positive(),
+          part.label(i),
+          guarded.stream().map(column -> group(column, row)).toList());
+    }
+    return builder.build();
+  }
+
+  private static String group(Column column, int row) {
+    String code = column.code(row);
+    return code == null ? Evaluation.UNKNOWN_GROUP : code;
+  }
+
+  private static MonitorSpec spec(
+      Dataset dataset, ScoringModel model, TrainingSpec spec, Profile profile) {
+    return new MonitorSpec(
+        profile.name(),
+        profile.digest(),
+        ModelDigest.sha256(XgboostWriter.write(model.ensemble(), model.spec())),
+        features(model.spec()),
+        profile.protectedAttributes().stream().map(Reference::attribute).toList(),
+        new FairnessPolicy(
+            profile.fairness().impactRatio().low(),
+            profile.fairness().impactRatio().high(),
+            profile.fairness().minGroupRows()),
+        spec.chunkRows(),
+        Map.of(
+            "dataDigest", dataset.digest(),
+            "folds", Split.CALIBRATION.first() + "-" + Split.TEST.last(),
+            "seed", Long.toString(spec.seed())));
+  }
+
+  private static ProtectedAttribute attribute(
+      dev.probity.topics.profile.ProtectedAttribute attribute) {
+    return new ProtectedAttribute(
+        attribute.name(),
+        Evaluation.code(attribute.privileged()),
+        attribute.codes().labels().keySet().stream().map(Evaluation::code).toList());
+  }
+
+  private static List<MonitoredFeature> features(FeatureSpec spec) {
+    return spec.features().stream().map(Reference::feature).toList();
+  }
+
+  private static MonitoredFeature feature(Feature feature) {
+    return switch (feature) {
+      case Feature.Numeric numeric -> new MonitoredFeature.Numeric(numeric.name());
+      case Feature.Categorical categorical ->
+          new MonitoredFeature.Categorical(
+              categorical.name(),
+              switch (categorical.categories()) {
+                case Categories.Codes codes ->
+                    codes.codes().stream().map(code -> Integer.toString(code)).toList();
+                case Categories.Labels labels -> labels.labels();
+              });
+    };
+  }
+}

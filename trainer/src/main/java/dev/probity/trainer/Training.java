@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer;
+
+import dev.probity.model.Ensemble;
+import dev.probity.model.FeatureSpec;
+import dev.probity.model.ScoringModel;
+import dev.probity.model.bundle.Bundle;
+import dev.probity.model.bundle.SigningKey;
+import dev.probity.topics.profile.Profile;
+import dev.probity.topics.record.FairnessAccess;
+import dev.probity.trainer.LearnerInfo.Capability;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * From labelled rows to a signed bundle: encode, grow trees until the validation rows see no gain,
+ * grow that many again on fit and validation rows, calibrate, evaluate, freeze the reference, sign.
+ * No tree, no tree count and no category list ever depends on a calibration or test row. The same
+ * rows, source and specification give the same bytes.
+ */
+public final class Training {
+  private static final Set<Capability> NEEDED =
+      Set.of(
+          Capability.MISSING_DIRECTION,
+          Capability.CATEGORY_SETS,
+          Capability.EARLY_STOPPING,
+          Capability.DETERMINISTIC);
+
+  private final Profile profile;
+  private final TrainingSpec spec;
+  private final Learner learner;
+  private final FairnessAccess access;
+  private final List<SigningKey> keys;
+  private final StepListener listener;
+
+  /**
+   * A training.
+   *
+   * @param profile the use case
+   * @param spec what is chosen
+   * @param learner grows the trees
+   * @param access opens the protected attributes, for figures by group
+   * @param keys who signs, at least one
+   * @param listener is told how far it has come
+   */
+  public Training(
+      Profile profile,
+      TrainingSpec spec,
+      Learner learner,
+      FairnessAccess access,
+      List<SigningKey> keys,
+      StepListener listener) {
+    learner.info().require(NEEDED);
+    this.profile = profile;
+    this.spec = spec;
+    this.learner = learner;
+    this.access = access;
+    this.keys = List.copyOf(keys);
+    this.listener = listener;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param dataset the rows
+   * @param source where they were replayed from
+   */
+  public TrainingResult run(Dataset dataset, DataSource source) {
+    for (Split part : Split.values()) {
+      int[] rows = dataset.rowsOf(List.of(part));
+      int positives = dataset.positives(rows);
+      if (positives == 0 || positives == rows.length) {
+        return new TrainingResult.Refused(
+            "the "
+                + part.label()
+                + " part has "
+                + rows.length
+                + " rows, "
+                + positives
+                + " of them positive; both classes are needed. Maybe outcomes are still missing");
+      }
+    }
+    return new TrainingResult.Trained(trained(dataset, source));
+  }
+
+  private TrainedModel trained(Dataset dataset, DataSource source) {
+    int[] growing = dataset.rowsOf(Split.REFIT);
+    FeatureSpec features = Encoder.spec(profile, dataset, growing);
+    TrainingMatrix fit = matrix(features, dataset, List.of(Split.FIT));
+    TrainingMatrix validation = matrix(features, dataset, List.of(Split.VALIDATION));
+    listener.done(Step.ENCODE, growing.length);
+    GrownTrees stopped = learner.fit(fit, validation, spec.boosting(), spec.seed());
+    listener.done(Step.FIT, stopped.trees());
+    Ensemble ensemble =
+        learner
+            .grow(
+                matrix(features, dataset, Split.REFIT),
+                spec.boosting().withRounds(stopped.trees()),
+                spec.seed())
+            .ensemble();
+    listener.done(Step.REFIT, ensemble.trees().size());
+    int[] unseen = Encoder.taken(features, dataset, dataset.rowsOf(Split.REFERENCE));
+    ScoredPart reference = ScoredPart.of(features, ensemble, dataset, unseen);
+    Calibrating calibrating = Calibrating.on(reference.of(Split.CALIBRATION));
+    listener.done(Step.CALIBRATE, reference.of(Split.CALIBRATION).size());
+    ScoringModel draft =
+        Bundle.draft(
+            spec.name(),
+            "",
+            profile.name(),
+            features,
+            ensemble,
+            calibrating.calibrator(),
+            spec.threshold());
+    Evaluation evaluation =
+        Evaluation.of(reference.of(Split.TEST), dataset, draft.calibrator(), spec, profile, access);
+    listener.done(Step.EVALUATE, reference.of(Split.TEST).size());
+    byte[] frozen = Reference.of(reference, dataset, draft, spec, profile, access).toBytes();
+    listener.done(Step.REFERENCE, reference.size());
+    Release release =
+        new Release(
+            profile,
+            spec,
+            learner.info(),
+            dataset,
+            source,
+            draft,
+            calibrating,
+            evaluation,
+            stopped);
+    TrainedModel model = release.assemble(frozen, keys);
+    listener.done(Step.BUNDLE, model.bytes());
+    return model;
+  }
+
+  private static TrainingMatrix matrix(FeatureSpec spec, Dataset dataset, List<Split> parts) {
+    return Encoder.matrix(spec, dataset, dataset.rowsOf(parts));
+  }
+}
