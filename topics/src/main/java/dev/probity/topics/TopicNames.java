@@ -56,4 +56,14 @@ public final class TopicNames {
   public String withoutPrefix(String name) {
     return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
   }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TopicNames that && prefix.equals(that.prefix);
+  }
+
+  @Override
+  public int hashCode() {
+    return prefix.hashCode();
+  }
 }

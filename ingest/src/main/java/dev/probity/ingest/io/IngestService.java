@@ -59,8 +59,8 @@ public final class IngestService implements AutoCloseable {
         new CandidateDoor(
             new CandidateIntake(profiles, config.maxSkew()),
             sender,
-            config.names(),
-            new Refusals(config.names(), version()),
+            config.kafka().names(),
+            new Refusals(config.kafka().names(), version()),
             answers,
             listener);
   }

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -35,8 +34,8 @@ final class IngestWiring {
     IngestConfig settings = IngestConfig.parse(values(config));
     AnswerFollower follower =
         new AnswerFollower(
-            () -> new KafkaConsumer<>(tailSettings(settings)),
-            settings.names(),
+            () -> new KafkaConsumer<>(settings.kafka().consumer("answers")),
+            settings.kafka().names(),
             new AnswerView(settings.maxAnswerRows()),
             settings.maxAnswerRows() / 4);
     return new IngestService(
@@ -51,28 +50,12 @@ final class IngestWiring {
 
   private static Map<String, String> values(Config config) {
     Map<String, String> values = new HashMap<>();
-    for (String key : IngestConfig.DEFAULTS.keySet()) {
-      config.getOptionalValue(key, String.class).ifPresent(value -> values.put(key, value));
+    for (String key : config.getPropertyNames()) {
+      if (key.startsWith("probity.") || key.startsWith("kafka.")) {
+        config.getOptionalValue(key, String.class).ifPresent(value -> values.put(key, value));
+      }
     }
     return values;
-  }
-
-  private static Map<String, Object> tailSettings(IngestConfig settings) {
-    return Map.of(
-        "bootstrap.servers",
-        settings.bootstrapServers(),
-        "client.id",
-        "probity-ingest-" + settings.instance() + "-answers",
-        "enable.auto.commit",
-        "false",
-        "isolation.level",
-        "read_committed",
-        "auto.offset.reset",
-        "latest",
-        "key.deserializer",
-        ByteArrayDeserializer.class,
-        "value.deserializer",
-        ByteArrayDeserializer.class);
   }
 
   void open(@Observes StartupEvent started, IngestService service) {

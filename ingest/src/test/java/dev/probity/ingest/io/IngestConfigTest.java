@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.topics.TopicNames;
+import dev.probity.topics.io.ConfigKit;
+import dev.probity.topics.io.KafkaSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,44 +16,43 @@ class IngestConfigTest {
 
   @Test
   void defaultsAreRecorded() {
-    assertEquals(
+    ConfigKit.assertDefaults(
+        Map.of(),
+        reader -> IngestConfig.read(reader, "host"),
         new IngestConfig(
-            "localhost:9092",
-            TopicNames.PLAIN,
+            kafka("localhost:9092", "host", TopicNames.PLAIN, 6, 2),
             List.of("acs-salary"),
-            "0",
             2_097_152,
             1_000,
             Duration.ofHours(24),
             5_000,
-            5_000),
-        IngestConfig.parse(Map.of()));
+            5_000));
   }
 
   @Test
   void everyKeyIsMapped() {
-    Map<String, String> values =
-        Map.of(
-            "kafka.bootstrap.servers", "a:1,b:2",
-            "probity.topics.prefix", "acme.",
-            "probity.profile", "acs-salary, my.json",
-            "probity.instance.id", "7",
-            "probity.ingest.max-body-bytes", "1",
-            "probity.ingest.max-batch-rows", "2",
-            "probity.ingest.max-skew", "5s",
-            "probity.ingest.max-pending-rows", "3",
-            "probity.ingest.max-answer-rows", "4");
-    assertEquals(IngestConfig.DEFAULTS.keySet(), values.keySet());
-    IngestConfig config = IngestConfig.parse(values);
-    assertEquals("acme.", config.names().prefix());
-    assertEquals(List.of("acs-salary", "my.json"), config.profiles());
-    assertEquals("a:1,b:2", config.bootstrapServers());
-    assertEquals("7", config.instance());
-    assertEquals(1, config.maxBodyBytes());
-    assertEquals(2, config.maxBatchRows());
-    assertEquals(Duration.ofSeconds(5), config.maxSkew());
-    assertEquals(3, config.maxPendingRows());
-    assertEquals(4, config.maxAnswerRows());
+    ConfigKit.assertMapsEveryKey(
+        Map.ofEntries(
+            Map.entry("kafka.bootstrap.servers", "a:1,b:2"),
+            Map.entry("probity.topics.prefix", "acme."),
+            Map.entry("probity.instance.id", "7"),
+            Map.entry("probity.kafka.session-timeout", "30s"),
+            Map.entry("probity.kafka.heartbeat-interval", "9s"),
+            Map.entry("probity.profile", "acs-salary, my.json"),
+            Map.entry("probity.ingest.max-body-bytes", "1"),
+            Map.entry("probity.ingest.max-batch-rows", "2"),
+            Map.entry("probity.ingest.max-skew", "5s"),
+            Map.entry("probity.ingest.max-pending-rows", "3"),
+            Map.entry("probity.ingest.max-answer-rows", "4")),
+        reader -> IngestConfig.read(reader, "host"),
+        new IngestConfig(
+            kafka("a:1,b:2", "7", TopicNames.withPrefix("acme."), 30, 9),
+            List.of("acs-salary", "my.json"),
+            1,
+            2,
+            Duration.ofSeconds(5),
+            3,
+            4));
   }
 
   @Test
@@ -65,11 +65,25 @@ class IngestConfigTest {
                     Map.of(
                         "probity.ingest.max-skew", "soon",
                         "probity.ingest.max-batch-rows", "0",
-                        "probity.topics.prefix", "no spaces")));
+                        "probity.ingest.max-bodybytes", "1")));
     for (String key :
         List.of(
-            "probity.ingest.max-skew", "probity.ingest.max-batch-rows", "probity.topics.prefix")) {
+            "probity.ingest.max-skew",
+            "probity.ingest.max-batch-rows",
+            "Maybe probity.ingest.max-body-bytes")) {
       assertTrue(wrong.getMessage().contains(key), wrong.getMessage());
     }
+  }
+
+  private static KafkaSettings kafka(
+      String servers, String instance, TopicNames names, int session, int heartbeat) {
+    return new KafkaSettings(
+        servers,
+        "ingest",
+        instance,
+        names,
+        Duration.ofSeconds(session),
+        Duration.ofSeconds(heartbeat),
+        Map.of());
   }
 }
