@@ -12,11 +12,19 @@ import dev.probity.model.Objective;
 import dev.probity.model.ScoringModel;
 import dev.probity.model.Tree;
 import dev.probity.model.TreeBuilder;
+import dev.probity.model.bundle.Bundle;
+import dev.probity.model.bundle.BundleFiles;
+import dev.probity.model.bundle.Manifest;
+import dev.probity.model.bundle.SelfTestRows;
+import dev.probity.model.bundle.SigningKey;
+import dev.probity.model.codec.Json;
 import dev.probity.topics.profile.CodeBook;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.AttributeValue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -47,6 +55,61 @@ public final class FixedModels {
         0.5);
   }
 
+  /** The key that signs these releases. */
+  public static SigningKey key() {
+    return SigningKey.of("tests/1", new byte[32]);
+  }
+
+  /** The files of a signed bundle around such a release, self-test rows included. */
+  public static Map<String, byte[]> files(Profile profile, long seed, int trees, int depth) {
+    ScoringModel model = over(profile, seed, trees, depth);
+    Map<String, Json> unseen = new HashMap<>();
+    for (dev.probity.topics.profile.Feature feature : profile.features()) {
+      if (feature instanceof dev.probity.topics.profile.Feature.Categorical categorical) {
+        unseen.put(
+            feature.name(), json(List.copyOf(categorical.codes().labels().keySet()).getLast()));
+      }
+    }
+    Manifest draft =
+        new Manifest(
+            model.name(),
+            model.version(),
+            new Manifest.ProfileReference(profile.name(), profile.digest()),
+            new Manifest.Task("WAGP in [0,45000]", model.threshold()),
+            model.spec(),
+            Bundle.facts(model.ensemble(), Manifest.CoverUnit.HESSIAN),
+            new Manifest.Calibration(model.calibrator(), 0, "none", "none"),
+            new Manifest.LearnerFacts("dice", "1", Map.of(), seed, 1, 0),
+            new Manifest.DataFacts("none", "0".repeat(64), 1, Map.of()),
+            Manifest.FairnessFacts.none(1),
+            Map.of(),
+            List.of());
+    return Bundle.assemble(
+        draft,
+        model.ensemble(),
+        SelfTestRows.construct(model, unseen, seed, 48),
+        Map.of(),
+        List.of(key()));
+  }
+
+  /** The bundle of these files, verified and parsed. */
+  public static Bundle load(Map<String, byte[]> files) {
+    ModelDigest digest = ModelDigest.of(files.get(BundleFiles.MANIFEST));
+    Bundle.LoadResult result = Bundle.load(digest, files, List.of(key().trusted()));
+    if (result instanceof Bundle.Loaded loaded) {
+      return loaded.bundle();
+    }
+    throw new AssertionError(result.toString());
+  }
+
+  private static Json json(AttributeValue value) {
+    return switch (value) {
+      case AttributeValue.Number(double number) -> new Json.NumberValue("" + (long) number);
+      case AttributeValue.Text(String text) -> new Json.TextValue(text);
+      case AttributeValue.Missing() -> throw new IllegalArgumentException("missing");
+    };
+  }
+
   private static Feature feature(dev.probity.topics.profile.Feature feature) {
     String name = feature.name();
     return switch (feature) {
@@ -56,22 +119,36 @@ public final class FixedModels {
               numeric.whole(),
               numeric.low(),
               numeric.high(),
-              Feature.Policy.MISSING,
+              missing(feature),
               false,
               Direction.ANY);
       case dev.probity.topics.profile.Feature.Ordinal ordinal ->
-          Feature.Numeric.whole(name, 0, ordinal.codes().labels().size());
+          new Feature.Numeric(
+              name,
+              true,
+              1,
+              ordinal.codes().labels().size(),
+              missing(feature),
+              false,
+              Direction.ANY);
       case dev.probity.topics.profile.Feature.Categorical categorical ->
           new Feature.Categorical(
               name,
               seen(categorical.codes()),
-              Feature.Policy.MISSING,
+              missing(feature),
               switch (categorical.unseen()) {
                 case MISSING -> Feature.Policy.MISSING;
                 case REFUSE -> Feature.Policy.REFUSE;
               },
               false,
               Direction.ANY);
+    };
+  }
+
+  private static Feature.Policy missing(dev.probity.topics.profile.Feature feature) {
+    return switch (feature.facts().missing()) {
+      case ALLOW -> Feature.Policy.MISSING;
+      case REFUSE -> Feature.Policy.REFUSE;
     };
   }
 
