@@ -14,14 +14,15 @@ import org.jspecify.annotations.Nullable;
  * the first record is scored by it, so that after a crash the same position meets the same release.
  *
  * @param model the name of the model
- * @param digest the release that scores from the offsets on
+ * @param release the release that scores from the offsets on
  * @param previous the release before; null when there was none
  * @param firstOffsets by candidate partition, the first offset the release scores
  */
 public record ModelSwitch(
-    String model, String digest, @Nullable String previous, Map<Integer, Long> firstOffsets) {
+    String model, ReleaseRef release, @Nullable String previous, Map<Integer, Long> firstOffsets) {
   private static final String MODULE = "scorer";
   private static final String VARIANT = "variant";
+  private static final String VERSION = "version";
 
   public ModelSwitch {
     firstOffsets = Map.copyOf(firstOffsets);
@@ -48,10 +49,10 @@ public record ModelSwitch(
         at,
         null,
         model,
-        digest,
+        release.digest(),
         previous,
         offsets,
-        Map.of(VARIANT, Variant.CHAMPION.code()),
+        Map.of(VARIANT, Variant.CHAMPION.code(), VERSION, release.version()),
         null);
   }
 
@@ -63,8 +64,10 @@ public record ModelSwitch(
    */
   public static @Nullable ModelSwitch from(AuditEntry entry, String topic, String model) {
     String digest = entry.modelDigest();
+    String version = entry.details().get(VERSION);
     if (entry.event() != EventType.MODEL_SWITCHED
         || digest == null
+        || version == null
         || !model.equals(entry.model())
         || !Variant.CHAMPION.code().equals(entry.details().get(VARIANT))) {
       return null;
@@ -81,7 +84,7 @@ public record ModelSwitch(
             });
     return offsets.isEmpty()
         ? null
-        : new ModelSwitch(model, digest, entry.previousDigest(), offsets);
+        : new ModelSwitch(model, new ReleaseRef(digest, version), entry.previousDigest(), offsets);
   }
 
   private static @Nullable Integer partition(String position, String topic) {

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class ModelTimeline {
   private static final ModelTimeline EMPTY = new ModelTimeline(Map.of());
 
-  /** By partition: first offset of a release, and its digest. */
-  private final Map<Integer, NavigableMap<Long, String>> byPartition;
+  /** By partition: first offset of a release, and the release. */
+  private final Map<Integer, NavigableMap<Long, ReleaseRef>> byPartition;
 
-  private ModelTimeline(Map<Integer, NavigableMap<Long, String>> byPartition) {
+  private ModelTimeline(Map<Integer, NavigableMap<Long, ReleaseRef>> byPartition) {
     this.byPartition = byPartition;
   }
 
@@ -36,27 +36,27 @@ public final class ModelTimeline {
    * score any longer is passed over.
    */
   public ModelTimeline plus(ModelSwitch more) {
-    Map<Integer, NavigableMap<Long, String>> copy = new HashMap<>(byPartition);
+    Map<Integer, NavigableMap<Long, ReleaseRef>> copy = new HashMap<>(byPartition);
     more.firstOffsets()
         .forEach(
             (partition, offset) ->
                 copy.merge(
                     partition,
-                    new TreeMap<>(Map.of(offset, more.digest())),
+                    new TreeMap<>(Map.of(offset, more.release())),
                     (spans, first) -> extended(spans, offset, more)));
     return new ModelTimeline(copy);
   }
 
-  private static NavigableMap<Long, String> extended(
-      NavigableMap<Long, String> spans, long offset, ModelSwitch more) {
-    Map.Entry<Long, String> last = spans.lastEntry();
-    NavigableMap<Long, String> longer = new TreeMap<>(spans);
-    if (last.getValue().equals(more.digest())) {
+  private static NavigableMap<Long, ReleaseRef> extended(
+      NavigableMap<Long, ReleaseRef> spans, long offset, ModelSwitch more) {
+    Map.Entry<Long, ReleaseRef> last = spans.lastEntry();
+    NavigableMap<Long, ReleaseRef> longer = new TreeMap<>(spans);
+    if (last.getValue().digest().equals(more.release().digest())) {
       longer.remove(last.getKey());
-      longer.put(Math.max(last.getKey(), offset), more.digest());
-    } else if (last.getValue().equals(more.previous())) {
+      longer.put(Math.max(last.getKey(), offset), last.getValue());
+    } else if (last.getValue().digest().equals(more.previous())) {
       longer.tailMap(offset, true).clear();
-      longer.put(offset, more.digest());
+      longer.put(offset, more.release());
     }
     return longer;
   }
@@ -65,18 +65,18 @@ public final class ModelTimeline {
    * The release that scores a position; null when none was ever switched to in the partition. What
    * lies before the first switch was never scored, so the first release takes it.
    */
-  public @Nullable String digestAt(int partition, long offset) {
-    NavigableMap<Long, String> spans = byPartition.get(partition);
+  public @Nullable ReleaseRef releaseAt(int partition, long offset) {
+    NavigableMap<Long, ReleaseRef> spans = byPartition.get(partition);
     if (spans == null) {
       return null;
     }
-    Map.Entry<Long, String> span = spans.floorEntry(offset);
+    Map.Entry<Long, ReleaseRef> span = spans.floorEntry(offset);
     return (span == null ? spans.firstEntry() : span).getValue();
   }
 
   /** The first offset after this one that another release scores; the largest long when none. */
   public long sameUntil(int partition, long offset) {
-    NavigableMap<Long, String> spans = byPartition.get(partition);
+    NavigableMap<Long, ReleaseRef> spans = byPartition.get(partition);
     if (spans == null) {
       return Long.MAX_VALUE;
     }
@@ -94,33 +94,36 @@ public final class ModelTimeline {
    * everything the partition held when it was taken over.
    *
    * @param model the name of the model
-   * @param digest the release to switch to
+   * @param release the release to switch to
    * @param nextOffsets by owned partition, the next offset to be handled
    * @param takenOverAt by owned partition, its end offset when this scorer took it over
    */
   public List<ModelSwitch> switchesTo(
-      String model, String digest, Map<Integer, Long> nextOffsets, Map<Integer, Long> takenOverAt) {
+      String model,
+      ReleaseRef release,
+      Map<Integer, Long> nextOffsets,
+      Map<Integer, Long> takenOverAt) {
     Map<Integer, Long> fresh = new TreeMap<>();
     Map<String, Map<Integer, Long>> byPrevious = new TreeMap<>();
     nextOffsets.forEach(
         (partition, next) -> {
-          NavigableMap<Long, String> spans = byPartition.get(partition);
+          NavigableMap<Long, ReleaseRef> spans = byPartition.get(partition);
           if (spans == null) {
             fresh.put(partition, next);
-          } else if (!spans.lastEntry().getValue().equals(digest)) {
+          } else if (!spans.lastEntry().getValue().digest().equals(release.digest())) {
             long end = takenOverAt.getOrDefault(partition, 0L);
             long first = Math.max(spans.lastKey(), Math.max(end, next));
             byPrevious
-                .computeIfAbsent(spans.lastEntry().getValue(), previous -> new TreeMap<>())
+                .computeIfAbsent(spans.lastEntry().getValue().digest(), previous -> new TreeMap<>())
                 .put(partition, first);
           }
         });
     List<ModelSwitch> switches = new ArrayList<>();
     if (!fresh.isEmpty()) {
-      switches.add(new ModelSwitch(model, digest, null, fresh));
+      switches.add(new ModelSwitch(model, release, null, fresh));
     }
     byPrevious.forEach(
-        (previous, first) -> switches.add(new ModelSwitch(model, digest, previous, first)));
+        (previous, first) -> switches.add(new ModelSwitch(model, release, previous, first)));
     return switches;
   }
 }

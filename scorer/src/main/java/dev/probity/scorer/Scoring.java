@@ -49,12 +49,14 @@ public final class Scoring {
   private static ScoringResult encode(
       ServingModel serving, Candidate candidate, SourcePosition source, Instant eventTime) {
     float[] vector = new float[serving.model().spec().size()];
-    return switch (serving.model().spec().encode(new CandidateRow(candidate.attributes()), vector)) {
+    return switch (serving
+        .model()
+        .spec()
+        .encode(new CandidateRow(candidate.attributes()), vector)) {
       case Encoding.Encoded encoded ->
           new Scored(prediction(serving, candidate.id(), source, eventTime, vector, encoded));
       case Encoding.Refused(String feature, Encoding.Cause cause) ->
-          new Unscorable(
-              Stage.SCORE, code(cause), "/attributes/" + feature + ": " + words(cause));
+          new Unscorable(Stage.SCORE, code(cause), "/attributes/" + feature + ": " + words(cause));
     };
   }
 
@@ -72,7 +74,7 @@ public final class Scoring {
         candidateId,
         model.profile(),
         model.name(),
-        serving.version(),
+        model.version(),
         serving.digest(),
         Variant.CHAMPION,
         source,

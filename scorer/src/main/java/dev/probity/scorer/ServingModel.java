@@ -15,7 +15,6 @@ import dev.probity.topics.profile.Profile;
  * @param rules the rules candidates of the profile must keep
  */
 public record ServingModel(ScoringModel model, Profile profile, CandidateRules rules) {
-  private static final int SHORT_DIGEST = 12;
 
   /**
    * Binds a release to a profile.
@@ -42,10 +41,5 @@ public record ServingModel(ScoringModel model, Profile profile, CandidateRules r
   /** The digest of the release. */
   public String digest() {
     return model.digest().hex();
-  }
-
-  /** The version for people; the start of the digest when the release has none. */
-  public String version() {
-    return model.version().isEmpty() ? digest().substring(0, SHORT_DIGEST) : model.version();
   }
 }

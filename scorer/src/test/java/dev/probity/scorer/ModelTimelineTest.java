@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 class ModelTimelineTest {
   private static final String TOPIC = "candidates";
   private static final String MODEL = "acs-salary";
-  private static final String OLD = "a".repeat(64);
-  private static final String NEW = "b".repeat(64);
-  private static final String THIRD = "c".repeat(64);
+  private static final ReleaseRef OLD = new ReleaseRef("a".repeat(64), "a1");
+  private static final ReleaseRef NEW = new ReleaseRef("b".repeat(64), "b1");
+  private static final ReleaseRef THIRD = new ReleaseRef("c".repeat(64), "c1");
 
   @Test
   void aSwitchWithoutPartitionsCannotExist() {
@@ -30,7 +30,7 @@ class ModelTimelineTest {
 
   @Test
   void nothingScoresBeforeTheFirstSwitch() {
-    assertNull(ModelTimeline.empty().digestAt(0, 5));
+    assertNull(ModelTimeline.empty().releaseAt(0, 5));
     assertEquals(Long.MAX_VALUE, ModelTimeline.empty().sameUntil(0, 5));
   }
 
@@ -51,7 +51,7 @@ class ModelTimelineTest {
     // When
     List<ModelSwitch> switches = timeline.switchesTo(MODEL, NEW, Map.of(0, 50L), Map.of(0, 80L));
     // Then
-    assertEquals(List.of(new ModelSwitch(MODEL, NEW, OLD, Map.of(0, 80L))), switches);
+    assertEquals(List.of(new ModelSwitch(MODEL, NEW, OLD.digest(), Map.of(0, 80L))), switches);
   }
 
   @Test
@@ -74,8 +74,8 @@ class ModelTimelineTest {
     // Then
     assertEquals(
         List.of(
-            new ModelSwitch(MODEL, NEW, OLD, Map.of(0, 1L)),
-            new ModelSwitch(MODEL, NEW, THIRD, Map.of(1, 2L))),
+            new ModelSwitch(MODEL, NEW, OLD.digest(), Map.of(0, 1L)),
+            new ModelSwitch(MODEL, NEW, THIRD.digest(), Map.of(1, 2L))),
         switches);
   }
 
@@ -85,12 +85,12 @@ class ModelTimelineTest {
     ModelTimeline timeline =
         ModelTimeline.empty()
             .plus(first(OLD, 0, 10))
-            .plus(new ModelSwitch(MODEL, NEW, OLD, Map.of(0, 100L)));
+            .plus(new ModelSwitch(MODEL, NEW, OLD.digest(), Map.of(0, 100L)));
     // When
     // Then
-    assertEquals(OLD, timeline.digestAt(0, 3));
-    assertEquals(OLD, timeline.digestAt(0, 99));
-    assertEquals(NEW, timeline.digestAt(0, 100));
+    assertEquals(OLD, timeline.releaseAt(0, 3));
+    assertEquals(OLD, timeline.releaseAt(0, 99));
+    assertEquals(NEW, timeline.releaseAt(0, 100));
     assertEquals(100, timeline.sameUntil(0, 3));
     assertEquals(100, timeline.sameUntil(0, 99));
     assertEquals(Long.MAX_VALUE, timeline.sameUntil(0, 100));
@@ -99,16 +99,16 @@ class ModelTimelineTest {
   @Test
   void theSameSwitchWrittenTwiceByADyingScorerMovesUpOnly() {
     // Given
-    ModelSwitch early = new ModelSwitch(MODEL, NEW, OLD, Map.of(0, 100L));
-    ModelSwitch late = new ModelSwitch(MODEL, NEW, OLD, Map.of(0, 140L));
+    ModelSwitch early = new ModelSwitch(MODEL, NEW, OLD.digest(), Map.of(0, 100L));
+    ModelSwitch late = new ModelSwitch(MODEL, NEW, OLD.digest(), Map.of(0, 140L));
     ModelTimeline base = ModelTimeline.empty().plus(first(OLD, 0, 0));
     // When
     ModelTimeline inOrder = base.plus(early).plus(late);
     ModelTimeline swapped = base.plus(late).plus(early);
     // Then
-    assertEquals(OLD, inOrder.digestAt(0, 139));
-    assertEquals(OLD, swapped.digestAt(0, 139));
-    assertEquals(NEW, swapped.digestAt(0, 140));
+    assertEquals(OLD, inOrder.releaseAt(0, 139));
+    assertEquals(OLD, swapped.releaseAt(0, 139));
+    assertEquals(NEW, swapped.releaseAt(0, 140));
   }
 
   @Test
@@ -117,12 +117,12 @@ class ModelTimelineTest {
     ModelTimeline timeline =
         ModelTimeline.empty()
             .plus(first(OLD, 0, 0))
-            .plus(new ModelSwitch(MODEL, THIRD, OLD, Map.of(0, 60L)));
+            .plus(new ModelSwitch(MODEL, THIRD, OLD.digest(), Map.of(0, 60L)));
     // When
-    ModelTimeline after = timeline.plus(new ModelSwitch(MODEL, NEW, OLD, Map.of(0, 50L)));
+    ModelTimeline after = timeline.plus(new ModelSwitch(MODEL, NEW, OLD.digest(), Map.of(0, 50L)));
     // Then
-    assertEquals(OLD, after.digestAt(0, 55));
-    assertEquals(THIRD, after.digestAt(0, 60));
+    assertEquals(OLD, after.releaseAt(0, 55));
+    assertEquals(THIRD, after.releaseAt(0, 60));
   }
 
   @Test
@@ -131,18 +131,18 @@ class ModelTimelineTest {
     ModelTimeline timeline =
         ModelTimeline.empty()
             .plus(first(OLD, 0, 0))
-            .plus(new ModelSwitch(MODEL, NEW, OLD, Map.of(0, 10L)))
-            .plus(new ModelSwitch(MODEL, OLD, NEW, Map.of(0, 20L)));
+            .plus(new ModelSwitch(MODEL, NEW, OLD.digest(), Map.of(0, 10L)))
+            .plus(new ModelSwitch(MODEL, OLD, NEW.digest(), Map.of(0, 20L)));
     // When
     // Then
-    assertEquals(NEW, timeline.digestAt(0, 19));
-    assertEquals(OLD, timeline.digestAt(0, 20));
+    assertEquals(NEW, timeline.releaseAt(0, 19));
+    assertEquals(OLD, timeline.releaseAt(0, 20));
   }
 
   @Test
   void entryOnTheAuditTopicReadsBackEqual() {
     // Given
-    ModelSwitch original = new ModelSwitch(MODEL, NEW, OLD, Map.of(0, 10L, 3, 12L));
+    ModelSwitch original = new ModelSwitch(MODEL, NEW, OLD.digest(), Map.of(0, 10L, 3, 12L));
     // When
     AuditEntry entry = original.toEntry(TOPIC, "1", "service:scorer", Instant.EPOCH);
     // Then
@@ -160,7 +160,7 @@ class ModelTimelineTest {
     for (long seed = 1; seed <= 300; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       List<ModelSwitch> log = new ArrayList<>();
-      Map<Long, String> predicted = new HashMap<>();
+      Map<Long, ReleaseRef> predicted = new HashMap<>();
       long committed = 0;
       long end = 0;
       int swaps = 0;
@@ -175,7 +175,7 @@ class ModelTimelineTest {
         int batches = random.nextInt(6);
         for (int batch = 0; batch < batches; batch++) {
           end += random.nextInt(20);
-          String release = List.of(OLD, NEW, THIRD).get(random.nextInt(3));
+          ReleaseRef release = List.of(OLD, NEW, THIRD).get(random.nextInt(3));
           // When it switches, and perhaps dies before or after the switch is in the log
           List<ModelSwitch> switches =
               timeline.switchesTo(MODEL, release, Map.of(0, next), Map.of(0, takenOverAt));
@@ -192,10 +192,10 @@ class ModelTimelineTest {
           }
           long until = Math.min(end, next + random.nextInt(12));
           for (; next < until; next++) {
-            String digest = timeline.digestAt(0, next);
+            ReleaseRef found = timeline.releaseAt(0, next);
             // Then
-            String before = predicted.putIfAbsent(next, digest);
-            assertTrue(before == null || before.equals(digest), "seed " + seed + " at " + next);
+            ReleaseRef before = predicted.putIfAbsent(next, found);
+            assertTrue(before == null || before.equals(found), "seed " + seed + " at " + next);
           }
           committed = random.nextInt(3) == 0 ? next : committed;
         }
@@ -204,7 +204,7 @@ class ModelTimelineTest {
     }
   }
 
-  private static ModelSwitch first(String digest, int partition, long offset) {
-    return new ModelSwitch(MODEL, digest, null, Map.of(partition, offset));
+  private static ModelSwitch first(ReleaseRef release, int partition, long offset) {
+    return new ModelSwitch(MODEL, release, null, Map.of(partition, offset));
   }
 }

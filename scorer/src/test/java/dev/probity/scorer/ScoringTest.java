@@ -152,14 +152,6 @@ class ScoringTest {
   }
 
   @Test
-  void aReleaseWithoutVersionIsCalledByItsDigest() {
-    assertEquals("v1", MODEL.version());
-    assertEquals(
-        MODEL.digest().substring(0, 12),
-        new ServingModel(unversioned(), SALARY, MODEL.rules()).version());
-  }
-
-  @Test
   void theSamePositionAndReleaseGiveTheSameBytes() {
     for (int number = 0; number < 200; number++) {
       // Given
@@ -250,19 +242,6 @@ class ScoringTest {
   private static AttributeValue last(String feature, Profile profile) {
     CodeBook codes = assertInstanceOf(Feature.Categorical.class, profile.feature(feature)).codes();
     return List.copyOf(codes.labels().keySet()).getLast();
-  }
-
-  private static dev.probity.model.ScoringModel unversioned() {
-    dev.probity.model.ScoringModel model = MODEL.model();
-    return new dev.probity.model.ScoringModel(
-        model.name(),
-        "",
-        model.profile(),
-        model.digest(),
-        model.spec(),
-        model.ensemble(),
-        model.calibrator(),
-        model.threshold());
   }
 
   private static void assertUnscorable(
