@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
@@ -60,14 +61,18 @@ public final class TopicReader {
   }
 
   /**
-   * Reads partitions from their beginning to where they end by now.
+   * Reads a topic from its beginning to where it ends by now.
    *
+   * @param topic the name on the brokers
    * @param each gets every record, within a partition in the order of the offsets
    * @throws org.apache.kafka.common.KafkaException when the broker does not answer
    */
-  public void readAll(
-      Collection<TopicPartition> partitions, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+  public void readAll(String topic, Consumer<ConsumerRecord<byte[], byte[]>> each) {
     try (var client = clients.get()) {
+      Set<TopicPartition> partitions = new HashSet<>();
+      for (PartitionInfo one : client.partitionsFor(topic, patience)) {
+        partitions.add(new TopicPartition(topic, one.partition()));
+      }
       Map<TopicPartition, OffsetRange> ranges = new HashMap<>();
       client
           .endOffsets(partitions, patience)

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class TopicReaderTest {
   private final TopicReader reader =
       new TopicReader(() -> client, Duration.ofSeconds(1), () -> nanos.getAndAdd(100_000_000));
   private final List<String> seen = new ArrayList<>();
+  private final List<PartitionInfo> known = new ArrayList<>();
 
   @Test
   void givesUpWhenTheBrokerStaysSilent() {
@@ -33,7 +35,7 @@ class TopicReaderTest {
     holds(ZERO, 0, 5);
     // When
     // Then
-    assertThrows(TimeoutException.class, () -> reader.readAll(List.of(ZERO), this::note));
+    assertThrows(TimeoutException.class, () -> reader.readAll("t", this::note));
     assertTrue(client.closed());
   }
 
@@ -42,7 +44,7 @@ class TopicReaderTest {
     // Given
     holds(ZERO, 0, 0);
     // When
-    reader.readAll(List.of(ZERO), this::note);
+    reader.readAll("t", this::note);
     // Then
     assertEquals(List.of(), seen);
   }
@@ -55,7 +57,7 @@ class TopicReaderTest {
     delivers(ZERO, 0, 1);
     delivers(ONE, 0);
     // When
-    reader.readAll(List.of(ZERO, ONE), this::note);
+    reader.readAll("t", this::note);
     // Then
     assertEquals(List.of("0@0", "0@1", "1@0"), seen.stream().sorted().toList());
     assertTrue(client.closed());
@@ -96,6 +98,8 @@ class TopicReaderTest {
   private void holds(TopicPartition partition, long first, long end) {
     client.updateBeginningOffsets(Map.of(partition, first));
     client.updateEndOffsets(Map.of(partition, end));
+    known.add(new PartitionInfo("t", partition.partition(), null, null, null));
+    client.updatePartitions("t", known);
   }
 
   private void delivers(TopicPartition partition, long... offsets) {
