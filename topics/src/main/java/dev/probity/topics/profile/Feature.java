@@ -88,7 +88,10 @@ public sealed interface Feature {
 
     @Override
     public boolean admits(AttributeValue value) {
-      return domain().contains(value);
+      return value instanceof AttributeValue.Number(double number)
+          && number >= low
+          && number <= high
+          && (!whole || number == Math.rint(number));
     }
   }
 
