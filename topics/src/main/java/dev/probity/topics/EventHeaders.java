@@ -86,6 +86,12 @@ public final class EventHeaders {
 
   static final String VERSION = "1.0";
   static final String JSON = "application/json";
+
+  /** Withdrawals share the candidates topic but have a schema of their own. */
+  static final String WITHDRAWAL_SCHEMA = "withdrawal";
+
+  private static final int WITHDRAWAL_SCHEMA_ID = 13;
+
   static final String SCHEMA_URN = "urn:probity:schema:";
 
   private static final byte[] VERSION_BYTES = VERSION.getBytes(UTF_8);
@@ -120,6 +126,7 @@ public final class EventHeaders {
   public static Headers withdrawal(
       Withdrawal withdrawal, String id, String source, Instant time, Trace trace) {
     return start(Topics.CANDIDATES, id, source, time, trace)
+        .schema(WITHDRAWAL_SCHEMA, WITHDRAWAL_SCHEMA_ID)
         .type(EventType.CANDIDATE_WITHDRAWN)
         .subject(withdrawal.id())
         .headers;
@@ -259,7 +266,18 @@ public final class EventHeaders {
 
   /** The schema of a topic's values. */
   public static String dataschema(Topic<?, ?> topic) {
-    return SCHEMA_URN + topic.record() + ":v1";
+    return urn(topic.record());
+  }
+
+  /** The schema of the values of one type of event on a topic. */
+  static String dataschema(Topic<?, ?> topic, String ceType) {
+    return EventKinds.eventType(ceType, null) == EventType.CANDIDATE_WITHDRAWN
+        ? urn(WITHDRAWAL_SCHEMA)
+        : dataschema(topic);
+  }
+
+  private static String urn(String record) {
+    return SCHEMA_URN + record + ":v1";
   }
 
   private static EventHeaders start(
@@ -268,17 +286,18 @@ public final class EventHeaders {
     event.headers.add(SPECVERSION, VERSION_BYTES);
     event.add(ID, Check.text(id, "id")).add(SOURCE, Check.text(source, "source"));
     event.add(TIME, Rfc3339.format(time));
-    event.add(DATASCHEMA, dataschema(topic));
     event.headers.add(CONTENT_TYPE, JSON_BYTES);
-    event.add(SCHEMA_ID, schemaId(topic));
     return event
+        .schema(topic.record(), topic.schemaId())
         .add(TRACEPARENT, trace.parent())
         .add(TRACESTATE, trace.state())
         .add(FIRST_TRACEPARENT, trace.first());
   }
 
-  private static String schemaId(Topic<?, ?> topic) {
-    return HexFormat.of().toHexDigits((short) topic.schemaId());
+  private EventHeaders schema(String record, int schemaId) {
+    headers.remove(DATASCHEMA).remove(SCHEMA_ID);
+    return add(DATASCHEMA, urn(record))
+        .add(SCHEMA_ID, HexFormat.of().toHexDigits((short) schemaId));
   }
 
   private EventHeaders type(EventType type) {

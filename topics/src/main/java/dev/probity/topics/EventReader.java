@@ -194,7 +194,7 @@ public final class EventReader {
           : refused(ReasonCode.SCHEMA, "ce_type does not belong on this topic");
     }
     String schema = texts.get(EventHeaders.DATASCHEMA);
-    if (schema != null && !schema.equals(EventHeaders.dataschema(topic))) {
+    if (schema != null && !schema.equals(EventHeaders.dataschema(topic, type))) {
       return refused(ReasonCode.UNKNOWN_SCHEMA_VERSION, "ce_dataschema is unknown here");
     }
     for (String name : List.of("ce_partitionkey", EventHeaders.SUBJECT)) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * broker and the people around it should know. Immutable; {@link Topics} holds all of them.
  *
  * @param name the name, without the prefix of an installation
+ * @param purpose what it is for, in one sentence
  * @param record the name of the record and of its schema
  * @param schemaId the number of the schema in ledger entries, from 1
  * @param keyMeaning what the key is
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Topic<K, V>(
     String name,
+    String purpose,
     String record,
     int schemaId,
     String keyMeaning,
@@ -61,6 +63,7 @@ public record Topic<K, V>(
   /** Checks and copies the components. */
   public Topic {
     Check.that(name.matches("probity\\.[a-z]+\\.v[1-9]"), "name", "probity.<plural noun>.v<major>");
+    Check.text(purpose, "purpose");
     Check.text(record, "record");
     Check.that(schemaId >= 1 && schemaId <= 65_535, "schemaId", "an unsigned 16-bit number");
     Check.text(keyMeaning, "keyMeaning");
@@ -91,6 +94,7 @@ public record Topic<K, V>(
   public Topic<K, V> withPartitions(int number) {
     return new Topic<>(
         name,
+        purpose,
         record,
         schemaId,
         keyMeaning,

@@ -30,6 +30,7 @@ public final class Topics {
   public static final Topic<String, Candidate> CANDIDATES =
       new Topic<>(
           "probity.candidates.v1",
+          "People to be scored, and past cases to train on.",
           "candidate",
           1,
           "candidateId",
@@ -53,6 +54,7 @@ public final class Topics {
   public static final Topic<String, Prediction> PREDICTIONS =
       new Topic<>(
           "probity.predictions.v1",
+          "What a release made of a candidate.",
           "prediction",
           2,
           "candidateId",
@@ -75,6 +77,7 @@ public final class Topics {
   public static final Topic<String, Explanation> EXPLANATIONS =
       new Topic<>(
           "probity.explanations.v1",
+          "Why a prediction came out as it did.",
           "explanation",
           3,
           "candidateId",
@@ -97,6 +100,7 @@ public final class Topics {
   public static final Topic<String, Outcome> OUTCOMES =
       new Topic<>(
           "probity.outcomes.v1",
+          "The truth, when it becomes known.",
           "outcome",
           4,
           "candidateId",
@@ -119,6 +123,7 @@ public final class Topics {
   public static final Topic<String, OversightDecision> OVERSIGHT =
       new Topic<>(
           "probity.oversight.v1",
+          "What people did.",
           "oversight-decision",
           5,
           "candidateId; model:<name> to stop and resume; alertId for alerts",
@@ -141,6 +146,7 @@ public final class Topics {
   public static final Topic<String, Signal> SIGNALS =
       new Topic<>(
           "probity.signals.v1",
+          "Windowed estimates about a model.",
           "signal",
           6,
           "modelDigest|metric|column|segment|kind|windowType",
@@ -163,6 +169,7 @@ public final class Topics {
   public static final Topic<String, Alert> ALERTS =
       new Topic<>(
           "probity.alerts.v1",
+          "Where the alert of a series stands.",
           "alert",
           7,
           "as signals",
@@ -185,6 +192,7 @@ public final class Topics {
   public static final Topic<String, Retraining> RETRAINING =
       new Topic<>(
           "probity.retraining.v1",
+          "Requests to retrain and what came of them.",
           "retraining",
           8,
           "model name",
@@ -207,6 +215,7 @@ public final class Topics {
   public static final Topic<String, ModelRelease> MODELS =
       new Topic<>(
           "probity.models.v1",
+          "Releases of models, and whether they serve.",
           "model-release",
           9,
           "<name>|<alias>, without alias <name>|<digest>; <name>|serving",
@@ -229,6 +238,7 @@ public final class Topics {
   public static final Topic<Bytes, Bytes> REJECTS =
       new Topic<>(
           "probity.rejects.v1",
+          "Dead letters: original bytes, the reason in headers.",
           "reject",
           10,
           "original key",
@@ -251,6 +261,7 @@ public final class Topics {
   public static final Topic<String, AuditEntry> AUDIT =
       new Topic<>(
           "probity.audit.v1",
+          "Events without a topic of their own.",
           "audit-entry",
           11,
           "subject id, else <module>/<instance>",
@@ -281,6 +292,7 @@ public final class Topics {
   public static final Topic<String, Checkpoint> CHECKPOINTS =
       new Topic<>(
           "probity.checkpoints.v1",
+          "Signed tree heads of the ledger.",
           "checkpoint",
           12,
           "origin",

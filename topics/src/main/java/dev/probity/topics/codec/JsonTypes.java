@@ -176,12 +176,18 @@ final class JsonTypes {
     return instant;
   }
 
+  /** Only the one text that stands for the bytes: no spare bits, no missing padding. */
   private static Bytes readBase64(JsonInput in) throws IOException {
+    String text = in.text();
     try {
-      return Bytes.copyOf(Base64.getDecoder().decode(in.text()));
+      byte[] bytes = Base64.getDecoder().decode(text);
+      if (Base64.getEncoder().encodeToString(bytes).equals(text)) {
+        return Bytes.copyOf(bytes);
+      }
     } catch (IllegalArgumentException e) {
-      throw in.refuse(ReasonCode.TYPE, "must be base64");
+      // refused below
     }
+    throw in.refuse(ReasonCode.TYPE, "must be base64");
   }
 
   private static void writeDoubles(JsonGenerator out, Doubles values) throws IOException {

@@ -49,8 +49,9 @@ public final class Rfc3339 {
   /** Reads an RFC 3339 time, or answers null when the text is none. */
   public static @Nullable Instant parse(String text) {
     try {
-      if (text.startsWith("24", 11)) {
-        return null; // ISO 8601 knows an hour 24, RFC 3339 does not
+      // ISO 8601 also knows an hour 24, and the parser small letters.
+      if (text.startsWith("24", 11) || !text.startsWith("T", 10) || text.indexOf('z') >= 0) {
+        return null;
       }
       if (text.length() == LENGTH && text.charAt(LENGTH - 1) == 'Z' && text.charAt(19) == '.') {
         return Instant.parse(text);
