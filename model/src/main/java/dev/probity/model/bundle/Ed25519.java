@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
 import java.security.Signature;
 import java.security.SignatureException;
 import java.security.spec.EdECPoint;
@@ -82,22 +83,33 @@ final class Ed25519 {
     }
   }
 
-  static boolean verify(byte[] publicKey, byte[] message, byte[] signed) {
+  /** The key of 32 bytes; throws if they are no point of the curve. */
+  static PublicKey decode(byte[] publicKey) {
     requireLength("public key", publicKey, KEY_BYTES);
     byte[] y = publicKey.clone();
     y[31] &= 0x7f;
     EdECPoint point = new EdECPoint((publicKey[31] & 0x80) != 0, new BigInteger(1, reversed(y)));
     try {
-      Signature signature = Signature.getInstance("Ed25519");
-      signature.initVerify(
+      PublicKey key =
           KeyFactory.getInstance("Ed25519")
-              .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point)));
+              .generatePublic(new EdECPublicKeySpec(NamedParameterSpec.ED25519, point));
+      Signature.getInstance("Ed25519").initVerify(key);
+      return key;
+    } catch (GeneralSecurityException unusable) {
+      throw new IllegalArgumentException("not an Ed25519 public key", unusable);
+    }
+  }
+
+  static boolean verify(PublicKey key, byte[] message, byte[] signed) {
+    try {
+      Signature signature = Signature.getInstance("Ed25519");
+      signature.initVerify(key);
       signature.update(message);
       return signature.verify(signed);
     } catch (SignatureException malformed) {
       return false;
     } catch (GeneralSecurityException unusable) {
-      throw new IllegalArgumentException("not an Ed25519 public key", unusable);
+      throw new IllegalStateException("this Java has no Ed25519", unusable);
     }
   }
 

@@ -4,6 +4,7 @@ package dev.probity.model.bundle;
 import dev.probity.model.ModelDigest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -19,11 +20,13 @@ public final class TrustedKey {
 
   private final String name;
   private final byte[] publicKey;
+  private final PublicKey key;
   private final String id;
 
   TrustedKey(String name, byte[] publicKey) {
     this.name = name;
     this.publicKey = publicKey.clone();
+    this.key = Ed25519.decode(publicKey);
     this.id = keyId(name, publicKey);
   }
 
@@ -68,7 +71,7 @@ public final class TrustedKey {
   /** Whether the 64 bytes are this key's signature of the model. */
   public boolean verifies(ModelDigest digest, byte[] signature) {
     return signature.length == Ed25519.SIGNATURE_BYTES
-        && Ed25519.verify(publicKey, signedBytes(digest), signature);
+        && Ed25519.verify(key, signedBytes(digest), signature);
   }
 
   /** The text form. */

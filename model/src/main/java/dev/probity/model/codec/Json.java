@@ -131,7 +131,7 @@ public sealed interface Json {
   record NumberValue(String token) implements Json {
     /** Checks the grammar. */
     public NumberValue {
-      if (!JsonReader.isNumber(token)) {
+      if (!JsonNumbers.isNumber(token)) {
         throw new IllegalArgumentException("not a JSON number");
       }
     }

@@ -2,10 +2,6 @@
 package dev.probity.model.codec;
 
 import dev.probity.model.ModelRefusedException;
-import dev.probity.model.RefusalCode;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -48,13 +44,9 @@ public final class JsonReader {
     }
   }
 
-  private static final int NUMBER_LIMIT = 64;
-
-  private final byte[] bytes;
+  private final JsonTokens tokens;
   private final int maxDepth;
-  private final int maxString;
   private final Deque<Level> levels = new ArrayDeque<>();
-  private int at;
 
   /**
    * A reader with limits.
@@ -64,15 +56,14 @@ public final class JsonReader {
    * @param maxString longest string in bytes as written
    */
   public JsonReader(byte[] bytes, int maxDepth, int maxString) {
-    this.bytes = Objects.requireNonNull(bytes, "bytes");
+    this.tokens = new JsonTokens(bytes, maxString);
     this.maxDepth = maxDepth;
-    this.maxString = maxString;
   }
 
   /** Kind of the next value. */
   public Kind peek() {
-    skipSpace();
-    return switch (current()) {
+    tokens.skipSpace();
+    return switch (tokens.current()) {
       case '{' -> Kind.OBJECT;
       case '[' -> Kind.ARRAY;
       case '"' -> Kind.STRING;
@@ -93,8 +84,8 @@ public final class JsonReader {
   }
 
   private void begin(char bracket, boolean object) {
-    skipSpace();
-    expect(bracket);
+    tokens.skipSpace();
+    tokens.expect(bracket);
     if (levels.size() >= maxDepth) {
       throw refused("nesting deeper than " + maxDepth);
     }
@@ -115,21 +106,21 @@ public final class JsonReader {
     if (levels.isEmpty() || levels.peek().object != object) {
       throw new IllegalStateException("no " + (object ? "object" : "array") + " is open");
     }
-    skipSpace();
-    expect(bracket);
+    tokens.skipSpace();
+    tokens.expect(bracket);
     levels.pop();
   }
 
   /** Whether the open object or array has another member; consumes the comma before it. */
   public boolean hasNext() {
     Level level = Objects.requireNonNull(levels.peek(), "no object or array is open");
-    skipSpace();
-    if (current() == (level.object ? '}' : ']')) {
+    tokens.skipSpace();
+    if (tokens.current() == (level.object ? '}' : ']')) {
       return false;
     }
     if (level.values++ > 0) {
-      expect(',');
-      skipSpace();
+      tokens.expect(',');
+      tokens.skipSpace();
     }
     return true;
   }
@@ -141,115 +132,21 @@ public final class JsonReader {
     if (!level.names.add(name)) {
       throw refused("a name occurs twice in one object");
     }
-    skipSpace();
-    expect(':');
+    tokens.skipSpace();
+    tokens.expect(':');
     return name;
   }
 
   /** A string. */
   public String nextString() {
-    skipSpace();
-    expect('"');
-    int start = at;
-    while (current() != '"') {
-      int unit = current();
-      if (unit >= 0 && unit < 0x20) {
-        throw refused("a control character inside a string");
-      }
-      if (unit == '\\') {
-        return escaped(start);
-      }
-      at++;
-      requireLength(start);
-    }
-    return decode(start, at++);
-  }
-
-  private String escaped(int start) {
-    StringBuilder text = new StringBuilder(decode(start, at));
-    int plain = at;
-    while (current() != '"') {
-      int unit = current();
-      if (unit >= 0 && unit < 0x20) {
-        throw refused("a control character inside a string");
-      }
-      if (unit == '\\') {
-        text.append(decode(plain, at));
-        at++;
-        text.append(escape());
-        plain = at;
-      } else {
-        at++;
-      }
-      requireLength(start);
-    }
-    text.append(decode(plain, at++));
-    requirePairs(text);
-    return text.toString();
-  }
-
-  private void requireLength(int start) {
-    if (at - start > maxString) {
-      throw refused("a string longer than " + maxString + " bytes");
-    }
-  }
-
-  private char escape() {
-    int letter = current();
-    at++;
-    return switch (letter) {
-      case '"', '\\', '/' -> (char) letter;
-      case 'b' -> '\b';
-      case 'f' -> '\f';
-      case 'n' -> '\n';
-      case 'r' -> '\r';
-      case 't' -> '\t';
-      case 'u' -> unicode();
-      default -> throw refused("an unknown escape");
-    };
-  }
-
-  private char unicode() {
-    int code = 0;
-    for (int i = 0; i < 4; i++) {
-      int digit = Character.digit(current(), 16);
-      if (digit < 0) {
-        throw refused("an escape without four hex digits");
-      }
-      code = code << 4 | digit;
-      at++;
-    }
-    return (char) code;
-  }
-
-  private void requirePairs(CharSequence text) {
-    for (int i = 0; i < text.length(); i++) {
-      char unit = text.charAt(i);
-      if (Character.isHighSurrogate(unit)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(unit)) {
-        throw refused("a lone surrogate");
-      }
-    }
-  }
-
-  private String decode(int start, int end) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, start, end - start))
-          .toString();
-    } catch (CharacterCodingException bad) {
-      throw refused("a string that is not UTF-8");
-    }
+    tokens.skipSpace();
+    return tokens.string();
   }
 
   /** A number as written, checked against JSON's grammar. */
   public String nextNumber() {
-    String token = token();
-    if (!isNumber(token)) {
+    String token = tokens.token();
+    if (!JsonNumbers.isNumber(token)) {
       throw refused("no number where one belongs");
     }
     return token;
@@ -270,11 +167,11 @@ public final class JsonReader {
    * @param nonFinite whether NaN, Infinity and −Infinity are accepted as bare tokens
    */
   public float nextFloat(boolean nonFinite) {
-    String token = token();
+    String token = tokens.token();
     if (nonFinite && (token.equals("NaN") || token.endsWith("Infinity"))) {
       return bare(token);
     }
-    if (!isNumber(token)) {
+    if (!JsonNumbers.isNumber(token)) {
       throw refused("no number where one belongs");
     }
     float value = Float.parseFloat(token);
@@ -315,7 +212,7 @@ public final class JsonReader {
 
   /** True or false. */
   public boolean nextBoolean() {
-    return switch (token()) {
+    return switch (tokens.token()) {
       case "true" -> true;
       case "false" -> false;
       default -> throw refused("no boolean where one belongs");
@@ -324,7 +221,7 @@ public final class JsonReader {
 
   /** Null. */
   public void nextNull() {
-    if (!token().equals("null")) {
+    if (!tokens.token().equals("null")) {
       throw refused("no null where one belongs");
     }
   }
@@ -356,94 +253,14 @@ public final class JsonReader {
 
   /** Requires that nothing but white space follows. */
   public void end() {
-    skipSpace();
-    if (at < bytes.length || !levels.isEmpty()) {
+    tokens.skipSpace();
+    if (!tokens.finished() || !levels.isEmpty()) {
       throw refused("bytes after the document");
     }
   }
 
   /** A refusal of this document at the present byte. */
   public ModelRefusedException refused(String found) {
-    return new ModelRefusedException(RefusalCode.MALFORMED, found + " at byte " + at);
-  }
-
-  private String token() {
-    skipSpace();
-    int start = at;
-    while (at < bytes.length && isTokenByte(bytes[at])) {
-      at++;
-      if (at - start > NUMBER_LIMIT) {
-        throw refused("a token longer than " + NUMBER_LIMIT + " bytes");
-      }
-    }
-    if (at == start) {
-      throw refused("no value where one belongs");
-    }
-    return new String(bytes, start, at - start, StandardCharsets.US_ASCII);
-  }
-
-  private static boolean isTokenByte(byte unit) {
-    return (unit >= '0' && unit <= '9')
-        || (unit >= 'a' && unit <= 'z')
-        || (unit >= 'A' && unit <= 'Z')
-        || unit == '-'
-        || unit == '+'
-        || unit == '.';
-  }
-
-  static boolean isNumber(String token) {
-    int end = token.length();
-    int i = token.startsWith("-") ? 1 : 0;
-    int digits = digits(token, i);
-    if (digits == 0 || (digits > 1 && token.charAt(i) == '0')) {
-      return false;
-    }
-    i += digits;
-    if (i < end && token.charAt(i) == '.') {
-      digits = digits(token, i + 1);
-      if (digits == 0) {
-        return false;
-      }
-      i += digits + 1;
-    }
-    if (i < end && (token.charAt(i) == 'e' || token.charAt(i) == 'E')) {
-      i++;
-      i += i < end && (token.charAt(i) == '+' || token.charAt(i) == '-') ? 1 : 0;
-      digits = digits(token, i);
-      if (digits == 0) {
-        return false;
-      }
-      i += digits;
-    }
-    return i == end;
-  }
-
-  private static int digits(String token, int from) {
-    int i = from;
-    while (i < token.length() && token.charAt(i) >= '0' && token.charAt(i) <= '9') {
-      i++;
-    }
-    return i - from;
-  }
-
-  private void skipSpace() {
-    while (at < bytes.length
-        && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\r' || bytes[at] == '\t')) {
-      at++;
-    }
-  }
-
-  private int current() {
-    if (at >= bytes.length) {
-      throw refused("the document ends early");
-    }
-    return bytes[at];
-  }
-
-  private void expect(char wanted) {
-    if (current() != wanted) {
-      throw refused("no '" + wanted + "' where one belongs");
-    }
-    at++;
+    return tokens.refused(found);
   }
 }

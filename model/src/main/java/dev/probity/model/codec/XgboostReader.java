@@ -233,7 +233,7 @@ public final class XgboostReader {
 
   private float baseScore() {
     Matcher form = SCORE.matcher(baseScore == null ? "" : baseScore);
-    if (!form.matches() || !JsonReader.isNumber(form.group(1))) {
+    if (!form.matches() || !JsonNumbers.isNumber(form.group(1))) {
       throw unsupported("base_score is not one number");
     }
     return Float.parseFloat(form.group(1));
