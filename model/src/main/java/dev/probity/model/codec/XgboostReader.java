@@ -21,7 +21,7 @@ public final class XgboostReader {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_STRING = 4_096;
   private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
-  private static final Pattern SCORE = Pattern.compile("\\[?([^\\[\\],]{1,64})]?");
+  private static final Pattern SCORE = Pattern.compile("\\[([^\\[\\],]{1,64})]|([^\\[\\],]{1,64})");
 
   private final JsonReader json;
   private final Caps caps;
@@ -233,10 +233,13 @@ public final class XgboostReader {
 
   private float baseScore() {
     Matcher form = SCORE.matcher(baseScore == null ? "" : baseScore);
-    if (!form.matches() || !JsonNumbers.isNumber(form.group(1))) {
-      throw unsupported("base_score is not one number");
+    if (form.matches()) {
+      String number = form.group(1) == null ? form.group(2) : form.group(1);
+      if (JsonNumbers.isNumber(number)) {
+        return Float.parseFloat(number);
+      }
     }
-    return Float.parseFloat(form.group(1));
+    throw unsupported("base_score is not one number");
   }
 
   private void requireOneKindPerFeature() {

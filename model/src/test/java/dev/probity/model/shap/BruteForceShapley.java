@@ -38,12 +38,22 @@ final class BruteForceShapley {
   /** v(S) of a sum of trees, for every S. */
   static double[] values(List<Node> trees, float[] row) {
     double[] values = new double[1 << row.length];
-    for (int set = 0; set < values.length; set++) {
-      for (Node tree : trees) {
-        values[set] += value(tree, row, set);
+    double[] ofTree = new double[values.length];
+    for (Node tree : trees) {
+      int used = used(tree);
+      for (int set = 0; set < values.length; set++) {
+        ofTree[set] = set == (set & used) ? value(tree, row, set) : ofTree[set & used];
+        values[set] += ofTree[set];
       }
     }
     return values;
+  }
+
+  private static int used(Node node) {
+    return switch (node) {
+      case Leaf leaf -> 0;
+      case Split split -> 1 << split.feature | used(split.left) | used(split.right);
+    };
   }
 
   /** φ_j = Σ_S |S|! (F−1−|S|)! / F! · (v(S ∪ j) − v(S)). */
