@@ -301,7 +301,7 @@ public final class Topics {
           1,
           Cleanup.DELETE,
           null,
-          "for ever: they prove that the past was not rewritten",
+          "they prove that the past was not rewritten",
           RECORDS,
           "audit-sink",
           List.of("audit-sink"),

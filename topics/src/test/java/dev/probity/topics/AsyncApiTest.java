@@ -15,11 +15,12 @@ import com.networknt.schema.SpecificationVersion;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class AsyncApiTest {
 
   @Test
-  void theCommittedDocumentIsTheGeneratedOne() {
+  void theCommittedDocumentIsTheGeneratedOne() throws JsonProcessingException {
     // When
     String yaml =
         "# SPDX-License-Identifier: Apache-2.0\n"
@@ -27,6 +28,10 @@ class AsyncApiTest {
             + Yaml.write(AsyncApi.document());
     // Then
     ModuleFiles.assertGenerated("asyncapi.yaml", yaml);
+    assertEquals(
+        new tools.jackson.databind.ObjectMapper().readTree(json(AsyncApi.document())),
+        new YAMLMapper().readTree(yaml),
+        "a YAML reader must find what was meant");
     assertTrue(yaml.lines().allMatch(line -> line.length() <= 100), "a line is too long");
   }
 

@@ -148,12 +148,17 @@ class TopicsTest {
       table.append("| `").append(topic.name()).append("` | ").append(schema).append(" | **");
       table.append(topic.owner()).append("**; ").append(String.join(", ", topic.writers()));
       table.append(" → ").append(String.join(", ", topic.readers())).append(" | ");
-      table.append(topic.keyMeaning().replace("|", "\\|")).append(" | ");
+      table.append(code(topic.keyMeaning())).append(" | ");
       table.append(topic.partitions()).append(" | ").append(kept(topic)).append(": ");
       table.append(topic.retentionReason()).append(" | ").append(topic.frequency()).append(" | ");
       table.append(topic.personalData().label()).append(" |\n");
     }
     return table.toString();
+  }
+
+  /** Keys hold bars and angle brackets, which mean something in a table. */
+  private static String code(String key) {
+    return key.matches("[A-Za-z ]+") ? key : "`" + key.replace("|", "\\|") + "`";
   }
 
   private static String kept(Topic<?, ?> topic) {

@@ -10,7 +10,6 @@ import dev.probity.topics.value.Bytes;
 import dev.probity.topics.value.Check;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -74,7 +73,7 @@ public record StructuredEvent(Map<String, String> attributes, @Nullable Bytes da
         throw in.refuseDuplicate();
       }
       if (isData) {
-        data = name.equals("data") ? slice(parser, in, bytes) : base64(in);
+        data = name.equals("data") ? slice(parser, in, bytes) : JsonTypes.BASE64.read(in);
       } else if (attributes.size() == MAX_ATTRIBUTES) {
         throw in.refuse(ReasonCode.TOO_LARGE, "is beyond the most attributes of an event");
       } else {
@@ -104,13 +103,5 @@ public record StructuredEvent(Map<String, String> attributes, @Nullable Bytes da
     in.skip();
     int to = (int) parser.currentLocation().getByteOffset();
     return Bytes.copyOf(Arrays.copyOfRange(bytes, from, to));
-  }
-
-  private static Bytes base64(JsonInput in) throws IOException {
-    try {
-      return Bytes.copyOf(Base64.getDecoder().decode(in.text()));
-    } catch (IllegalArgumentException e) {
-      throw in.refuse(ReasonCode.TYPE, "must be base64");
-    }
   }
 }

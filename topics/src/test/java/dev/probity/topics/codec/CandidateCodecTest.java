@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.probity.topics.record.AttributeValue;
 import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.FairnessAccess;
+import dev.probity.topics.record.Protected;
+import dev.probity.topics.record.Provenance;
 import dev.probity.topics.record.Purpose;
 import dev.probity.topics.record.ReasonCode;
 import org.junit.jupiter.api.Test;
@@ -40,27 +42,75 @@ class CandidateCodecTest {
     // Given
     String shortest = "{\"profile\":\"p\",\"attributes\":{}}";
     // When
-    Decoded<Candidate> decoded = Codecs.candidateOr("C-1").decode(shortest.getBytes(UTF_8));
+    Candidate candidate = value(Codecs.candidateOr("C-1").decode(shortest.getBytes(UTF_8)));
     // Then
-    Candidate candidate =
-        assertInstanceOf(Decoded.Valid.class, decoded).value() instanceof Candidate c ? c : null;
     assertEquals("C-1", candidate.id());
     assertEquals(Purpose.DECISION, candidate.purpose());
+    assertEquals(Protected.NONE, candidate.protectedAttributes());
+    assertEquals(Provenance.UNKNOWN, candidate.provenance());
+  }
+
+  @Test
+  void anIdOfTheSenderWinsOverTheDefault() {
+    assertEquals("C-1001", value(Codecs.candidateOr("C-1").decode(FULL.getBytes(UTF_8))).id());
+  }
+
+  @Test
+  void theOrderOfTheSendersFieldsDoesNotMatter() {
+    // Given
+    String shuffled =
+        "{\"attributes\":{},\"profile\":\"p\",\"provenance\":null,\"protected\":null,\"id\":\"a\"}";
+    // When
+    Candidate candidate = read(shuffled);
+    // Then
+    assertEquals(
+        "{\"id\":\"a\",\"purpose\":\"decision\",\"profile\":\"p\",\"attributes\":{},"
+            + "\"protected\":{},\"provenance\":{\"group\":null,\"requisition\":null,\"tenant\":null}}",
+        new String(Codecs.CANDIDATE.encode(candidate), UTF_8));
+  }
+
+  @Test
+  void numbersAreWrittenInTheFewestDigitsThatNameThem() {
+    assertNumber("34", "34.0");
+    assertNumber("34", "3.4e1");
+    assertNumber("0.1", "0.10");
+    assertNumber("0", "-0.0");
+    assertNumber("9007199254740991", "9007199254740991");
+    assertNumber("1.0E20", "1e20");
+    assertNumber("4.9E-324", "4.9e-324");
+    assertNumber("0.30000000000000004", "0.30000000000000004");
+  }
+
+  private static void assertNumber(String written, String sent) {
+    Candidate candidate = read(FULL.replace("\"AGEP\":34", "\"AGEP\":" + sent));
+    String json = new String(Codecs.CANDIDATE.encode(candidate), UTF_8);
+    assertEquals(FULL.replace("\"AGEP\":34", "\"AGEP\":" + written), json, sent);
   }
 
   @Test
   void namesCodeAndPlaceOfARefusalButNotTheValue() {
-    // When
-    Decoded<Candidate> decoded =
-        Codecs.CANDIDATE.decode(FULL.replace("34", "true").getBytes(UTF_8));
-    // Then
-    assertEquals(
-        new Decoded.Invalid<Candidate>(ReasonCode.TYPE, "must be a number", "/attributes/AGEP"),
-        decoded);
+    assertRefused(ReasonCode.TYPE, "/attributes/AGEP", FULL.replace("34", "true"));
+    assertRefused(ReasonCode.SCHEMA, "/profile", FULL.replace("\"profile\":\"acs-salary\",", ""));
+    assertRefused(ReasonCode.SCHEMA, "/provenance/x", FULL.replace("\"tenant\"", "\"x\""));
+    assertRefused(ReasonCode.RANGE, "/purpose", FULL.replace("decision", "secret"));
+    assertRefused(ReasonCode.SCHEMA, "/?", FULL.replace("\"id\"", "\"my secret\""));
+    assertRefused(ReasonCode.DUPLICATE_KEY, "/attributes/WKHP", FULL.replace("AGEP", "WKHP"));
+  }
+
+  private static void assertRefused(ReasonCode code, String pointer, String json) {
+    Decoded<Candidate> decoded = Codecs.CANDIDATE.decode(json.getBytes(UTF_8));
+    var invalid = assertInstanceOf(Decoded.Invalid.class, decoded);
+    assertEquals(code, invalid.code(), invalid::describe);
+    assertEquals(pointer, invalid.pointer());
+    assertEquals(-1, invalid.describe().indexOf("secret"));
   }
 
   private static Candidate read(String json) {
-    return switch (Codecs.CANDIDATE.decode(json.getBytes(UTF_8))) {
+    return value(Codecs.CANDIDATE.decode(json.getBytes(UTF_8)));
+  }
+
+  private static Candidate value(Decoded<Candidate> decoded) {
+    return switch (decoded) {
       case Decoded.Valid<Candidate> valid -> valid.value();
       case Decoded.Invalid<Candidate> invalid -> throw new AssertionError(invalid);
     };
