@@ -42,4 +42,11 @@ public record ServingModel(ScoringModel model, Profile profile, CandidateRules r
   public String digest() {
     return model.digest().hex();
   }
+
+  /** The same release under the version a switch gave it. */
+  public ServingModel named(String version) {
+    return model.version().equals(version)
+        ? this
+        : new ServingModel(model.withVersion(version), profile, rules);
+  }
 }

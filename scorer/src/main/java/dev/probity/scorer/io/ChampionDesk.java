@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.scorer.io;
+
+import dev.probity.scorer.ReleaseRef;
+import dev.probity.scorer.Releases;
+import dev.probity.scorer.ServingModel;
+import dev.probity.scorer.io.ReleaseLoader.Loading;
+import dev.probity.topics.io.Intake;
+import dev.probity.topics.io.OutageException;
+import dev.probity.topics.io.PauseReason;
+import dev.probity.topics.record.ModelRelease;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which release scores from now on. A release that is refused leaves the one before in service; no
+ * release at all closes the intake, and so does a stop. Settled by the follower's thread, asked by
+ * any.
+ */
+final class ChampionDesk {
+  private final ReleaseLoader loader;
+  private final Intake intake;
+  private final Listener listener;
+
+  private volatile @Nullable ServingModel champion;
+  private volatile int selfTestRows;
+  private volatile boolean stopped;
+  private volatile String problem = "the models topic was not read yet";
+  private @Nullable String refused;
+
+  ChampionDesk(ReleaseLoader loader, Intake intake, Listener listener) {
+    this.loader = loader;
+    this.intake = intake;
+    this.listener = listener;
+    intake.pause(PauseReason.NO_MODEL);
+  }
+
+  /** Hears what is decided; called on the follower's thread. */
+  interface Listener {
+    /** This release scores from now on. */
+    default void serving(ServingModel model, int selfTestRows) {}
+
+    /** This release must not serve; what served before goes on. */
+    default void refused(ModelRelease release, Loading.Refused why) {}
+
+    /** A person stopped the model, or let it go on. */
+    default void stopped(boolean stopped) {}
+  }
+
+  /** Follows what the models topic says by now. */
+  void settle(Releases releases) {
+    settleStop(releases.stopped());
+    ModelRelease wanted = releases.serving();
+    if (wanted == null) {
+      champion = null;
+      problem = "no release has the alias";
+      intake.pause(PauseReason.NO_MODEL);
+      return;
+    }
+    ServingModel current = champion;
+    boolean settled =
+        wanted.digest().equals(refused)
+            || (current != null && current.digest().equals(wanted.digest()));
+    if (!settled) {
+      bring(wanted);
+    }
+  }
+
+  private void settleStop(boolean wanted) {
+    if (wanted != stopped) {
+      stopped = wanted;
+      if (wanted) {
+        intake.pause(PauseReason.STOP_ORDER);
+      } else {
+        intake.resume(PauseReason.STOP_ORDER);
+      }
+      listener.stopped(wanted);
+    }
+  }
+
+  private void bring(ModelRelease wanted) {
+    try {
+      switch (loader.load(new ReleaseRef(wanted.digest(), wanted.version()))) {
+        case Loading.Ready(ServingModel model, int rows) -> {
+          refused = null;
+          problem = "";
+          selfTestRows = rows;
+          champion = model;
+          intake.resume(PauseReason.NO_MODEL);
+          listener.serving(model, rows);
+        }
+        case Loading.Refused why -> {
+          refused = wanted.digest();
+          problem = "release " + wanted.digest() + " refused: " + why.code() + ", " + why.detail();
+          listener.refused(wanted, why);
+        }
+      }
+    } catch (OutageException e) {
+      problem = String.valueOf(e.getMessage());
+    }
+  }
+
+  /** The release that scores from now on; null when there is none. */
+  @Nullable ServingModel champion() {
+    return champion;
+  }
+
+  /** How many self-test rows the champion passed. */
+  int selfTestRows() {
+    return selfTestRows;
+  }
+
+  /** Whether a person stopped the model. */
+  boolean stopped() {
+    return stopped;
+  }
+
+  /** Why the wanted release does not serve; empty when it does. */
+  String problem() {
+    return problem;
+  }
+}

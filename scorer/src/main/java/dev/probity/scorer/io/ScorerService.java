@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.scorer.io;
+
+import dev.probity.scorer.CandidateReader;
+import dev.probity.scorer.Releases;
+import dev.probity.scorer.ServingModel;
+import dev.probity.scorer.io.ReleaseLoader.Loading;
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.Topics;
+import dev.probity.topics.io.AuditPublisher;
+import dev.probity.topics.io.Backoff;
+import dev.probity.topics.io.Intake;
+import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.LoopListener;
+import dev.probity.topics.io.LoopSettings;
+import dev.probity.topics.io.ModelStore;
+import dev.probity.topics.io.PollLoop;
+import dev.probity.topics.io.PollStage;
+import dev.probity.topics.io.RejectLetters;
+import dev.probity.topics.io.RestartLimit;
+import dev.probity.topics.io.StageHealth;
+import dev.probity.topics.io.TopicReader;
+import dev.probity.topics.profile.Profile;
+import dev.probity.topics.record.AuditEntry;
+import dev.probity.topics.record.EventType;
+import dev.probity.topics.record.ModelRelease;
+import dev.probity.topics.record.Stage;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+
+/** The scorer as one object: candidates in, predictions out, releases followed. */
+public final class ScorerService implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(ScorerService.class.getName());
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
+  private static final Duration SAY_GOODBYE_WITHIN = Duration.ofSeconds(3);
+
+  private final ScorerConfig config;
+  private final Profile profile;
+  private final String model;
+  private final String version;
+  private final InstantSource clock;
+  private final ScoringMeters meters;
+  private final Intake intake = new Intake();
+  private final ReleaseLoader loader;
+  private final ChampionDesk desk;
+  private final ModelsFollower follower;
+  private final PollStage stage;
+  private @Nullable Producer<byte[], byte[]> auditProducer;
+  private volatile @Nullable AuditPublisher audit;
+
+  /**
+   * A scorer that has not started.
+   *
+   * @param config what it is told from outside
+   * @param profile the profile whose candidates it scores
+   * @param store where release bundles lie
+   * @param registry where it counts
+   * @param clock tells when records are written
+   * @param version the build, for dead letters and the ledger
+   */
+  public ScorerService(
+      ScorerConfig config,
+      Profile profile,
+      ModelStore store,
+      MeterRegistry registry,
+      InstantSource clock,
+      String version) {
+    this.config = config;
+    this.profile = profile;
+    this.model = config.model().isEmpty() ? profile.name() : config.model();
+    this.version = version;
+    this.clock = clock;
+    this.meters = new ScoringMeters(registry);
+    this.loader = new ReleaseLoader(store, new TrustedKeysFile(config.trustedKeysFile()), profile);
+    this.desk = new ChampionDesk(loader, intake, new Reporter());
+    KafkaSettings kafka = config.kafka();
+    this.follower =
+        new ModelsFollower(
+            () -> new KafkaConsumer<>(kafka.consumer("models")),
+            kafka.names().of(Topics.MODELS),
+            Releases.none(model, config.alias()),
+            desk);
+    this.stage =
+        new PollStage(
+            "scorer",
+            this::life,
+            RestartLimit.usual(),
+            Backoff.usual(),
+            CLOSE_WITHIN,
+            meters,
+            RandomGenerator.getDefault());
+  }
+
+  /** Starts scoring; the topics must take records already. */
+  public void start() {
+    Producer<byte[], byte[]> producer = new KafkaProducer<>(config.kafka().producer("audit"));
+    auditProducer = producer;
+    AuditPublisher publisher =
+        new AuditPublisher(
+            producer, config.kafka().names(), "scorer", config.kafka().instance(), clock);
+    audit = publisher;
+    noted(
+        publisher.started(
+            Map.of(
+                "version", version,
+                "profile", profile.name(),
+                "profileDigest", profile.digest(),
+                "model", model,
+                "alias", config.alias())));
+    follower.start();
+    stage.start();
+  }
+
+  /** One life of the loop: new clients, and nothing remembered that is not in the topics. */
+  private PollLoop life(LoopListener listener) {
+    KafkaSettings kafka = config.kafka();
+    TopicNames names = kafka.names();
+    TopicReader reader =
+        new TopicReader(() -> new KafkaConsumer<>(kafka.consumer("history")), PATIENCE);
+    ScorerStep step =
+        new ScorerStep(
+            names,
+            kafka.instance(),
+            model,
+            desk,
+            loader,
+            new StreamHistory(reader, names, model),
+            new CandidateReader(config.maxSkew()),
+            meters,
+            clock);
+    Map<String, Object> consumer = new TreeMap<>(kafka.groupConsumer());
+    consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(config.batchRows()));
+    return new PollLoop(
+        LoopSettings.reading(List.of(names.of(Topics.CANDIDATES))),
+        new KafkaConsumer<>(consumer),
+        new KafkaProducer<>(kafka.producer("out")),
+        step,
+        new RejectLetters(names, "scorer", kafka.instance(), version, Stage.SCORE, clock),
+        intake,
+        listener,
+        RandomGenerator.getDefault());
+  }
+
+  /** Finishes the batch in hand, commits, and leaves. */
+  @Override
+  public void close() {
+    stage.close();
+    follower.close();
+    AuditPublisher publisher = audit;
+    Producer<byte[], byte[]> producer = auditProducer;
+    if (publisher != null && producer != null) {
+      CompletableFuture<Void> goodbye =
+          publisher
+              .stopped(Map.of("version", version))
+              .completeOnTimeout(null, SAY_GOODBYE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      noted(goodbye);
+      try {
+        goodbye.join();
+      } catch (CompletionException e) {
+        LOG.log(System.Logger.Level.DEBUG, "the stop is not on the audit topic");
+      }
+      producer.close(SAY_GOODBYE_WITHIN);
+    }
+  }
+
+  /** How the loop fares. */
+  public StageHealth stage() {
+    return stage.health();
+  }
+
+  /** Whether the loop still turns. */
+  public boolean isAlive() {
+    return stage.health().live(config.maxPollAge());
+  }
+
+  /** Why it does not score; empty when it does, or would if a person let it. */
+  public String notReady() {
+    StageHealth health = stage.health();
+    if (follower.death() != null) {
+      return "the follower of the models topic died: " + follower.death();
+    }
+    if (!health.ready()) {
+      return health.state() + ": " + health.reason();
+    }
+    return desk.champion() == null ? "no model: " + desk.problem() : "";
+  }
+
+  /** What the readiness check shows. */
+  public Map<String, String> facts() {
+    Map<String, String> facts = new TreeMap<>();
+    ServingModel champion = desk.champion();
+    String reason = notReady();
+    facts.put("reason", reason.isEmpty() ? "scoring" : reason);
+    facts.put("stop", desk.stopped() ? "stopped" : "serving");
+    facts.put("state", stage.health().state().name());
+    if (champion != null) {
+      facts.put("model", champion.model().name());
+      facts.put("version", champion.model().version());
+      facts.put("digest", champion.digest());
+      facts.put("self-test", "passed " + desk.selfTestRows() + " rows");
+    }
+    if (!desk.problem().isEmpty()) {
+      facts.put("problem", desk.problem());
+    }
+    return facts;
+  }
+
+  private static void noted(CompletableFuture<Void> sent) {
+    var unused =
+        sent.whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.log(
+                    System.Logger.Level.ERROR,
+                    "an audit entry was not acknowledged; error={0}",
+                    failure.getClass().getSimpleName());
+              }
+            });
+  }
+
+  /** Tells meters, log and ledger what the desk decides. */
+  private final class Reporter implements ChampionDesk.Listener {
+    @Override
+    public void serving(ServingModel serving, int selfTestRows) {
+      meters.serving(serving, selfTestRows);
+      LOG.log(
+          System.Logger.Level.INFO,
+          "release scores from now on; model={0} version={1} digest={2} selfTestRows={3}",
+          serving.model().name(),
+          serving.model().version(),
+          serving.digest(),
+          selfTestRows);
+    }
+
+    @Override
+    public void refused(ModelRelease release, Loading.Refused why) {
+      meters.refused(release, why);
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "release refused, the one before goes on; digest={0} code={1} detail={2}",
+          release.digest(),
+          why.code(),
+          why.detail());
+      AuditPublisher publisher = audit;
+      if (publisher != null) {
+        noted(publisher.publish(refusal(release, why)));
+      }
+    }
+
+    @Override
+    public void stopped(boolean stopped) {
+      meters.stopped(stopped);
+      LOG.log(System.Logger.Level.WARNING, "stop order; model={0} stopped={1}", model, stopped);
+    }
+  }
+
+  private AuditEntry refusal(ModelRelease release, Loading.Refused why) {
+    return new AuditEntry(
+        EventType.PROCESS_ERROR,
+        "scorer",
+        config.kafka().instance(),
+        "scorer",
+        clock.instant(),
+        null,
+        release.name(),
+        release.digest(),
+        null,
+        Map.of(),
+        Map.of("code", why.code().name(), "version", release.version()),
+        "release refused: " + why.detail());
+  }
+}
