@@ -26,10 +26,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Small releases over a profile, made of seeded random trees; no learner is needed for them. */
 public final class FixedModels {
+  private static final Map<String, Map<String, byte[]>> MADE = new ConcurrentHashMap<>();
+
   private FixedModels() {}
 
   /** A release that has seen every code of the profile but the last of each feature. */
@@ -62,6 +65,11 @@ public final class FixedModels {
 
   /** The files of a signed bundle around such a release, self-test rows included. */
   public static Map<String, byte[]> files(Profile profile, long seed, int trees, int depth) {
+    String wanted = profile.name() + "/" + seed + "/" + trees + "/" + depth;
+    return MADE.computeIfAbsent(wanted, name -> make(profile, seed, trees, depth));
+  }
+
+  private static Map<String, byte[]> make(Profile profile, long seed, int trees, int depth) {
     ScoringModel model = over(profile, seed, trees, depth);
     Map<String, Json> unseen = new HashMap<>();
     for (dev.probity.topics.profile.Feature feature : profile.features()) {
