@@ -71,7 +71,7 @@ public final class EventReader {
       Map<String, String> texts) {
     String contentType = texts.getOrDefault(EventHeaders.CONTENT_TYPE, "").strip();
     String mediaType = mediaType(contentType);
-    boolean attributes = texts.keySet().stream().anyMatch(EventReader::isAttribute);
+    boolean attributes = hasAttribute(texts);
     if (mediaType.startsWith(STRUCTURED)) {
       if (!open || attributes || !mediaType.equals(STRUCTURED_JSON)) {
         return refused(ReasonCode.SCHEMA, "structured mode is not understood here");
@@ -88,8 +88,13 @@ public final class EventReader {
   }
 
   /** The trace context is copied along by plain producers too: it alone makes no CloudEvent. */
-  private static boolean isAttribute(String name) {
-    return name.startsWith("ce_") && !name.equals(EventHeaders.FIRST_TRACEPARENT);
+  private static boolean hasAttribute(Map<String, String> texts) {
+    for (String name : texts.keySet()) {
+      if (name.startsWith("ce_") && !name.equals(EventHeaders.FIRST_TRACEPARENT)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String mediaType(String contentType) {
@@ -154,7 +159,7 @@ public final class EventReader {
       if (text == null || text.isEmpty() || text.length() > Check.MAX_TEXT_CHARS) {
         return refused(ReasonCode.SCHEMA, name + " is missing, empty or too long");
       }
-      if (text.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
+      if (hasControls(text)) {
         return refused(ReasonCode.SCHEMA, name + " has control characters");
       }
     }
@@ -180,6 +185,15 @@ public final class EventReader {
             trace(texts),
             false,
             data));
+  }
+
+  private static boolean hasControls(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) == 0x7F) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private @Nullable Decoded<InboundEvent> check(@Nullable String key, Map<String, String> texts) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.topics.codec;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
@@ -15,6 +16,9 @@ public final class StrictUtf8 {
 
   /** The text, or null when the bytes are not well-formed UTF-8. */
   public static @Nullable String decode(byte[] bytes) {
+    if (isAscii(bytes)) {
+      return new String(bytes, US_ASCII);
+    }
     try {
       return UTF_8
           .newDecoder()
@@ -25,5 +29,15 @@ public final class StrictUtf8 {
     } catch (CharacterCodingException e) {
       return null;
     }
+  }
+
+  /** Nearly all headers and keys are ASCII, and a decoder costs more than reading them. */
+  private static boolean isAscii(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }
