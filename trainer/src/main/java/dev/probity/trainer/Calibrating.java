@@ -43,8 +43,8 @@ record Calibrating(Calibrator calibrator, double identityLogLoss, double isotoni
         after);
   }
 
-  /** The word for the chosen calibrator. */
-  String kind() {
+  /** The word for a calibrator. */
+  static String kind(Calibrator calibrator) {
     return switch (calibrator) {
       case Calibrator.Identity identity -> "identity";
       case Calibrator.Isotonic isotonic -> "isotonic";

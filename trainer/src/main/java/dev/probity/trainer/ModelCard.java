@@ -68,7 +68,7 @@ final class ModelCard {
     json.name("seed").value(release.spec().seed());
     json.name("trees").value((long) manifest.trees().count());
     json.name("treesTried").value((long) release.stopped().validationLogLoss().size());
-    json.name("calibrator").value(release.calibrating().kind());
+    json.name("calibrator").value(Calibrating.kind(release.calibrating().calibrator()));
     json.name("calibrationLogLoss").beginObject();
     number("identity", release.calibrating().identityLogLoss());
     number("isotonicOutOfFold", release.calibrating().isotonicLogLoss());

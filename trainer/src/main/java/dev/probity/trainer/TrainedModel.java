@@ -36,6 +36,11 @@ public record TrainedModel(
     return ModelDigest.sha256(files.getOrDefault(Reference.FILE, new byte[0]));
   }
 
+  /** The word for the calibrator. */
+  public String calibratorKind() {
+    return Calibrating.kind(manifest.calibration().calibrator());
+  }
+
   /** Bytes of all files. */
   public long bytes() {
     return files.values().stream().mapToLong(file -> file.length).sum();

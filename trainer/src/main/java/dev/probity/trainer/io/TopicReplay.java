@@ -61,9 +61,10 @@ public final class TopicReplay {
    *     not named is read from its oldest record to where it ends now
    * @param intake takes the records
    * @throws OutageException when the broker stops answering
+   * @throws OffsetsGoneException when a range asked for is not there any more
    */
   public Replayed run(Map<String, OffsetRange> ranges, TrainingIntake intake)
-      throws OutageException {
+      throws OutageException, OffsetsGoneException {
     List<TopicPartition> partitions = new ArrayList<>();
     partitions.addAll(partitionsOf(Topics.CANDIDATES));
     partitions.addAll(partitionsOf(Topics.OUTCOMES));
@@ -84,9 +85,10 @@ public final class TopicReplay {
     return Objects.requireNonNull(offsets.get(partition), () -> "no offset of " + partition);
   }
 
-  private static OffsetRange within(String name, OffsetRange asked, OffsetRange whole) {
+  private static OffsetRange within(String name, OffsetRange asked, OffsetRange whole)
+      throws OffsetsGoneException {
     if (asked.from() < whole.from() || asked.to() > whole.to()) {
-      throw new IllegalArgumentException(
+      throw new OffsetsGoneException(
           name
               + " holds offsets "
               + whole.from()

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.probity.topics.Topic;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
+import dev.probity.topics.codec.Decoded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,18 +14,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Candidates and outcomes in memory, behind Kafka's own test consumer. */
-final class InMemoryTopics {
+/** The trainer's topics in memory, behind Kafka's own test clients. */
+final class InMemoryTopics implements TrainerClients {
   private final TopicNames names;
   private final int partitions;
   private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
@@ -34,8 +42,9 @@ final class InMemoryTopics {
   InMemoryTopics(TopicNames names, int partitions) {
     this.names = names;
     this.partitions = partitions;
-    for (Topic<?, ?> topic : List.of(Topics.CANDIDATES, Topics.OUTCOMES)) {
-      for (int partition = 0; partition < partitions; partition++) {
+    for (Topic<?, ?> topic : Topics.all()) {
+      int count = topic.partitions() == 1 ? 1 : partitions;
+      for (int partition = 0; partition < count; partition++) {
         records.put(new TopicPartition(names.of(topic), partition), new ArrayList<>());
       }
     }
@@ -46,21 +55,37 @@ final class InMemoryTopics {
   }
 
   void add(Topic<?, ?> topic, int partition, String key, byte[] value, Headers headers) {
-    TopicPartition where = new TopicPartition(names.of(topic), partition);
-    List<ConsumerRecord<byte[], byte[]>> log = records.get(where);
+    add(names.of(topic), partition, key.getBytes(UTF_8), value, headers);
+  }
+
+  private void add(String topic, int partition, byte[] key, byte[] value, Headers headers) {
+    List<ConsumerRecord<byte[], byte[]>> log = records.get(new TopicPartition(topic, partition));
     log.add(
         new ConsumerRecord<>(
-            where.topic(),
+            topic,
             partition,
             log.size(),
             1_000 + log.size(),
             TimestampType.CREATE_TIME,
             -1,
             -1,
-            key.getBytes(UTF_8),
+            key,
             value,
             headers,
             Optional.empty()));
+  }
+
+  /** What has been sent to a topic of one partition, decoded. */
+  <V> List<V> values(Topic<?, V> topic) {
+    return records.get(new TopicPartition(names.of(topic), 0)).stream()
+        .map(record -> topic.codec().decode(record.value()))
+        .map(decoded -> ((Decoded.Valid<V>) decoded).value())
+        .toList();
+  }
+
+  /** How many records a topic of one partition holds. */
+  int size(Topic<?, ?> topic) {
+    return records.get(new TopicPartition(names.of(topic), 0)).size();
   }
 
   void onFirstPoll(Runnable task) {
@@ -72,11 +97,36 @@ final class InMemoryTopics {
     stalled = true;
   }
 
+  @Override
+  public Consumer<byte[], byte[]> replay() {
+    return consumer();
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> requests() {
+    return consumer();
+  }
+
+  @Override
+  public void awaitTopics(List<Topic<?, ?>> topics) {}
+
+  @Override
+  public Producer<byte[], byte[]> producer() {
+    return new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+      @Override
+      public synchronized Future<RecordMetadata> send(
+          ProducerRecord<byte[], byte[]> output, Callback callback) {
+        add(output.topic(), 0, output.key(), output.value(), output.headers());
+        return super.send(output, callback);
+      }
+    };
+  }
+
   MockConsumer<byte[], byte[]> consumer() {
     MockConsumer<byte[], byte[]> consumer = new Feeding();
     Map<TopicPartition, Long> begins = new HashMap<>();
     Map<TopicPartition, Long> ends = new HashMap<>();
-    Map<String, List<PartitionInfo>> infos = new TreeMap<>();
+    Map<String, List<PartitionInfo>> infos = new HashMap<>();
     records.forEach(
         (where, log) -> {
           begins.put(where, 0L);

@@ -86,7 +86,7 @@ class TopicReplayTest {
     Map<String, OffsetRange> ranges = Map.of("probity.candidates.v1-0", new OffsetRange(0, 9));
     // When
     String message =
-        assertThrows(IllegalArgumentException.class, () -> replay(topics, TopicNames.PLAIN, ranges))
+        assertThrows(OffsetsGoneException.class, () -> replay(topics, TopicNames.PLAIN, ranges))
             .getMessage();
     // Then
     assertTrue(message.contains("holds offsets 0 to 1, asked for 0 to 9"), message);

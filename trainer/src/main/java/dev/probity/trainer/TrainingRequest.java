@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer;
+
+import dev.probity.topics.record.OffsetRange;
+import dev.probity.topics.record.ReleaseApproval;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks for a training.
+ *
+ * @param requestId names the request; two with the same id are one
+ * @param actor who asks: a token's subject or a module
+ * @param reason why; null when nobody said
+ * @param offsets which records, by topic-partition; partitions not named are read whole
+ * @param seed the seed
+ * @param promote whether the release becomes champion at once
+ * @param approval who let it go; null when nobody did
+ */
+public record TrainingRequest(
+    String requestId,
+    String actor,
+    @Nullable String reason,
+    Map<String, OffsetRange> offsets,
+    long seed,
+    boolean promote,
+    @Nullable ReleaseApproval approval) {
+  /** Copies. */
+  public TrainingRequest {
+    offsets = Map.copyOf(offsets);
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer.io;
+
+import dev.probity.topics.io.ConfigKey;
+import dev.probity.topics.io.ConfigReader;
+import dev.probity.topics.io.KafkaSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a trainer process is told from outside.
+ *
+ * @param kafka how it reaches Kafka
+ * @param profile the use case: a shipped name or a file
+ * @param models folder of the model store
+ * @param signingKeyFile Ed25519 seed that signs releases
+ * @param signingKeyName name of that key, as trusted elsewhere
+ * @param model name of the model; null for probity-&lt;profile&gt;
+ * @param seed seed of requests that bring none
+ * @param chunkRows rows per window of the monitoring reference
+ * @param requests whether requests on the retraining topic are carried out
+ * @param patience how long the broker may send nothing during a replay
+ */
+public record TrainerConfig(
+    KafkaSettings kafka,
+    String profile,
+    Path models,
+    Path signingKeyFile,
+    String signingKeyName,
+    @Nullable String model,
+    int seed,
+    int chunkRows,
+    boolean requests,
+    Duration patience) {
+
+  /** Reads the configuration of a process whose instance is named after its host by default. */
+  public static TrainerConfig parse(Map<String, String> values) {
+    return ConfigReader.parse(values, reader -> read(reader, KafkaSettings.hostName()));
+  }
+
+  /** The names of all keys this process reads. */
+  static List<String> keys() {
+    ConfigReader reader = new ConfigReader(Map.of());
+    read(reader, "0");
+    return reader.keys().stream().map(ConfigKey::name).toList();
+  }
+
+  static TrainerConfig read(ConfigReader reader, String defaultInstance) {
+    KafkaSettings kafka = KafkaSettings.read(reader, "trainer", defaultInstance);
+    TrainerConfig config =
+        new TrainerConfig(
+            kafka,
+            reader.text(
+                "probity.profile", "acs-salary", "The use case: a shipped name or a .json file"),
+            reader.path("probity.models.dir", "models", "Folder of the model store"),
+            Path.of(
+                reader.required(
+                    "probity.trainer.signing-key-file",
+                    "/etc/probity/trainer.key",
+                    "File with the Ed25519 seed, in base64, that signs releases")),
+            reader.text(
+                "probity.trainer.signing-key-name",
+                "probity-trainer",
+                "Name of that key, as trusted by who loads releases"),
+            reader.optional(
+                "probity.trainer.model", "Name of the model; probity-<profile> when absent"),
+            reader.whole(
+                "probity.trainer.seed", 1, 0, Integer.MAX_VALUE, "Seed of requests without one"),
+            reader.whole(
+                "probity.monitor.chunk-rows",
+                1_000,
+                1,
+                1_000_000,
+                "Rows per window of the stream, and of the monitoring reference"),
+            reader.flag(
+                "probity.trainer.requests",
+                true,
+                "Whether requests on the retraining topic are carried out"),
+            reader.duration(
+                "probity.trainer.patience",
+                Duration.ofSeconds(30),
+                "How long the broker may send nothing before a replay gives up"));
+    reader.noOthers("probity.trainer.");
+    return config;
+  }
+}

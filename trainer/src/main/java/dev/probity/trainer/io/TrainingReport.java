@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer.io;
+
+import dev.probity.topics.record.ModelRelease;
+import dev.probity.trainer.Evaluation;
+import dev.probity.trainer.ReplayCounts;
+import java.util.List;
+
+/** What came of a training request; it stands on the retraining topic too. */
+public sealed interface TrainingReport {
+  /**
+   * There is a release.
+   *
+   * @param release what the models topic says about it
+   * @param champion whether it is champion now
+   * @param evaluation its figures
+   * @param counts what became of every record replayed
+   * @param steps how long each step took
+   */
+  record Released(
+      ModelRelease release,
+      boolean champion,
+      Evaluation evaluation,
+      ReplayCounts counts,
+      List<StepReport> steps)
+      implements TrainingReport {
+    /** Copies. */
+    public Released {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /**
+   * There is none.
+   *
+   * @param reason why
+   */
+  record Failed(String reason) implements TrainingReport {}
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer.io;
+
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.Topics;
+import dev.probity.topics.codec.Codecs;
+import dev.probity.topics.io.ProfileFiles;
+import dev.probity.topics.record.Candidate;
+import dev.probity.trainer.AcsSample;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/** A slice of real history on topics in memory, and a trainer over them. */
+final class History {
+  static final List<AcsSample.Row> ROWS = AcsSample.some(AcsSample.newYork("train"), 25);
+
+  private History() {}
+
+  static InMemoryTopics published() {
+    InMemoryTopics topics = new InMemoryTopics(TopicNames.PLAIN, 4);
+    for (AcsSample.Row row : ROWS) {
+      Candidate candidate = row.candidate();
+      int partition = Math.floorMod(candidate.id().hashCode(), 4);
+      topics.add(
+          Topics.CANDIDATES,
+          partition,
+          candidate.id(),
+          Codecs.CANDIDATE.encode(candidate),
+          new RecordHeaders());
+      topics.add(
+          Topics.OUTCOMES,
+          partition,
+          candidate.id(),
+          Codecs.OUTCOME.encode(row.outcome()),
+          new RecordHeaders());
+    }
+    return topics;
+  }
+
+  static TrainerConfig config(Path folder, Path key) {
+    return TrainerConfig.parse(
+        Map.of(
+            "probity.instance.id", "t",
+            "probity.models.dir", folder.toString(),
+            "probity.trainer.signing-key-file", key.toString()));
+  }
+
+  static TrainerService trainer(InMemoryTopics topics, TrainerConfig config) {
+    return new TrainerService(
+        config,
+        ProfileFiles.load(config.profile()),
+        SigningKeyFile.read(config.signingKeyFile(), config.signingKeyName()),
+        new XgboostLearner(),
+        topics,
+        new TrainerMeters(new SimpleMeterRegistry()),
+        InstantSource.system());
+  }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer.io;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.io.ConfigKit;
+import dev.probity.topics.io.KafkaSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TrainerConfigTest {
+
+  @Test
+  void defaultsAreRecorded() {
+    ConfigKit.assertDefaults(
+        Map.of("probity.trainer.signing-key-file", "t.key"),
+        reader -> TrainerConfig.read(reader, "0"),
+        new TrainerConfig(
+            new KafkaSettings(
+                "localhost:9092",
+                "trainer",
+                "0",
+                TopicNames.PLAIN,
+                Duration.ofSeconds(6),
+                Duration.ofSeconds(2),
+                Map.of()),
+            "acs-salary",
+            Path.of("models"),
+            Path.of("t.key"),
+            "probity-trainer",
+            null,
+            1,
+            1_000,
+            true,
+            Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void everyKeyIsMapped() {
+    ConfigKit.assertMapsEveryKey(
+        Map.ofEntries(
+            Map.entry("kafka.bootstrap.servers", "a:1"),
+            Map.entry("probity.topics.prefix", "acme."),
+            Map.entry("probity.instance.id", "7"),
+            Map.entry("probity.kafka.session-timeout", "30s"),
+            Map.entry("probity.kafka.heartbeat-interval", "3s"),
+            Map.entry("probity.profile", "my.json"),
+            Map.entry("probity.models.dir", "store"),
+            Map.entry("probity.trainer.signing-key-file", "k"),
+            Map.entry("probity.trainer.signing-key-name", "acme/1"),
+            Map.entry("probity.trainer.model", "mine"),
+            Map.entry("probity.trainer.seed", "9"),
+            Map.entry("probity.monitor.chunk-rows", "500"),
+            Map.entry("probity.trainer.requests", "false"),
+            Map.entry("probity.trainer.patience", "5s")),
+        reader -> TrainerConfig.read(reader, "0"),
+        new TrainerConfig(
+            new KafkaSettings(
+                "a:1",
+                "trainer",
+                "7",
+                TopicNames.withPrefix("acme."),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(3),
+                Map.of()),
+            "my.json",
+            Path.of("store"),
+            Path.of("k"),
+            "acme/1",
+            "mine",
+            9,
+            500,
+            false,
+            Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void everyMistakeIsNamedAtOnce() {
+    // When
+    String message =
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                    TrainerConfig.parse(
+                        Map.of(
+                            "probity.trainer.seed", "-1",
+                            "probity.trainer.request", "true",
+                            "probity.trainer.patience", "soon")))
+            .getMessage();
+    // Then
+    List.of(
+            "probity.trainer.signing-key-file is missing",
+            "probity.trainer.seed = -1",
+            "Maybe probity.trainer.requests is meant",
+            "probity.trainer.patience = soon")
+        .forEach(part -> assertTrue(message.contains(part), message));
+  }
+
+  @Test
+  void allKeysAreKnownByName() {
+    assertTrue(TrainerConfig.keys().contains("probity.models.dir"));
+    assertTrue(TrainerConfig.keys().contains("kafka.bootstrap.servers"));
+  }
+}
