@@ -8,10 +8,13 @@ import dev.probity.model.bundle.SigningKey;
 import dev.probity.model.codec.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A small model with one feature of each kind, and the bundle it travels in. */
 public final class Fixtures {
+  private static final Map<Integer, SigningKey> KEYS = new ConcurrentHashMap<>();
+
   private Fixtures() {}
 
   /** Hours (whole), pay (fraction), occupation (codes 10, 20, 30), city (texts). */
@@ -86,7 +89,7 @@ public final class Fixtures {
     for (int i = 0; i < seed.length; i++) {
       seed[i] = (byte) (first + i);
     }
-    return SigningKey.of("trainer.example/" + first, seed);
+    return KEYS.computeIfAbsent(first, key -> SigningKey.of("trainer.example/" + key, seed));
   }
 
   public static Map<String, byte[]> bundle() {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -23,6 +24,8 @@ public final class Golden {
   public static final List<String> FEATURES =
       List.of(
           "SEX", "RAC1P", "CIT", "COW", "INDP", "OCCP", "HICOV", "WKWN", "WKHP", "AGEP", "SCHL");
+
+  private static final Map<String, XgboostDocument> MODELS = new ConcurrentHashMap<>();
 
   private final Path folder;
 
@@ -80,7 +83,7 @@ public final class Golden {
   }
 
   public XgboostDocument model(String name) {
-    return XgboostReader.read(bytes(name + ".json"));
+    return MODELS.computeIfAbsent(name, key -> XgboostReader.read(bytes(key + ".json")));
   }
 
   public Json.ObjectValue json(String name) {

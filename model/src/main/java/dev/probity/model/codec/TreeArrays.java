@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.codec;
 
+import dev.probity.model.Categories;
 import dev.probity.model.ModelRefusedException;
 import dev.probity.model.RefusalCode;
+import dev.probity.model.Tree;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The arrays of one tree object, read with every length bounded. */
 final class TreeArrays {
+  private static final int MAX_CATEGORIES = 1 << 24;
   private static final float[] NO_FLOATS = {};
   private static final int[] NO_INTS = {};
 
@@ -43,6 +46,20 @@ final class TreeArrays {
     return nodes;
   }
 
+  /** How many 64-bit words the category sets can take at most. */
+  long setWords() {
+    int largest = 0;
+    for (int category : ints("categories")) {
+      largest = Math.max(largest, category);
+    }
+    if (largest >= Categories.LIMIT && largest < Tree.CATEGORY_LIMIT) {
+      throw new ModelRefusedException(
+          RefusalCode.CAP_EXCEEDED,
+          "tree " + index + " names a category beyond " + Categories.LIMIT);
+    }
+    return ints("categories_nodes").length * ((largest >>> 6) + 1L);
+  }
+
   int[] ints(String name) {
     return ints.getOrDefault(name, NO_INTS);
   }
@@ -63,7 +80,7 @@ final class TreeArrays {
           "categories_segments",
           "categories_sizes" ->
           ints.put(name, readInts(reader, maxLength));
-      case "categories" -> ints.put(name, readInts(reader, Integer.MAX_VALUE));
+      case "categories" -> ints.put(name, readInts(reader, MAX_CATEGORIES));
       case "split_conditions" -> floats.put(name, readFloats(reader, true));
       case "sum_hessian" -> floats.put(name, readFloats(reader, false));
       case "tree_param" -> readParam(reader);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class XgboostReader {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_STRING = 4_096;
+  private static final long MAX_SET_WORDS = 8L << 20;
   private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
   private static final Pattern SCORE = Pattern.compile("\\[([^\\[\\],]{1,64})]|([^\\[\\],]{1,64})");
 
@@ -33,6 +34,7 @@ public final class XgboostReader {
   private @Nullable String baseScore;
   private int features = -1;
   private int nodes;
+  private long setWords;
 
   private XgboostReader(byte[] bytes, Caps caps) {
     this.json = new JsonReader(bytes, MAX_DEPTH, MAX_STRING);
@@ -146,6 +148,11 @@ public final class XgboostReader {
       }
       TreeArrays arrays = TreeArrays.read(json, trees.size(), caps.nodes() - nodes);
       nodes += arrays.nodes();
+      setWords += arrays.setWords();
+      if (setWords > MAX_SET_WORDS) {
+        throw new ModelRefusedException(
+            RefusalCode.CAP_EXCEEDED, "category sets take more than 64 MiB");
+      }
       trees.add(XgboostTree.build(trees.size(), caps, arrays));
     }
     json.endArray();

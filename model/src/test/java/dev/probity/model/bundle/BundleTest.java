@@ -18,7 +18,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class BundleTest {
-  private final Map<String, byte[]> files = new HashMap<>(Fixtures.bundle());
+  private static final Map<String, byte[]> BUNDLE = Fixtures.bundle();
+
+  private final Map<String, byte[]> files = new HashMap<>(BUNDLE);
   private final ModelDigest digest = ModelDigest.of(files.get(BundleFiles.MANIFEST));
   private final List<TrustedKey> trusted = List.of(Fixtures.key(1).trusted());
 

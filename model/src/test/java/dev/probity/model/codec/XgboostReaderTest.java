@@ -132,6 +132,9 @@ class XgboostReaderTest {
     capped(small, new Caps(10, 100, 1, 100, 1 << 20), RefusalCode.CAP_EXCEEDED);
     capped(small, new Caps(10, 100, 16, 3, 1 << 20), RefusalCode.CAP_EXCEEDED);
     capped(small, new Caps(10, 100, 16, 100, 100), RefusalCode.TOO_LARGE);
+    refused(
+        RefusalCode.CAP_EXCEEDED,
+        SMALL.replace("\"categories\":[1,0]", "\"categories\":[65536,0]"));
     XgboostReader.read(small, new Caps(2, 10, 2, 4, small.length));
   }
 
