@@ -20,6 +20,7 @@ import dev.probity.topics.io.RejectLetters;
 import dev.probity.topics.io.RestartLimit;
 import dev.probity.topics.io.StageHealth;
 import dev.probity.topics.io.TopicReader;
+import dev.probity.topics.io.TopicsReady;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.AuditEntry;
 import dev.probity.topics.record.EventType;
@@ -35,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -105,13 +107,29 @@ public final class ScorerService implements AutoCloseable {
             RandomGenerator.getDefault());
   }
 
-  /** Starts scoring; the topics must take records already. */
+  /**
+   * Starts scoring once the topics take records.
+   *
+   * @throws IllegalStateException when a topic does not exist, with the command that makes it
+   */
   public void start() {
-    Producer<byte[], byte[]> producer = new KafkaProducer<>(config.kafka().producer("audit"));
+    KafkaSettings kafka = config.kafka();
+    try (Admin admin = Admin.create(kafka.admin())) {
+      TopicsReady.of(admin, kafka.bootstrapServers(), PATIENCE)
+          .await(
+              kafka.names(),
+              List.of(
+                  Topics.CANDIDATES,
+                  Topics.PREDICTIONS,
+                  Topics.MODELS,
+                  Topics.REJECTS,
+                  Topics.ALERTS,
+                  Topics.AUDIT));
+    }
+    Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("audit"));
     auditProducer = producer;
     AuditPublisher publisher =
-        new AuditPublisher(
-            producer, config.kafka().names(), "scorer", config.kafka().instance(), clock);
+        new AuditPublisher(producer, kafka.names(), "scorer", kafka.instance(), clock);
     audit = publisher;
     noted(
         publisher.started(

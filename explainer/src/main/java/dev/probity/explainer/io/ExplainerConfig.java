@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.explainer.io;
+
+import dev.probity.topics.io.ConfigReader;
+import dev.probity.topics.io.KafkaSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What the explainer is told from outside.
+ *
+ * @param kafka how it reaches the brokers
+ * @param profile name or file of the use case
+ * @param modelsDir folder of the release bundles
+ * @param trustedKeysFile the keys that may sign releases, one vkey per line
+ * @param batchRows most records of one poll
+ * @param maxPollAge a loop that has not polled for so long counts as dead
+ */
+public record ExplainerConfig(
+    KafkaSettings kafka,
+    String profile,
+    Path modelsDir,
+    Path trustedKeysFile,
+    int batchRows,
+    Duration maxPollAge) {
+
+  /**
+   * Reads the configuration of this process.
+   *
+   * @throws IllegalArgumentException naming every key that is wrong
+   */
+  public static ExplainerConfig parse(Map<String, String> values) {
+    return ConfigReader.parse(values, reader -> read(reader, KafkaSettings.hostName()));
+  }
+
+  static ExplainerConfig read(ConfigReader reader, String defaultInstance) {
+    ExplainerConfig config =
+        new ExplainerConfig(
+            KafkaSettings.read(reader, "explainer", defaultInstance),
+            reader.text("probity.profile", "acs-salary", "Name or file of the profile"),
+            reader.path("probity.models.dir", "models", "Folder of the release bundles"),
+            reader.path(
+                "probity.models.trusted-keys-file",
+                "models/trusted-keys",
+                "Keys that may sign releases, one vkey per line"),
+            reader.whole(
+                "probity.explainer.batch-rows", 1_000, 1, 10_000, "Most records of a poll"),
+            reader.duration(
+                "probity.explainer.max-poll-age",
+                Duration.ofSeconds(60),
+                "A loop that has not polled for so long counts as dead"));
+    reader.noOthers("probity.explainer.");
+    return config;
+  }
+}
