@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.entry;
 
+import dev.probity.topics.codec.StrictUtf8;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +130,12 @@ public final class Body {
 
   /** The first header of that name as text, or null when it is absent, null or not UTF-8. */
   public @Nullable String header(String name) {
+    byte[] value = headerBytes(name);
+    return value == null ? null : StrictUtf8.decode(value);
+  }
+
+  /** A copy of the value of the first header of that name, or null. */
+  public byte @Nullable [] headerBytes(String name) {
     Reader in = new Reader(stored, headersAt);
     byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
     int count = in.u16();
@@ -137,21 +145,27 @@ public final class Body {
       in.at += length;
       int valueLength = in.skipNullable();
       if (Arrays.equals(stored, nameAt, nameAt + length, wanted, 0, wanted.length)) {
-        return valueLength < 0 ? null : utf8(in.at - valueLength, valueLength);
+        return valueLength < 0 ? null : Arrays.copyOfRange(stored, in.at - valueLength, in.at);
       }
     }
     return null;
   }
 
-  private @Nullable String utf8(int at, int length) {
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(stored, at, length))
-          .toString();
-    } catch (CharacterCodingException e) {
-      return null;
+  /** All headers again, in order. */
+  public Headers headers() {
+    RecordHeaders headers = new RecordHeaders();
+    Reader in = new Reader(stored, headersAt);
+    int count = in.u16();
+    for (int i = 0; i < count; i++) {
+      int length = in.u16();
+      String name = new String(stored, in.at, length, StandardCharsets.UTF_8);
+      in.at += length;
+      int valueLength = in.skipNullable();
+      byte[] value =
+          valueLength < 0 ? null : Arrays.copyOfRange(stored, in.at - valueLength, in.at);
+      headers.add(name, value);
     }
+    return headers;
   }
 
   private int keyAt() {

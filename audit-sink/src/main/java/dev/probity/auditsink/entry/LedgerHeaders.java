@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.entry;
 
+import dev.probity.topics.EventHeaders;
 import dev.probity.topics.record.EventType;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
@@ -11,12 +12,8 @@ import org.jspecify.annotations.Nullable;
  * missing, repeated or malformed leaves its field empty and holds no record up.
  */
 final class LedgerHeaders {
-  private static final String EVENT_TYPE = "probity-event-type";
-  private static final String SCHEMA_ID = "probity-schema-id";
-  private static final String PREDICTION_ID = "probity-prediction-id";
-  private static final String MODEL_DIGEST = "probity-model-digest";
   private static final int HEX_DIGITS = 64;
-  private static final int MAX_SCHEMA_DIGITS = 5;
+  private static final int SCHEMA_DIGITS = 4;
   private static final byte[] REPEATED = new byte[0];
 
   private byte @Nullable [] eventType;
@@ -27,10 +24,10 @@ final class LedgerHeaders {
   LedgerHeaders(Header[] headers) {
     for (Header header : headers) {
       switch (header.key()) {
-        case EVENT_TYPE -> eventType = once(eventType, header);
-        case SCHEMA_ID -> schemaId = once(schemaId, header);
-        case PREDICTION_ID -> predictionId = once(predictionId, header);
-        case MODEL_DIGEST -> modelDigest = once(modelDigest, header);
+        case EventHeaders.EVENT_TYPE -> eventType = once(eventType, header);
+        case EventHeaders.SCHEMA_ID -> schemaId = once(schemaId, header);
+        case EventHeaders.PREDICTION_ID -> predictionId = once(predictionId, header);
+        case EventHeaders.MODEL_DIGEST -> modelDigest = once(modelDigest, header);
         default -> {}
       }
     }
@@ -48,17 +45,18 @@ final class LedgerHeaders {
   }
 
   int schemaId() {
-    if (schemaId == null || schemaId.length > MAX_SCHEMA_DIGITS) {
+    if (schemaId == null || schemaId.length != SCHEMA_DIGITS) {
       return 0;
     }
     int number = 0;
-    for (byte digit : schemaId) {
-      if (digit < '0' || digit > '9') {
+    for (byte hex : schemaId) {
+      int digit = digit(hex);
+      if (digit < 0) {
         return 0;
       }
-      number = 10 * number + digit - '0';
+      number = number << 4 | digit;
     }
-    return number >>> 16 == 0 ? number : 0;
+    return number;
   }
 
   byte @Nullable [] predictionId() {

@@ -63,6 +63,11 @@ public final class Prepared {
     return origin.offset();
   }
 
+  /** Its timestamp in milliseconds, -1 when it has none. */
+  public long timestamp() {
+    return origin.timestamp();
+  }
+
   /** The body's stored bytes; they must not be changed. */
   public byte[] stored() {
     return stored;

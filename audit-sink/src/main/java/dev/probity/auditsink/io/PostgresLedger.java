@@ -5,7 +5,6 @@ import dev.probity.auditsink.AppendResult;
 import dev.probity.auditsink.Batch;
 import dev.probity.auditsink.Cursor;
 import dev.probity.auditsink.Draft;
-import dev.probity.auditsink.Ledger;
 import dev.probity.auditsink.LedgerException;
 import dev.probity.auditsink.Position;
 import dev.probity.auditsink.entry.Source;
@@ -15,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -26,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  * cannot deadlock; then it moves the positions, and a position that is not where it was expected
  * means that another writer was here. Used by one thread.
  */
-final class PostgresLedger implements Ledger, AutoCloseable {
+final class PostgresLedger implements LedgerOpener.OpenLedger {
   private static final int MONTHS_WITH_CURRENT = 4;
 
   private final Connection connection;
   private final TreeHasher hasher = new TreeHasher();
   private @Nullable LogTree committed;
   private @Nullable LogTree growing;
+  private long maintainedUntil = Long.MIN_VALUE;
 
   /** Uses a connection of the writer, which it closes. */
   PostgresLedger(Connection connection) throws SQLException {
@@ -40,8 +41,12 @@ final class PostgresLedger implements Ledger, AutoCloseable {
     connection.setAutoCommit(false);
   }
 
-  /** Creates the partitions of this month and the next three where they are missing. */
-  void ensureMonths(long now) {
+  /** Once a day: creates the partitions of this month and the next three where they are missing. */
+  @Override
+  public void maintain(long now) {
+    if (now < maintainedUntil) {
+      return;
+    }
     Transaction.run(
         connection,
         "creating months",
@@ -54,6 +59,7 @@ final class PostgresLedger implements Ledger, AutoCloseable {
             return statement.execute();
           }
         });
+    maintainedUntil = now + Duration.ofDays(1).toMillis();
   }
 
   @Override

@@ -46,13 +46,13 @@ class EntryTest {
             headers(
                 "ce_id", "x",
                 "probity-event-type", "prediction.scored",
-                "probity-schema-id", "2",
+                "probity-schema-id", "0102",
                 "probity-prediction-id", ID,
                 "probity-model-digest", ID));
 
     // Then
     assertEquals(EventType.PREDICTION_SCORED.number(), entry.eventType());
-    assertEquals(2, entry.schemaId());
+    assertEquals(0x0102, entry.schemaId());
     assertEquals(ID, String.valueOf(entry.decisionId()));
     assertEquals(ID, String.valueOf(entry.modelDigest()));
     assertEquals(3 + 8 + 16, entry.flags());
@@ -67,10 +67,10 @@ class EntryTest {
     for (Headers bad :
         new Headers[] {
           headers(),
-          headers("probity-event-type", "no.such.event", "probity-schema-id", "-1"),
-          headers("probity-schema-id", "65536", "probity-model-digest", ID.toUpperCase()),
+          headers("probity-event-type", "no.such.event", "probity-schema-id", "-001"),
+          headers("probity-schema-id", "00FF", "probity-model-digest", ID.toUpperCase()),
           headers("probity-prediction-id", ID.substring(1), "probity-schema-id", ""),
-          headers("probity-prediction-id", "0".repeat(64), "probity-schema-id", "000001"),
+          headers("probity-prediction-id", "0".repeat(64), "probity-schema-id", "00001"),
           headers("probity-prediction-id", ID, "probity-prediction-id", ID),
           new RecordHeaders().add("probity-event-type", null)
         }) {

@@ -118,7 +118,7 @@ final class TestPostgres {
   PostgresLedger openLedger() {
     try {
       PostgresLedger ledger = new PostgresLedger(writer().open(Duration.ofSeconds(20)));
-      ledger.ensureMonths(dev.probity.auditsink.Examples.NOW);
+      ledger.maintain(dev.probity.auditsink.Examples.NOW);
       return ledger;
     } catch (SQLException e) {
       throw new IllegalStateException("no connection of the writer", e);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import dev.probity.topics.io.ConfigReader;
+import dev.probity.topics.io.KafkaSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the sink is told from outside.
+ *
+ * @param kafka how it reaches the brokers
+ * @param postgresUrl JDBC URL of the ledger
+ * @param writer login that appends
+ * @param writerPasswordFile its password
+ * @param owner login that migrates before the start; null when somebody else sees to it
+ * @param ownerPasswordFile its password
+ * @param signingKeyFile Ed25519 seed of the log, base64, mode 0600
+ * @param origin name of the log and of its key
+ * @param checkpointInterval a grown tree is signed at most this late
+ * @param checkpointRows a tree is signed at most this many entries apart
+ * @param batchRows most records of one transaction
+ * @param retention how long entries are kept
+ */
+public record AuditSinkConfig(
+    KafkaSettings kafka,
+    String postgresUrl,
+    String writer,
+    @Nullable Path writerPasswordFile,
+    @Nullable String owner,
+    @Nullable Path ownerPasswordFile,
+    Path signingKeyFile,
+    String origin,
+    Duration checkpointInterval,
+    int checkpointRows,
+    int batchRows,
+    Duration retention) {
+
+  /** AI Act Art. 19(1) and 26(6): logs are kept for six months at least. */
+  public static final Duration LEAST_RETENTION = Duration.ofDays(184);
+
+  /**
+   * Reads the configuration of this process.
+   *
+   * @throws IllegalArgumentException naming every key that is wrong
+   */
+  public static AuditSinkConfig parse(Map<String, String> values) {
+    return ConfigReader.parse(values, reader -> read(reader, KafkaSettings.hostName()));
+  }
+
+  static AuditSinkConfig read(ConfigReader reader, String defaultInstance) {
+    AuditSinkConfig config =
+        new AuditSinkConfig(
+            KafkaSettings.read(reader, "audit-sink", defaultInstance),
+            reader.text(
+                "probity.pg.url",
+                "jdbc:postgresql://localhost:5432/probity",
+                "JDBC URL of the ledger"),
+            reader.text("probity.pg.user", LedgerSchema.WRITER, "Login that appends"),
+            reader.optionalPath("probity.pg.password-file", "File with its password, mode 0600"),
+            reader.optional(
+                "probity.pg.owner.user", "Login that migrates before the start; absent: nobody"),
+            reader.optionalPath(
+                "probity.pg.owner.password-file", "File with its password, mode 0600"),
+            reader.path(
+                "probity.audit.signing-key-file",
+                "ledger.key",
+                "Ed25519 seed of the log, base64, mode 0600"),
+            reader.text(
+                "probity.audit.origin", "ledger.probity.local", "Name of the log and of its key"),
+            reader.duration(
+                "probity.audit.checkpoint-interval",
+                Duration.ofSeconds(5),
+                "A grown tree is signed at most this late"),
+            reader.whole(
+                "probity.audit.checkpoint-rows",
+                10_000,
+                1,
+                10_000_000,
+                "A tree is signed at most this many entries apart"),
+            reader.whole(
+                "probity.audit.batch-rows", 2_000, 1, 10_000, "Most records of one transaction"),
+            reader.duration(
+                "probity.audit.retention", LEAST_RETENTION, "How long entries are kept"));
+    if (config.retention().compareTo(LEAST_RETENTION) < 0) {
+      String found = config.retention().toString();
+      reader.problem("probity.audit.retention", found, "184 days or more (AI Act Art. 26(6))");
+    }
+    reader.noOthers("probity.audit.");
+    return config;
+  }
+
+  PostgresAccess writerAccess() {
+    return access(writer, writerPasswordFile);
+  }
+
+  @Nullable PostgresAccess ownerAccess() {
+    return owner == null ? null : access(owner, ownerPasswordFile);
+  }
+
+  private PostgresAccess access(String user, @Nullable Path passwordFile) {
+    String password = passwordFile == null ? "" : SigningKeyFile.secret(passwordFile);
+    return new PostgresAccess(postgresUrl, user, password);
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
+import dev.probity.auditsink.note.NoteSigner;
+import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.topics.Topics;
+import dev.probity.topics.io.KafkaSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The audit sink: the loop that appends, the one that signs and the one that projects. */
+public final class AuditSinkService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AuditSinkService.class);
+  private static final Duration LAST_TRANSACTION = Duration.ofSeconds(8);
+  private static final Duration STUCK = Duration.ofSeconds(60);
+
+  private final VerifierKey key;
+  private final LedgerGrowth growth = new LedgerGrowth();
+  private final Admin admin;
+  private final Producer<byte[], byte[]> producer;
+  private final SinkLoop sink;
+  private final CheckpointLoop checkpoints;
+  private final List<Thread> threads;
+
+  /** Builds all parts; nothing is connected before {@link #start}. */
+  public AuditSinkService(AuditSinkConfig config, MeterRegistry registry) {
+    InstantSource clock = InstantSource.system();
+    SecureRandom random = new SecureRandom();
+    KafkaSettings kafka = config.kafka();
+    NoteSigner signer = SigningKeyFile.read(config.signingKeyFile(), config.origin());
+    PostgresAccess writer = config.writerAccess();
+    AuditMeters meters = new AuditMeters(registry, growth);
+    this.key = signer.key();
+    this.admin = Admin.create(kafka.admin());
+    this.producer = new KafkaProducer<>(kafka.producer("checkpoints"));
+    this.sink =
+        new SinkLoop(
+            new LogReader(new KafkaConsumer<>(consumer(config)), random),
+            new KafkaTopicLookup(admin, Topics.audited().stream().map(kafka.names()::of).toList()),
+            new PostgresOpener(writer, config.ownerAccess()),
+            clock,
+            random,
+            meters);
+    this.checkpoints =
+        new CheckpointLoop(
+            writer,
+            signer,
+            new KafkaCheckpoints(producer, kafka.names(), clock),
+            growth,
+            new CheckpointRhythm(config.checkpointInterval(), config.checkpointRows()),
+            clock);
+    ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), growth);
+    meters.watch(checkpoints, projector, clock);
+    this.threads =
+        List.of(
+            new Thread(sink, "audit-sink"),
+            new Thread(checkpoints, "audit-signer"),
+            new Thread(projector, "audit-projector"));
+  }
+
+  private static Map<String, Object> consumer(AuditSinkConfig config) {
+    Map<String, Object> properties = config.kafka().consumer("in");
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().group());
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(config.batchRows()));
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(8 << 20));
+    return properties;
+  }
+
+  /** The key that signs this ledger's heads, for those who verify. */
+  public VerifierKey key() {
+    return key;
+  }
+
+  /** Starts the loops; a database or broker that is away is waited for. */
+  public void start() {
+    LOG.info("ledger key {}", key);
+    threads.forEach(Thread::start);
+  }
+
+  /** How the sink fares. */
+  public SinkState state() {
+    return sink.state();
+  }
+
+  /** Why the ledger does not take records in or is not signed, or null when all is well. */
+  public @Nullable String notReady() {
+    SinkState state = sink.state();
+    if (!state.ready()) {
+      return state.reason();
+    }
+    String refusal = checkpoints.refusal();
+    return refusal == null ? null : "not signed: " + refusal;
+  }
+
+  /** Whether the sink's thread lives and moves; an outage it waits out counts as moving. */
+  public boolean isAlive() {
+    SinkState state = sink.state();
+    boolean waiting = state.phase() == SinkState.Phase.STARTING;
+    return waiting
+        || (threads.getFirst().isAlive() && sink.sinceLastTurn().compareTo(STUCK) <= 0)
+        || state.phase() == SinkState.Phase.STOPPED;
+  }
+
+  /** Ends the loops after the transaction each is in. */
+  @Override
+  public void close() {
+    sink.close();
+    try {
+      threads.getFirst().join(LAST_TRANSACTION);
+      growth.close();
+      for (Thread thread : threads) {
+        thread.join(LAST_TRANSACTION);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      producer.close(Duration.ofSeconds(2));
+      admin.close(Duration.ofSeconds(2));
+    }
+  }
+}

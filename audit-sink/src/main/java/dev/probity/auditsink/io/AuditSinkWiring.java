@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.microprofile.config.Config;
+
+/** Builds the sink from its configuration and runs it while the process runs. */
+@Singleton
+final class AuditSinkWiring {
+
+  @Produces
+  @Singleton
+  AuditSinkService service(Config config, MeterRegistry registry) {
+    return new AuditSinkService(AuditSinkConfig.parse(values(config)), registry);
+  }
+
+  private static Map<String, String> values(Config config) {
+    Map<String, String> values = new HashMap<>();
+    for (String key : config.getPropertyNames()) {
+      if (key.startsWith("probity.") || key.startsWith("kafka.")) {
+        config.getOptionalValue(key, String.class).ifPresent(value -> values.put(key, value));
+      }
+    }
+    return values;
+  }
+
+  void start(@Observes StartupEvent started, AuditSinkService service) {
+    service.start();
+  }
+
+  void stop(@Observes ShutdownEvent stopping, AuditSinkService service) {
+    service.close();
+  }
+}

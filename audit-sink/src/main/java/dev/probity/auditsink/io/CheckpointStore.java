@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import dev.probity.auditsink.LedgerException;
+import dev.probity.auditsink.note.Checkpoint;
+import dev.probity.auditsink.note.NoteSigner;
+import dev.probity.auditsink.note.SignedNote;
+import dev.probity.auditsink.sign.CheckpointSigner;
+import dev.probity.auditsink.sign.SigningResult;
+import dev.probity.auditsink.tree.Frontier;
+import dev.probity.auditsink.tree.Hash;
+import dev.probity.auditsink.tree.Tile;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Signed heads in Postgres: signing and keeping one is a transaction of its own. */
+final class CheckpointStore implements AutoCloseable {
+  private final Connection connection;
+  private final CheckpointSigner signer;
+
+  /** Uses a connection of the writer, which it closes. */
+  CheckpointStore(Connection connection, NoteSigner key) throws SQLException {
+    this.connection = connection;
+    this.signer = new CheckpointSigner(key, this::hashes);
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+  }
+
+  /** Signs the committed tree if it grew; the note is kept, and marked to be published. */
+  SigningResult sign() {
+    return Transaction.run(
+        connection,
+        "signing",
+        open -> {
+          BatchStatements.Head head = BatchStatements.readTree(open);
+          SigningResult result = signer.sign(frontier(head), last(open));
+          if (result instanceof SigningResult.Signed signed) {
+            keep(open, signed.checkpoint(), signed.note());
+          }
+          return result;
+        });
+  }
+
+  private static Frontier frontier(BatchStatements.Head head) {
+    try {
+      return Frontier.of(head.size(), head.frontier());
+    } catch (IllegalArgumentException e) {
+      throw new LedgerException("malformed frontier: " + e.getMessage());
+    }
+  }
+
+  private static byte @Nullable [] last(Connection open) throws SQLException {
+    String query = "SELECT note FROM ledger.checkpoint ORDER BY size DESC LIMIT 1";
+    try (PreparedStatement select = open.prepareStatement(query);
+        ResultSet row = select.executeQuery()) {
+      return row.next() ? row.getBytes(1) : null;
+    }
+  }
+
+  private static void keep(Connection open, Checkpoint checkpoint, SignedNote note)
+      throws SQLException {
+    String insert =
+        "INSERT INTO ledger.checkpoint (size, note) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    try (PreparedStatement statement = open.prepareStatement(insert)) {
+      statement.setLong(1, checkpoint.size());
+      statement.setBytes(2, note.toBytes());
+      statement.executeUpdate();
+    }
+    String pending =
+        "INSERT INTO ledger.anchor (anchor, size, state) VALUES (?, ?, 'pending')"
+            + " ON CONFLICT DO NOTHING";
+    try (PreparedStatement statement = open.prepareStatement(pending)) {
+      statement.setString(1, KafkaCheckpoints.NAME);
+      statement.setLong(2, checkpoint.size());
+      statement.executeUpdate();
+    }
+  }
+
+  /** Notes that are kept and not published yet, by size. */
+  List<SignedNote> pending() {
+    return Transaction.run(
+        connection,
+        "reading unpublished checkpoints",
+        open -> {
+          String query =
+              "SELECT c.note FROM ledger.anchor a JOIN ledger.checkpoint c USING (size)"
+                  + " WHERE a.anchor = ? AND a.state = 'pending' ORDER BY c.size LIMIT 100";
+          List<SignedNote> notes = new ArrayList<>();
+          try (PreparedStatement select = open.prepareStatement(query)) {
+            select.setString(1, KafkaCheckpoints.NAME);
+            try (ResultSet rows = select.executeQuery()) {
+              while (rows.next()) {
+                notes.add(SignedNote.parse(rows.getBytes(1)));
+              }
+            }
+          }
+          return notes;
+        });
+  }
+
+  /** The head of this size is published. */
+  void published(long size) {
+    Transaction.run(
+        connection,
+        "marking a checkpoint",
+        open -> {
+          String update = "UPDATE ledger.anchor SET state = 'done' WHERE anchor = ? AND size = ?";
+          try (PreparedStatement statement = open.prepareStatement(update)) {
+            statement.setString(1, KafkaCheckpoints.NAME);
+            statement.setLong(2, size);
+            return statement.executeUpdate();
+          }
+        });
+  }
+
+  private byte[] hashes(int tileLevel, long tile, int first, int count) {
+    try {
+      List<byte[]> full = TreeLoader.tiles(connection, tileLevel, tile, tile + 1);
+      if (!full.isEmpty()) {
+        int from = first * Hash.BYTES;
+        return Arrays.copyOfRange(full.getFirst(), from, from + count * Hash.BYTES);
+      }
+      long leaf = tile * Tile.WIDTH + first;
+      byte[] tail = TreeLoader.concatenated(TreeLoader.leaves(connection, leaf, leaf + count));
+      if (tileLevel != 0 || tail.length != count * Hash.BYTES) {
+        throw new LedgerException("tile " + tileLevel + "/" + tile + " is missing or too short");
+      }
+      return tail;
+    } catch (SQLException e) {
+      throw Transaction.failure("reading tiles", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    Transaction.closeQuietly(connection);
+  }
+}

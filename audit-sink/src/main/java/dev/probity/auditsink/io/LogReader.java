@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import dev.probity.auditsink.Cursor;
+import dev.probity.auditsink.Draft;
+import dev.probity.auditsink.Ledger;
+import dev.probity.auditsink.Position;
+import dev.probity.auditsink.Stretch;
+import dev.probity.auditsink.entry.Commitments;
+import dev.probity.auditsink.entry.Prepared;
+import dev.probity.auditsink.entry.RawRecord;
+import dev.probity.auditsink.entry.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kafka side: reads from where the ledger stands and turns each poll into a draft. Positions
+ * come from the ledger only; the consumer's own, taken after the poll, say how far a draft reaches,
+ * so that commit markers at the end of a poll trip no fence.
+ */
+final class LogReader {
+  private final Consumer<byte[], byte[]> consumer;
+  private final RandomGenerator random;
+  private final Commitments commitments = new Commitments();
+  private final Map<TopicPartition, Source> sources = new HashMap<>();
+  private final Map<Source, Cursor> cursors = new HashMap<>();
+  private final Map<Source, PartitionIncident> incidents = new TreeMap<>();
+
+  LogReader(Consumer<byte[], byte[]> consumer, RandomGenerator random) {
+    this.consumer = consumer;
+    this.random = random;
+  }
+
+  /** Begins where the ledger stands; partitions with an incident are left out. */
+  void resume(Map<Source, String> topicIds, Ledger ledger) {
+    sources.clear();
+    cursors.clear();
+    incidents.clear();
+    Map<TopicPartition, Source> all = new HashMap<>();
+    topicIds
+        .keySet()
+        .forEach(source -> all.put(new TopicPartition(source.topic(), source.partition()), source));
+    Map<TopicPartition, Long> firsts = consumer.beginningOffsets(all.keySet());
+    Map<TopicPartition, Long> ends = consumer.endOffsets(all.keySet());
+    Map<Source, Position> known = ledger.positions();
+    all.forEach(
+        (partition, source) -> {
+          String topicId = topicIds.getOrDefault(source, "");
+          long first = firsts.getOrDefault(partition, 0L);
+          Position position = known.get(source);
+          if (position == null) {
+            position = ledger.begin(source, topicId, first);
+          }
+          long end = ends.getOrDefault(partition, Long.MAX_VALUE);
+          admit(partition, source, position, PartitionIncident.of(position, topicId, first, end));
+        });
+    consumer.assign(sources.keySet());
+    sources.forEach((partition, source) -> consumer.seek(partition, next(source)));
+  }
+
+  private void admit(
+      TopicPartition partition,
+      Source source,
+      Position position,
+      @Nullable PartitionIncident incident) {
+    if (incident == null) {
+      sources.put(partition, source);
+      cursors.put(source, position.cursor());
+    } else {
+      incidents.put(source, incident);
+    }
+  }
+
+  private long next(Source source) {
+    return cursor(source).next();
+  }
+
+  private Cursor cursor(Source source) {
+    Cursor cursor = cursors.get(source);
+    if (cursor == null) {
+      throw new IllegalStateException("no cursor of " + source);
+    }
+    return cursor;
+  }
+
+  /** Partitions that are not read, and why. */
+  Map<Source, PartitionIncident> incidents() {
+    return Map.copyOf(incidents);
+  }
+
+  /** Partitions that are known, read or not. */
+  Set<Source> known() {
+    Set<Source> known = new HashSet<>(cursors.keySet());
+    known.addAll(incidents.keySet());
+    return known;
+  }
+
+  /** Polls once; null when nothing moved. */
+  @Nullable Draft poll(Duration patience) {
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(patience);
+    byte[] salts = new byte[records.count() * Commitments.SALT_BYTES];
+    random.nextBytes(salts);
+    int saltAt = 0;
+    List<Stretch> stretches = new ArrayList<>();
+    for (Map.Entry<TopicPartition, Source> each : sources.entrySet()) {
+      List<Prepared> prepared = new ArrayList<>();
+      for (ConsumerRecord<byte[], byte[]> found : records.records(each.getKey())) {
+        RawRecord raw = raw(each.getValue(), found);
+        prepared.add(Prepared.of(raw, salts, saltAt, commitments));
+        saltAt += Commitments.SALT_BYTES;
+      }
+      long position = consumer.position(each.getKey());
+      Cursor from = cursor(each.getValue());
+      if (position != from.next()) {
+        stretches.add(new Stretch(each.getValue(), from, position, prepared));
+      }
+    }
+    return stretches.isEmpty() ? null : new Draft(stretches);
+  }
+
+  private static RawRecord raw(Source source, ConsumerRecord<byte[], byte[]> found) {
+    return new RawRecord(
+        source,
+        found.offset(),
+        found.timestamp(),
+        found.timestampType(),
+        found.key(),
+        found.headers(),
+        found.value());
+  }
+
+  /** The draft is committed: the next one begins behind it. */
+  void advance(Draft draft) {
+    draft.stretches().forEach(stretch -> cursors.put(stretch.source(), stretch.to()));
+  }
+
+  /** Records of each partition that are not read yet, where the consumer knows. */
+  Map<Source, Long> lag() {
+    Map<Source, Long> lag = new HashMap<>();
+    sources.forEach(
+        (partition, source) ->
+            consumer.currentLag(partition).ifPresent(records -> lag.put(source, records)));
+    return lag;
+  }
+
+  /** Where the next drafts begin. */
+  Map<Source, Cursor> cursors() {
+    return Map.copyOf(cursors);
+  }
+
+  /** Commits positions to the broker without waiting or caring. */
+  void advise() {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    sources.forEach(
+        (partition, source) -> offsets.put(partition, new OffsetAndMetadata(next(source))));
+    consumer.commitAsync(offsets, (committed, failure) -> {});
+  }
+
+  /** Ends a poll of another thread. */
+  void wakeUp() {
+    consumer.wakeup();
+  }
+
+  void close() {
+    consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+  }
+}

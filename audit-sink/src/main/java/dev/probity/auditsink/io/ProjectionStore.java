@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.probity.auditsink.entry.Body;
+import dev.probity.auditsink.entry.MalformedEntryException;
+import dev.probity.auditsink.query.ProjectedRow;
+import dev.probity.auditsink.query.Projection;
+import dev.probity.topics.Topic;
+import dev.probity.topics.TopicNames;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One step of the projector: read bodies by idx, write their rows, move on, in one transaction. */
+final class ProjectionStore implements AutoCloseable {
+  private static final int STEP = 4_000;
+
+  private final Connection connection;
+  private final TopicNames names;
+  private final Projection projection = new Projection();
+  private final String query;
+
+  /** Uses a connection of the writer acting as projector, which it closes. */
+  ProjectionStore(Connection connection, TopicNames names) throws SQLException {
+    this.connection = connection;
+    this.names = names;
+    String whole =
+        Projection.projected().stream()
+            .map(topic -> "'" + names.of(topic) + "'")
+            .collect(Collectors.joining(", "));
+    this.query =
+        """
+        SELECT e.idx, e.topic, substring(b.stored FROM 34 FOR %d),
+          CASE WHEN e.topic IN (%s) THEN b.stored END
+        FROM ledger.entry e JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
+        WHERE e.idx >= %%d AND e.idx < %%d AND b.idx >= %%d AND b.idx < %%d
+        ORDER BY e.idx\
+        """
+            .formatted(4 + Projection.LONGEST_KEY, whole);
+    try (Statement settings = connection.createStatement()) {
+      settings.execute(
+          "SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off;"
+              + " SET max_parallel_workers_per_gather = 0");
+    }
+    connection.setAutoCommit(false);
+  }
+
+  /**
+   * What a step came to.
+   *
+   * @param next first entry not projected yet
+   * @param entries entries of this step
+   * @param rows rows written
+   */
+  record Step(long next, int entries, int rows) {}
+
+  /** Projects the next entries, if there are any. */
+  Step step() {
+    return Transaction.run(
+        connection,
+        "projecting",
+        open -> {
+          long next = single(open, "SELECT next_idx FROM query.progress WHERE id = 1 FOR UPDATE");
+          long size = single(open, "SELECT size FROM ledger.tree WHERE id = 1");
+          long until = Math.min(size, next + STEP);
+          return until > next ? project(open, next, until) : new Step(next, 0, 0);
+        });
+  }
+
+  private static long single(Connection open, String sql) throws SQLException {
+    try (PreparedStatement select = open.prepareStatement(sql);
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private Step project(Connection open, long from, long until) throws SQLException {
+    List<ProjectedRow> rows = new ArrayList<>();
+    List<Mention> mentions = new ArrayList<>();
+    try (CopyReader in = new CopyReader(open, query.formatted(from, until, from, until))) {
+      while (in.next()) {
+        read(in, mentions, rows);
+      }
+    }
+    copyMentions(open, mentions);
+    ProjectionTables.insert(open, rows);
+    try (PreparedStatement update =
+        open.prepareStatement("UPDATE query.progress SET next_idx = ? WHERE id = 1")) {
+      update.setLong(1, until);
+      update.executeUpdate();
+    }
+    return new Step(until, (int) (until - from), rows.size() + mentions.size());
+  }
+
+  private record Mention(String candidateId, long idx) {}
+
+  private void read(CopyReader in, List<Mention> mentions, List<ProjectedRow> rows) {
+    long idx = in.int8();
+    Topic<?, ?> topic = names.topic(String.valueOf(in.text()));
+    byte[] start = in.bytes();
+    byte[] stored = in.bytes();
+    if (topic == null || start == null) {
+      return;
+    }
+    Body body = stored == null ? null : body(stored);
+    String subject = Projection.subject(topic, key(start), body);
+    if (subject != null) {
+      mentions.add(new Mention(subject, idx));
+    }
+    ProjectedRow row = body == null ? null : projection.row(idx, topic, body);
+    if (row != null) {
+      rows.add(row);
+    }
+  }
+
+  private static @Nullable Body body(byte[] stored) {
+    try {
+      return Body.parse(stored);
+    } catch (MalformedEntryException e) {
+      return null;
+    }
+  }
+
+  /** The key from the first bytes behind the salt; null when there is none or it is too long. */
+  private static byte @Nullable [] key(byte[] start) {
+    int length = start.length < 4 ? -1 : ByteBuffer.wrap(start).getInt();
+    if (length < 0 || length > start.length - 4) {
+      return null;
+    }
+    byte[] key = new byte[length];
+    System.arraycopy(start, 4, key, 0, length);
+    return key;
+  }
+
+  private static void copyMentions(Connection open, List<Mention> mentions) throws SQLException {
+    if (mentions.isEmpty()) {
+      return;
+    }
+    try (CopyWriter out = new CopyWriter(open, "query.subject_entry", "candidate_id", "idx")) {
+      for (Mention mention : mentions) {
+        out.row().bytes(mention.candidateId().getBytes(UTF_8)).int8(mention.idx());
+      }
+      out.finish();
+    }
+  }
+
+  @Override
+  public void close() {
+    Transaction.closeQuietly(connection);
+  }
+}

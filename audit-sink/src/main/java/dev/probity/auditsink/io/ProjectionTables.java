@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import dev.probity.auditsink.query.ProjectedRow;
+import dev.probity.auditsink.query.ProjectedRow.Alerted;
+import dev.probity.auditsink.query.ProjectedRow.Decided;
+import dev.probity.auditsink.query.ProjectedRow.Explained;
+import dev.probity.auditsink.query.ProjectedRow.Rejected;
+import dev.probity.auditsink.query.ProjectedRow.Released;
+import dev.probity.topics.record.ExplanationReason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the rows of the projection; of several under one decision id the first idx wins. */
+final class ProjectionTables {
+  private static final String FIRST_WINS = "ON CONFLICT (decision_id) DO NOTHING";
+  private static final String SEPARATOR = "\u001f";
+
+  private static final ColumnArrays<Decided> PREDICTIONS =
+      new ColumnArrays<Decided>("query.prediction_row", FIRST_WINS)
+          .column("decision_id", "bytea", row -> hex(row.prediction().id()))
+          .column("idx", "int8", Decided::idx)
+          .column("candidate_id", "text", row -> row.prediction().candidateId())
+          .column("source_part", "int4", row -> row.prediction().source().partition())
+          .column("source_off", "int8", row -> row.prediction().source().offset())
+          .column("event_time", "int8", time("event_time"), ProjectionTables::eventTime)
+          .column("profile", "text", row -> row.prediction().profile())
+          .column("model", "text", row -> row.prediction().model())
+          .column("model_version", "text", row -> row.prediction().modelVersion())
+          .column("model_digest", "bytea", row -> hex(row.prediction().modelDigest()))
+          .column("variant", "text", row -> row.prediction().variant().code())
+          .column("raw_probability", "float8", row -> row.prediction().rawProbability())
+          .column("probability", "float8", row -> row.prediction().probability())
+          .column("threshold", "float8", row -> row.prediction().threshold())
+          .column("positive", "bool", row -> row.prediction().positive())
+          .column("band", "text", row -> row.prediction().band())
+          .column("value_digest", "bytea", row -> row.valueDigest().toBytes());
+
+  private static final ColumnArrays<Explained> EXPLANATIONS =
+      new ColumnArrays<Explained>("query.explanation_row", FIRST_WINS)
+          .column("decision_id", "bytea", row -> hex(row.explanation().predictionId()))
+          .column("idx", "int8", Explained::idx)
+          .column("explanation_id", "bytea", row -> hex(row.explanation().id()))
+          .column("candidate_id", "text", row -> row.explanation().candidateId())
+          .column("source_part", "int4", row -> row.explanation().source().partition())
+          .column("source_off", "int8", row -> row.explanation().source().offset())
+          .column("explainer_digest", "bytea", row -> hex(row.explanation().explainerDigest()))
+          .column("base_value", "float8", row -> row.explanation().baseValue())
+          .column("residual", "float8", row -> row.explanation().residual())
+          .column(
+              "factors", "text", "string_to_array(v.factors, E'\\x1f')", ProjectionTables::factors)
+          .column("value_digest", "bytea", row -> row.valueDigest().toBytes());
+
+  private static final ColumnArrays<Rejected> REJECTIONS =
+      new ColumnArrays<Rejected>("query.rejection_row", "")
+          .column("idx", "int8", Rejected::idx)
+          .column("candidate_id", "text", Rejected::candidateId)
+          .column("reason_code", "text", row -> row.reject().reasonCode().code())
+          .column("reason", "text", row -> row.reject().reason())
+          .column("stage", "text", row -> row.reject().stage().code())
+          .column("service", "text", row -> row.reject().service())
+          .column("original_topic", "text", row -> row.reject().originalTopic())
+          .column("original_part", "int4", row -> row.reject().originalPartition())
+          .column("original_off", "int8", row -> row.reject().originalOffset())
+          .column(
+              "first_failed_at",
+              "int8",
+              time("first_failed_at"),
+              row -> millis(row.reject().firstFailedAt()));
+
+  private static final ColumnArrays<Released> RELEASES =
+      new ColumnArrays<Released>("query.release_row", "")
+          .column("idx", "int8", Released::idx)
+          .column("model", "text", row -> row.release().name())
+          .column("event", "text", row -> row.release().event().code())
+          .column("alias", "text", row -> row.release().alias())
+          .column("model_version", "text", row -> row.release().version())
+          .column("model_digest", "bytea", row -> hex(row.release().digest()))
+          .column("previous_digest", "bytea", row -> hex(row.release().previousDigest()))
+          .column("profile", "text", row -> row.release().profile())
+          .column("actor", "text", row -> row.release().actor())
+          .column("reason", "text", row -> row.release().reason())
+          .column("happened_at", "int8", time("happened_at"), row -> millis(row.release().at()));
+
+  private static final ColumnArrays<Alerted> ALERTS =
+      new ColumnArrays<Alerted>("query.alert_row", "")
+          .column("idx", "int8", Alerted::idx)
+          .column("alert_id", "bytea", row -> hex(row.alert().alertId()))
+          .column("series", "text", row -> row.alert().key())
+          .column("state", "text", row -> row.alert().state().code())
+          .column("severity", "text", row -> row.alert().severity().code())
+          .column("since", "int8", time("since"), row -> millis(row.alert().since()))
+          .column("changed_at", "int8", time("changed_at"), row -> millis(row.alert().changedAt()))
+          .column("reason", "text", row -> row.alert().reason());
+
+  private ProjectionTables() {}
+
+  private static String time(String column) {
+    return "to_timestamp(v." + column + " / 1000.0)";
+  }
+
+  private static byte @Nullable [] hex(@Nullable String digits) {
+    return digits == null ? null : HexFormat.of().parseHex(digits);
+  }
+
+  private static Object millis(Instant instant) {
+    return instant.toEpochMilli();
+  }
+
+  private static Object eventTime(Decided row) {
+    return millis(row.prediction().eventTime());
+  }
+
+  private static Object factors(Explained row) {
+    return row.explanation().reasonCodes().stream()
+        .map(ExplanationReason::text)
+        .collect(Collectors.joining(SEPARATOR));
+  }
+
+  /** Inserts all rows of one step. */
+  static void insert(Connection connection, List<ProjectedRow> rows) throws SQLException {
+    List<Decided> decided = new ArrayList<>();
+    List<Explained> explained = new ArrayList<>();
+    List<Rejected> rejected = new ArrayList<>();
+    List<Released> released = new ArrayList<>();
+    List<Alerted> alerted = new ArrayList<>();
+    for (ProjectedRow row : rows) {
+      switch (row) {
+        case Decided each -> decided.add(each);
+        case Explained each -> explained.add(each);
+        case Rejected each -> rejected.add(each);
+        case Released each -> released.add(each);
+        case Alerted each -> alerted.add(each);
+      }
+    }
+    if (PREDICTIONS.insert(connection, decided) < decided.size()) {
+      RepeatTable.predictions(connection, decided);
+    }
+    if (EXPLANATIONS.insert(connection, explained) < explained.size()) {
+      RepeatTable.explanations(connection, explained);
+    }
+    REJECTIONS.insert(connection, rejected);
+    RELEASES.insert(connection, released);
+    ALERTS.insert(connection, alerted);
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import dev.probity.auditsink.LedgerException;
+import dev.probity.topics.TopicNames;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the ledger with the rows auditors query. Behind the sink and apart from it: when it fails
+ * it is late, and nothing else is.
+ */
+final class ProjectorLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ProjectorLoop.class);
+  private static final Duration SILENCE = Duration.ofSeconds(20);
+  private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
+  private final PostgresAccess writer;
+  private final TopicNames names;
+  private final LedgerGrowth growth;
+  private volatile long next;
+  private boolean failing;
+
+  ProjectorLoop(PostgresAccess writer, TopicNames names, LedgerGrowth growth) {
+    this.writer = writer;
+    this.names = names;
+    this.growth = growth;
+  }
+
+  /** First entry not projected yet. */
+  long next() {
+    return next;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!growth.isClosed()) {
+        session();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void session() throws InterruptedException {
+    try (ProjectionStore store =
+        new ProjectionStore(writer.openAs(LedgerSchema.PROJECTOR, SILENCE), names)) {
+      while (!growth.isClosed()) {
+        ProjectionStore.Step step = store.step();
+        next = step.next();
+        failing = false;
+        if (step.entries() == 0) {
+          growth.await(next + 1, IDLE);
+        }
+      }
+    } catch (SQLException e) {
+      failed("connecting failed with SQLSTATE " + e.getSQLState());
+    } catch (LedgerException e) {
+      failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void failed(String reason) throws InterruptedException {
+    if (!failing) {
+      failing = true;
+      LOG.warn("projecting pauses: {}", reason);
+    }
+    growth.awaitClosed(AFTER_FAILURE);
+  }
+}

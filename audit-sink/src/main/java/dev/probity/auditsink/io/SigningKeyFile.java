@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.probity.auditsink.note.NoteSigner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Base64;
+import java.util.Set;
+
+/** Secrets in files that only their owner may read. */
+final class SigningKeyFile {
+  private static final Set<PosixFilePermission> OWNER =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+  private SigningKeyFile() {}
+
+  /**
+   * The signer of a file that holds an Ed25519 seed in base64; a file others may read is refused.
+   */
+  static NoteSigner read(Path file, String origin) {
+    return new NoteSigner(origin, Base64.getDecoder().decode(secret(file)));
+  }
+
+  /** The one line of a secret file. */
+  static String secret(Path file) {
+    try {
+      if (Files.getFileStore(file).supportsFileAttributeView("posix")
+          && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+        throw new IllegalArgumentException(
+            file + " may be read by others, expected mode 0600. Maybe: chmod 600 " + file);
+      }
+      return Files.readString(file, US_ASCII).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    }
+  }
+}
