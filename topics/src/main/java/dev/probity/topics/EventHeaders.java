@@ -190,11 +190,18 @@ public final class EventHeaders {
 
   /** Headers of an alert; each change of state is an event of its own. */
   public static Headers alert(Alert alert, Instant time) {
+    return alertBy("drift-monitor", alert, time).model(alert.series().modelDigest()).headers;
+  }
+
+  /** Headers of an alert that a module raises about itself and not about a model. */
+  public static Headers processAlert(Alert alert, String module, Instant time) {
+    return alertBy(module, alert, time).headers;
+  }
+
+  private static EventHeaders alertBy(String module, Alert alert, Instant time) {
     String id = alert.alertId() + "/" + alert.state().code() + "/" + alert.lastWindow();
-    return start(Topics.ALERTS, id, "/probity/drift-monitor", time, Trace.NONE)
-        .type(EventKinds.alert(alert.series().family()))
-        .model(alert.series().modelDigest())
-        .headers;
+    return start(Topics.ALERTS, id, source(module), time, Trace.NONE)
+        .type(EventKinds.alert(alert.series().family()));
   }
 
   /**

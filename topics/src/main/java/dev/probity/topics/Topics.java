@@ -181,7 +181,7 @@ public final class Topics {
           "the last state of each alert is needed at every start",
           RECORDS,
           "drift-monitor",
-          List.of("drift-monitor"),
+          List.of("drift-monitor", "explainer", "scorer"),
           List.of("console", "trainer"),
           "per change of state of an alert",
           PersonalData.STAFF,

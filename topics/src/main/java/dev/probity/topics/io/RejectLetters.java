@@ -158,7 +158,7 @@ public final class RejectLetters implements DeadLetters {
         null,
         Topics.ALERTS.keyCodec().encode(alert.key()),
         Topics.ALERTS.codec().encode(alert),
-        EventHeaders.alert(alert, now));
+        EventHeaders.processAlert(alert, service, now));
   }
 
   private ProducerRecord<byte[], byte[]> entry(String position, String errorClass, Instant now) {

@@ -50,6 +50,10 @@ class RejectLettersTest {
         : null;
   }
 
+  private static String header(ProducerRecord<byte[], byte[]> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), UTF_8);
+  }
+
   @Test
   void deadLetterIsTheOriginalByteForByteWithTheReasonBeside() {
     // Given
@@ -117,6 +121,8 @@ class RejectLettersTest {
     assertEquals("acme." + Topics.ALERTS.name(), records.get(1).topic());
     Decoded<Alert> alert = Topics.ALERTS.codec().decode(records.get(1).value());
     assertEquals(Severity.CRITICAL, ((Decoded.Valid<Alert>) alert).value().severity());
+    assertEquals("/probity/scorer", header(records.get(1), "ce_source"));
+    assertNull(records.get(1).headers().lastHeader("probity-model-digest"));
     assertEquals("acme." + Topics.AUDIT.name(), records.get(2).topic());
     Decoded<AuditEntry> entry = Topics.AUDIT.codec().decode(records.get(2).value());
     AuditEntry told = ((Decoded.Valid<AuditEntry>) entry).value();
