@@ -233,8 +233,9 @@ public final class EventHeaders {
         .headers;
   }
 
-  /** Headers of an audit entry. */
+  /** Headers of an audit entry; an event that has a topic of its own does not belong here. */
   public static Headers audit(AuditEntry entry) {
+    Check.that(EventKinds.onAuditTopic(entry.event()), "event", "one without a topic of its own");
     String id = Ids.sha256(Topics.AUDIT.codec().encode(entry));
     EventHeaders event =
         start(Topics.AUDIT, id, source(entry.module()), entry.at(), Trace.NONE).type(entry.event());

@@ -32,6 +32,23 @@ public final class AuditEntries {
         null);
   }
 
+  /** An entry about nothing but its event. */
+  public static AuditEntry of(EventType event) {
+    return new AuditEntry(
+        event,
+        "scorer",
+        "a",
+        "scorer",
+        Candidates.TIME,
+        null,
+        null,
+        null,
+        null,
+        Map.of(),
+        Map.of(),
+        null);
+  }
+
   /** A seeded entry. */
   public static AuditEntry random(RandomGenerator random) {
     Draws draws = new Draws(random);

@@ -5,12 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.record.AuditEntry;
 import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.Purpose;
 import dev.probity.topics.record.SourcePosition;
+import dev.probity.topics.value.InvalidValueException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -125,6 +129,39 @@ class EventHeadersTest {
               .mapToInt(header -> header.key().length() + header.value().length)
               .sum();
       assertTrue(bytes <= HeaderTexts.MAX_BYTES / 2, entry.getKey() + ": " + bytes);
+    }
+  }
+
+  @Test
+  void headersOfTheFirstReleaseStayAsTheyAre() {
+    // Given
+    StringBuilder lines = new StringBuilder();
+    examples()
+        .forEach(
+            (topic, headers) -> {
+              for (Header header : headers) {
+                String value = header.value() == null ? "(null)" : text(headers, header.key());
+                lines.append(topic).append(' ').append(header.key()).append(": ");
+                lines.append(value).append('\n');
+              }
+            });
+    String golden = "src/test/resources/golden/v1/headers.txt";
+    if (ModuleFiles.updating() && !Files.exists(ModuleFiles.path(golden))) {
+      ModuleFiles.write(golden, lines.toString().getBytes(UTF_8)); // written once, never edited
+    }
+    // When, Then
+    assertEquals(ModuleFiles.text(golden), lines.toString());
+  }
+
+  @Test
+  void anEventWithATopicOfItsOwnDoesNotBelongOnTheAuditTopic() {
+    for (EventType type : EventType.values()) {
+      AuditEntry entry = AuditEntries.of(type);
+      if (EventKinds.onAuditTopic(type)) {
+        assertEquals(type.code(), text(EventHeaders.audit(entry), "probity-event-type"));
+      } else {
+        assertThrows(InvalidValueException.class, () -> EventHeaders.audit(entry), type.code());
+      }
     }
   }
 

@@ -11,12 +11,10 @@ import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.value.Check;
 import org.apache.kafka.common.header.Headers;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the candidates topic as it was understood: what its headers say and what it holds.
- * Every reader of the topic reads it here, so that none accepts what another refuses. The profile's
- * rules come after this.
+ * A record of the candidates topic, read the way every careful reader must: headers, key, value,
+ * and that they agree. The yardstick of the bad-input corpus; the profile's rules come after it.
  *
  * @param event what the headers say
  * @param body the candidate or the withdrawal
@@ -40,7 +38,7 @@ public record CandidateRecord(InboundEvent event, CandidateEvent body) {
    * @param headers the headers
    */
   public static Decoded<CandidateRecord> read(
-      SourcePosition position, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+      SourcePosition position, byte[] key, byte[] value, Headers headers) {
     return switch (Codecs.TEXT_KEY.decode(key)) {
       case Invalid<String> invalid -> invalid.as();
       case Valid<String> text -> read(position, text.value(), value, headers);
@@ -48,15 +46,14 @@ public record CandidateRecord(InboundEvent event, CandidateEvent body) {
   }
 
   private static Decoded<CandidateRecord> read(
-      SourcePosition position, String key, byte @Nullable [] value, Headers headers) {
+      SourcePosition position, String key, byte[] value, Headers headers) {
     return switch (HEADERS.read(position, key, value, headers)) {
       case Invalid<InboundEvent> invalid -> invalid.as();
       case Valid<InboundEvent> event -> read(key, value, event.value());
     };
   }
 
-  private static Decoded<CandidateRecord> read(
-      String key, byte @Nullable [] value, InboundEvent event) {
+  private static Decoded<CandidateRecord> read(String key, byte[] value, InboundEvent event) {
     return switch (Codecs.candidateEvent(event.eventType(), event.data(value))) {
       case Invalid<CandidateEvent> invalid -> invalid.as();
       case Valid<CandidateEvent> body -> agreed(key, event, body.value());
