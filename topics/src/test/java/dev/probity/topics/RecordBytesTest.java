@@ -76,6 +76,7 @@ class RecordBytesTest {
     // Then
     assertInstanceOf(Decoded.Valid.class, decoded, () -> kind + ": " + decoded);
     assertEquals(new String(bytes, UTF_8), new String(again(kind, bytes), UTF_8));
+    assertEquals(new String(bytes, UTF_8), new String(kind.encodedExample(), UTF_8));
   }
 
   private static <T> byte[] again(RecordKind<T> kind, byte[] bytes) {
