@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Drift-monitor, its shell. */
+/** The drift-monitor's shell: Kafka Streams, the model store, health, meters, configuration. */
 @NullMarked
 package dev.probity.driftmonitor.io;
 

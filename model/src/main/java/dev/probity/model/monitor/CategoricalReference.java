@@ -90,6 +90,12 @@ public final class CategoricalReference implements ColumnReference {
   }
 
   @Override
+  public boolean accepts(double value) {
+    boolean index = value == Math.rint(value) && value >= 0 && value < categories.size();
+    return index || value == ColumnFold.UNSEEN || Double.isNaN(value);
+  }
+
+  @Override
   public CategoricalFold newFold() {
     return new CategoricalFold(this);
   }

@@ -17,6 +17,9 @@ public sealed interface ColumnReference permits NumericReference, CategoricalRef
   /** The distances that make sense for this kind of column. */
   List<DriftMethod> methods();
 
+  /** Whether a window over this column takes the encoded value; NaN = missing is always taken. */
+  boolean accepts(double value);
+
   /** An empty window over this column. */
   ColumnFold newFold();
 }

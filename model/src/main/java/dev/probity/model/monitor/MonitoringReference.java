@@ -85,6 +85,18 @@ public final class MonitoringReference {
     return columns;
   }
 
+  /**
+   * Whether a vector fits the features: as many values, and codes that are indexes of categories,
+   * {@link ColumnFold#UNSEEN} or missing.
+   */
+  public boolean accepts(double[] vector) {
+    boolean fits = vector.length == spec.features().size();
+    for (int i = 0; fits && i < vector.length; i++) {
+      fits = columns.get(i).accepts(vector[i]);
+    }
+    return fits;
+  }
+
   /** How scores become probabilities. */
   public Calibration calibration() {
     return calibration;

@@ -144,6 +144,11 @@ public final class NumericReference implements ColumnReference {
   }
 
   @Override
+  public boolean accepts(double value) {
+    return !Double.isInfinite(value);
+  }
+
+  @Override
   public NumericFold newFold() {
     return new NumericFold(this);
   }

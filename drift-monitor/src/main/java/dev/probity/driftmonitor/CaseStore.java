@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where cases survive a restart. What is read is what was written last. */
+public interface CaseStore {
+  /** The case of a candidate, or null. */
+  byte @Nullable [] find(String candidateId);
+
+  /** Remembers the case of a candidate. */
+  void save(String candidateId, byte[] state);
+
+  /** Forgets the case of a candidate. */
+  void drop(String candidateId);
+
+  /** The candidate at a place of the ring of early truths, or null. */
+  @Nullable String early(long place);
+
+  /** Remembers a candidate at a place of the ring of early truths. */
+  void saveEarly(long place, String candidateId);
+
+  /** How many truths came early so far. */
+  long earlyCount();
+
+  /** Remembers how many truths came early so far. */
+  void saveEarlyCount(long count);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import dev.probity.topics.Topic;
+import dev.probity.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyConfig;
+import org.apache.kafka.streams.kstream.Branched;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.kstream.Repartitioned;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The stream as a value. First, per input partition: candidates leave their groups behind,
+ * predictions are freed of re-deliveries and joined with them, outcomes become labels. All of it
+ * meets in one internal partition, so that "by arrival" means one order for a whole model, whatever
+ * partitioner the senders use. Behind it one stage folds, estimates and alarms.
+ */
+public final class DriftTopology {
+  private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+
+  private final TopologyParts parts;
+  private final StreamsBuilder builder;
+  private final Function<String, KeyValueBytesStoreSupplier> largeStores;
+
+  private DriftTopology(
+      TopologyParts parts,
+      StreamsConfig config,
+      Function<String, KeyValueBytesStoreSupplier> largeStores) {
+    this.parts = parts;
+    this.largeStores = largeStores;
+    this.builder = new StreamsBuilder(new TopologyConfig(config));
+  }
+
+  /**
+   * The topology of these parts.
+   *
+   * @param parts what it is put together from
+   * @param config the configuration it will run under, which checks the names of what it makes
+   * @param largeStores makes the stores that grow with the retained windows: on disk, or in memory
+   */
+  public static Topology of(
+      TopologyParts parts,
+      StreamsConfig config,
+      Function<String, KeyValueBytesStoreSupplier> largeStores) {
+    return new DriftTopology(parts, config, largeStores).build();
+  }
+
+  private Topology build() {
+    addStores();
+    KStream<String, Routed> candidates =
+        inbound(
+            Topics.CANDIDATES,
+            context -> new CandidateStep(parts, groups(context)),
+            StoreNames.GROUPS);
+    KStream<String, Routed> predictions =
+        inbound(
+            Topics.PREDICTIONS,
+            this::predictionStep,
+            StoreNames.GROUPS,
+            StoreNames.WATERMARKS,
+            StoreNames.WAITING);
+    KStream<String, Routed> outcomes = inbound(Topics.OUTCOMES, context -> new OutcomeStep(parts));
+    KStream<String, Routed> releases = inbound(Topics.MODELS, context -> new ReleaseStep());
+    KStream<String, Routed> all =
+        candidates
+            .merge(predictions, Named.as("with-predictions"))
+            .merge(outcomes, Named.as("with-outcomes"))
+            .merge(releases, Named.as("with-releases"));
+    all.split(Named.as("inbound-"))
+        .branch(
+            (key, routed) -> routed.isFor(Routed.Destination.REJECTS),
+            Branched.withConsumer(rejects -> sink(rejects, Topics.REJECTS), "rejects"))
+        .defaultBranch(Branched.withConsumer(this::stage, "stage"));
+    return builder.build();
+  }
+
+  private KStream<String, Routed> inbound(
+      Topic<?, ?> topic,
+      Function<ProcessorContext<String, Routed>, InboundStep> steps,
+      String... stores) {
+    ProcessorSupplier<byte[], byte[], String, Routed> supplier =
+        () -> new InboundProcessor(parts, steps);
+    return builder.stream(
+            parts.names().of(topic),
+            Consumed.with(BYTES, BYTES).withName(topic.record() + "-source"))
+        .process(supplier, Named.as(topic.record() + "-step"), stores);
+  }
+
+  private InboundStep predictionStep(ProcessorContext<String, Routed> context) {
+    return new PredictionStep(
+        parts,
+        groups(context),
+        new InboundProcessor.StoredWatermarks(context.getStateStore(StoreNames.WATERMARKS)),
+        new InboundProcessor.StoredWaitingRoom(context.getStateStore(StoreNames.WAITING)),
+        context.taskId().partition());
+  }
+
+  private static GroupStore groups(ProcessorContext<String, Routed> context) {
+    return new InboundProcessor.StoredGroups(context.getStateStore(StoreNames.GROUPS));
+  }
+
+  private void stage(KStream<String, Routed> inputs) {
+    ProcessorSupplier<byte[], byte[], String, Routed> supplier = () -> new MonitorProcessor(parts);
+    KStream<String, Routed> said =
+        inputs
+            .map(
+                (key, routed) -> new KeyValue<>(DriftTopology.bytes(key), routed.valueBytes()),
+                Named.as("stage-input"))
+            .repartition(
+                Repartitioned.<byte[], byte[]>as("stage")
+                    .withKeySerde(BYTES)
+                    .withValueSerde(BYTES)
+                    .withNumberOfPartitions(1))
+            .process(
+                supplier,
+                Named.as("monitor"),
+                StoreNames.MODELS,
+                StoreNames.SLOTS,
+                StoreNames.WINDOWS,
+                StoreNames.CASES);
+    said.split(Named.as("monitor-"))
+        .branch(
+            (key, routed) -> routed.isFor(Routed.Destination.ALERTS),
+            Branched.withConsumer(alerts -> sink(alerts, Topics.ALERTS), "alerts"))
+        .defaultBranch(Branched.withConsumer(signals -> sink(signals, Topics.SIGNALS), "signals"));
+  }
+
+  private static byte[] bytes(String key) {
+    return key.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void sink(KStream<String, Routed> routed, Topic<?, ?> topic) {
+    routed
+        .map(
+            (key, one) -> new KeyValue<>(one.keyBytes(), one.valueBytes()),
+            Named.as(topic.record() + "-bytes"))
+        .to(
+            parts.names().of(topic),
+            Produced.with(BYTES, BYTES).withName(topic.record() + "-sink"));
+  }
+
+  private void addStores() {
+    byNumber(StoreNames.GROUPS);
+    byNumber(StoreNames.WAITING);
+    builder.addStateStore(byText(Stores.inMemoryKeyValueStore(StoreNames.SLOTS)));
+    // Values that change with every record: only the last one before a commit is logged.
+    List.of(StoreNames.WATERMARKS, StoreNames.MODELS)
+        .forEach(name -> overwritten(Stores.inMemoryKeyValueStore(name)));
+    List.of(StoreNames.WINDOWS, StoreNames.CASES)
+        .forEach(name -> overwritten(largeStores.apply(name)));
+  }
+
+  private void byNumber(String name) {
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Long(), BYTES));
+  }
+
+  private static StoreBuilder<KeyValueStore<String, byte[]>> byText(
+      KeyValueBytesStoreSupplier supplier) {
+    return Stores.keyValueStoreBuilder(supplier, Serdes.String(), BYTES);
+  }
+
+  private void overwritten(KeyValueBytesStoreSupplier supplier) {
+    builder.addStateStore(byText(supplier).withCachingEnabled());
+  }
+}

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import dev.probity.model.monitor.CalibrationCurve;
+import dev.probity.model.monitor.ColumnFold;
+import dev.probity.model.monitor.MonitoringReference;
+import dev.probity.model.monitor.ProtectedAttribute;
+import dev.probity.model.monitor.WindowFold;
+import dev.probity.topics.record.WindowStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one release: predictions and truths in the order they arrive, signals and alerts out.
+ * Windows are counts of predictions; alarms move with every record. Memory does not grow with the
+ * stream, and whatever is known is in the {@link MonitorStore} when a call returns, so that a
+ * monitor built on the same store goes on as if nothing had happened.
+ */
+public final class ModelMonitor {
+  private static final int LOADED_WINDOWS = 8;
+
+  private final MonitoredRelease release;
+  private final MonitorSettings settings;
+  private final MonitorStore store;
+  private final CalibrationCurve curve;
+  private final WindowReport report;
+  private final AlertBoard alerts;
+  private final LinkedHashMap<Long, LabelledWindow> loaded = new LinkedHashMap<>(16, .75f, true);
+
+  private WindowFold fold;
+  private WindowRows rows;
+  private WindowLabels openLabels;
+  private long next;
+  private long labelled;
+  private Instant time = Instant.EPOCH;
+  private boolean retired;
+
+  /**
+   * A monitor that goes on where the store stands.
+   *
+   * @param release what is watched
+   * @param settings how
+   * @param store where its state lives
+   */
+  public ModelMonitor(MonitoredRelease release, MonitorSettings settings, MonitorStore store) {
+    this.release = release;
+    this.settings = settings;
+    this.store = store;
+    MonitoringReference reference = release.reference();
+    this.curve = reference.calibration().curve();
+    this.report = new WindowReport(release);
+    this.alerts = new AlertBoard(release, settings, report);
+    this.fold = new WindowFold(reference);
+    this.rows = new WindowRows(settings.chunkRows());
+    this.openLabels = new WindowLabels(settings.chunkRows());
+    restore();
+  }
+
+  private void restore() {
+    byte[] state = store.state();
+    if (state == null) {
+      return;
+    }
+    StateInput in = new StateInput(state);
+    int chunkRows = in.count();
+    if (chunkRows != settings.chunkRows()) {
+      throw new IllegalStateException(
+          "windows of %d rows are open, %d are configured. Maybe probity.monitor.chunk-rows changed;"
+                  .formatted(chunkRows, settings.chunkRows())
+              + " it needs a new state folder and application id");
+    }
+    next = in.whole();
+    labelled = in.whole();
+    time = in.time();
+    retired = in.flag();
+    alerts.read(in);
+    for (int slot = 0; slot < next % settings.chunkRows(); slot++) {
+      byte[] kept = Objects.requireNonNull(store.slot(slot), "the open window lost a row");
+      if (!(StageInputs.decode(kept) instanceof Observation observation)) {
+        throw new IllegalStateException("the open window holds something else than observations");
+      }
+      fold(observation);
+    }
+    byte[] labels = store.labels(openWindow());
+    openLabels = labels == null ? openLabels : WindowLabels.parse(labels);
+  }
+
+  private void save() {
+    StateOutput out = new StateOutput();
+    out.count(settings.chunkRows()).whole(next).whole(labelled).time(time).flag(retired);
+    alerts.write(out);
+    store.saveState(out.toBytes());
+  }
+
+  /** The number the next observation gets; it names the row in {@link #label}. */
+  public long next() {
+    return next;
+  }
+
+  /** How many rows have a known truth. */
+  public long labelled() {
+    return labelled;
+  }
+
+  /** Whether the release is used no longer, so that nothing about it alarms. */
+  public boolean retired() {
+    return retired;
+  }
+
+  private long openWindow() {
+    return next / settings.chunkRows();
+  }
+
+  /**
+   * Takes a prediction.
+   *
+   * @param observation of this release
+   * @return what it gives rise to, in order
+   */
+  public List<Emission> observe(Observation observation) {
+    List<Emission> out = new ArrayList<>();
+    advance(observation.time());
+    if (next == 0) {
+      report.standing(time).forEach(signal -> out.add(new Emission.OfSignal(signal)));
+    }
+    fold(observation);
+    store.saveSlot((int) (next % settings.chunkRows()), StageInputs.encode(observation));
+    next++;
+    move(false, observation.probability(), observation.positive(), false, out);
+    if (next % settings.chunkRows() == 0) {
+      close(out);
+    }
+    save();
+    return out;
+  }
+
+  private void advance(Instant to) {
+    time = to.isAfter(time) ? to : time;
+  }
+
+  private void fold(Observation observation) {
+    MonitoringReference reference = release.reference();
+    double[] features = observation.vector().toArray();
+    for (int i = 0; i < features.length; i++) {
+      if (observation.unseen().contains(reference.columns().get(i).name())) {
+        features[i] = ColumnFold.UNSEEN;
+      }
+    }
+    List<ProtectedAttribute> attributes = reference.spec().protectedAttributes();
+    int[] groups = new int[attributes.size()];
+    for (int i = 0; i < groups.length; i++) {
+      String group = observation.groups().getOrDefault(attributes.get(i).name(), "");
+      groups[i] = attributes.get(i).indexOf(group);
+    }
+    fold.add(features, observation.probability(), observation.positive(), groups);
+    rows.add(observation);
+  }
+
+  private void move(
+      boolean labels, double probability, boolean positive, boolean label, List<Emission> out) {
+    if (!retired) {
+      alerts.move(labels, curve.apply(probability), positive, label, time, out);
+    }
+  }
+
+  private void close(List<Emission> out) {
+    long index = openWindow() - 1;
+    LabelledWindow closed =
+        LabelledWindow.of(index, release.reference().scoreBins(), rows, openLabels);
+    Occasion occasion =
+        Occasion.count(
+            index,
+            1,
+            WindowStatus.FINAL,
+            fold.n(),
+            closed.scores().totalLabelled(),
+            rows.offsets(),
+            time);
+    report
+        .estimated(fold.scores(), alerts.cbpeValid(), occasion)
+        .forEach(signal -> out.add(new Emission.OfSignal(signal)));
+    fold.columns().forEach(column -> alerts.drift(column, occasion, !retired, out));
+    report.fairness(fold, occasion).forEach(signal -> out.add(new Emission.OfSignal(signal)));
+    store.saveRows(index, rows.toBytes());
+    loaded.put(index, closed);
+    if (closed.complete()) {
+      realized(closed, WindowStatus.FINAL, out);
+      store.saveLabels(index, openLabels.toBytes());
+    }
+    fold = new WindowFold(release.reference());
+    rows = new WindowRows(settings.chunkRows());
+    openLabels = new WindowLabels(settings.chunkRows());
+  }
+
+  /**
+   * Takes the truth of a row.
+   *
+   * @param row the number the observation got
+   * @param label whether the candidate belongs to the positive class
+   * @param at stream time
+   * @return what it gives rise to, in order; nothing when the row is kept no longer
+   */
+  public List<Emission> label(long row, boolean label, Instant at) {
+    List<Emission> out = new ArrayList<>();
+    advance(at);
+    long index = row / settings.chunkRows();
+    int place = (int) (row % settings.chunkRows());
+    if (index == openWindow()) {
+      labelOpen(place, label, out);
+    } else {
+      LabelledWindow window = window(index);
+      if (window != null) {
+        labelClosed(window, place, label, out);
+      }
+    }
+    save();
+    return out;
+  }
+
+  private void labelOpen(int place, boolean label, List<Emission> out) {
+    boolean first = openLabels.at(place) == WindowLabels.UNKNOWN;
+    openLabels.set(place, label);
+    store.saveLabels(openWindow(), openLabels.toBytes());
+    if (first) {
+      labelled++;
+      move(true, rows.probability(place), rows.positive(place), label, out);
+    }
+  }
+
+  private void labelClosed(LabelledWindow window, int place, boolean label, List<Emission> out) {
+    boolean wasComplete = window.complete();
+    boolean first = window.label(place, label);
+    if (first) {
+      labelled++;
+      move(true, window.rows().probability(place), window.rows().positive(place), label, out);
+    }
+    if (wasComplete) {
+      realized(window, WindowStatus.AMENDED, out);
+    } else if (window.complete()) {
+      realized(window, WindowStatus.FINAL, out);
+    } else if (first && isMark(window.scores().totalLabelled())) {
+      realized(window, WindowStatus.PROVISIONAL, out);
+    }
+    store.saveLabels(window.index(), window.labels().toBytes());
+  }
+
+  /** Unfinished windows are told of twice: when a tenth and when half of the truth is known. */
+  private boolean isMark(long known) {
+    int all = settings.chunkRows();
+    return known == Math.max(100, (all + 9) / 10) || known == (all + 1) / 2;
+  }
+
+  private void realized(LabelledWindow window, WindowStatus status, List<Emission> out) {
+    Occasion occasion =
+        Occasion.count(
+            window.index(),
+            window.labels().nextRevision(),
+            status,
+            window.scores().total(),
+            window.scores().totalLabelled(),
+            window.rows().offsets(),
+            time);
+    report
+        .realized(window.scores(), occasion)
+        .forEach(signal -> out.add(new Emission.OfSignal(signal)));
+  }
+
+  private @Nullable LabelledWindow window(long index) {
+    LabelledWindow window = loaded.get(index);
+    if (window == null) {
+      window = LabelledWindow.load(index, release.reference().scoreBins(), store);
+      if (window != null) {
+        loaded.put(index, window);
+      }
+    }
+    if (loaded.size() > LOADED_WINDOWS) {
+      loaded.pollFirstEntry();
+    }
+    return window;
+  }
+
+  /**
+   * Forgets the window that is older than what is retained, if there is one; to be called after
+   * {@link #observe}.
+   *
+   * @return the candidates whose truth would come too late from now on, with their window; null
+   *     when nothing was forgotten
+   */
+  public @Nullable Forgotten forget() {
+    long index = openWindow() - 1 - settings.retainedWindows();
+    byte[] kept = index < 0 ? null : store.rows(index);
+    if (kept == null) {
+      return null;
+    }
+    store.drop(index);
+    loaded.remove(index);
+    return new Forgotten(index, WindowRows.parse(kept).candidates());
+  }
+
+  /**
+   * Candidates of a window that is kept no longer.
+   *
+   * @param window the window's number
+   * @param candidates their ids
+   */
+  public record Forgotten(long window, List<String> candidates) {
+    /** Copies. */
+    public Forgotten {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /** The release is used no longer: its alerts end and nothing about it alarms. */
+  public List<Emission> retire() {
+    List<Emission> out = new ArrayList<>();
+    alerts.retire(time, out);
+    retired = true;
+    save();
+    return out;
+  }
+
+  /** The release is used again: its alarms start anew. */
+  public void revive() {
+    retired = false;
+    save();
+  }
+}

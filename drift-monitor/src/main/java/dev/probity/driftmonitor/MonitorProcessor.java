@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.probity.topics.EventHeaders;
+import dev.probity.topics.Topics;
+import dev.probity.topics.record.Alert;
+import dev.probity.topics.record.Signal;
+import dev.probity.topics.value.Bytes;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Carries stage inputs through the {@link MonitorStage} and its emissions to their topics. */
+final class MonitorProcessor implements Processor<byte[], byte[], String, Routed> {
+  private final TopologyParts parts;
+  private @Nullable Live live;
+
+  /** What exists between init and close. */
+  private record Live(ProcessorContext<String, Routed> context, MonitorStage stage) {}
+
+  MonitorProcessor(TopologyParts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Routed> context) {
+    KeyValueStore<String, byte[]> models = context.getStateStore(StoreNames.MODELS);
+    KeyValueStore<String, byte[]> slots = context.getStateStore(StoreNames.SLOTS);
+    KeyValueStore<String, byte[]> windows = context.getStateStore(StoreNames.WINDOWS);
+    KeyValueStore<String, byte[]> cases = context.getStateStore(StoreNames.CASES);
+    live =
+        new Live(
+            context,
+            new MonitorStage(
+                parts.settings(),
+                parts.releases(),
+                digest -> new StoredMonitor(digest, models, slots, windows),
+                new StoredCases(cases),
+                parts.bounds().earlyOutcomes()));
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    Live now = Objects.requireNonNull(live, "process before init");
+    MonitorStage.Result result = now.stage().take(StageInputs.decode(record.value()));
+    result.notes().forEach(parts.listener()::noted);
+    for (Emission emission : result.emissions()) {
+      switch (emission) {
+        case Emission.OfSignal(Signal signal) -> send(now.context(), signal, record.timestamp());
+        case Emission.OfAlert(Alert alert) -> send(now.context(), alert, record.timestamp());
+      }
+    }
+  }
+
+  private void send(ProcessorContext<String, Routed> context, Signal signal, long timestamp) {
+    parts.listener().signalled(signal);
+    Headers headers = EventHeaders.signal(signal, Instant.ofEpochMilli(timestamp));
+    byte[] value = Topics.SIGNALS.codec().encode(signal);
+    send(context, Routed.Destination.SIGNALS, signal.key(), value, headers, timestamp);
+  }
+
+  private void send(ProcessorContext<String, Routed> context, Alert alert, long timestamp) {
+    parts.listener().alerted(alert);
+    Headers headers = EventHeaders.alert(alert, Instant.ofEpochMilli(timestamp));
+    byte[] value = Topics.ALERTS.codec().encode(alert);
+    send(context, Routed.Destination.ALERTS, alert.key(), value, headers, timestamp);
+  }
+
+  private static void send(
+      ProcessorContext<String, Routed> context,
+      Routed.Destination destination,
+      String key,
+      byte[] value,
+      Headers headers,
+      long timestamp) {
+    Routed routed = new Routed(destination, Bytes.copyOf(key.getBytes(UTF_8)), Bytes.copyOf(value));
+    context.forward(new Record<>(key, routed, timestamp, headers));
+  }
+
+  /** The state of one release in state stores. */
+  private record StoredMonitor(
+      String digest,
+      KeyValueStore<String, byte[]> models,
+      KeyValueStore<String, byte[]> slots,
+      KeyValueStore<String, byte[]> windows)
+      implements MonitorStore {
+    @Override
+    public void saveState(byte[] state) {
+      models.put(digest, state);
+    }
+
+    @Override
+    public byte @Nullable [] state() {
+      return models.get(digest);
+    }
+
+    @Override
+    public void saveSlot(int slot, byte[] observation) {
+      slots.put(digest + "/" + slot, observation);
+    }
+
+    @Override
+    public byte @Nullable [] slot(int slot) {
+      return slots.get(digest + "/" + slot);
+    }
+
+    private String rowsOf(long window) {
+      return digest + "/" + window + "/rows";
+    }
+
+    private String labelsOf(long window) {
+      return digest + "/" + window + "/labels";
+    }
+
+    @Override
+    public void saveRows(long window, byte[] rows) {
+      windows.put(rowsOf(window), rows);
+    }
+
+    @Override
+    public byte @Nullable [] rows(long window) {
+      return windows.get(rowsOf(window));
+    }
+
+    @Override
+    public void saveLabels(long window, byte[] labels) {
+      windows.put(labelsOf(window), labels);
+    }
+
+    @Override
+    public byte @Nullable [] labels(long window) {
+      return windows.get(labelsOf(window));
+    }
+
+    @Override
+    public void drop(long window) {
+      windows.delete(rowsOf(window));
+      windows.delete(labelsOf(window));
+    }
+  }
+
+  /** Cases in a state store; the ring of early truths lies beside them. */
+  private record StoredCases(KeyValueStore<String, byte[]> store) implements CaseStore {
+    private static final String CASE = "case/";
+    private static final String EARLY = "early/";
+    private static final String COUNT = "count";
+
+    @Override
+    public byte @Nullable [] find(String candidateId) {
+      return store.get(CASE + candidateId);
+    }
+
+    @Override
+    public void save(String candidateId, byte[] state) {
+      store.put(CASE + candidateId, state);
+    }
+
+    @Override
+    public void drop(String candidateId) {
+      store.delete(CASE + candidateId);
+    }
+
+    @Override
+    public @Nullable String early(long place) {
+      byte[] kept = store.get(EARLY + place);
+      return kept == null ? null : new String(kept, UTF_8);
+    }
+
+    @Override
+    public void saveEarly(long place, String candidateId) {
+      store.put(EARLY + place, candidateId.getBytes(UTF_8));
+    }
+
+    @Override
+    public long earlyCount() {
+      byte[] kept = store.get(COUNT);
+      return kept == null ? 0 : ByteBuffer.wrap(kept).getLong();
+    }
+
+    @Override
+    public void saveEarlyCount(long count) {
+      store.put(COUNT, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
+    }
+  }
+}

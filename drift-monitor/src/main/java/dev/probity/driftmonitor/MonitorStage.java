@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stage that sees whole models: every release's monitor and the cases of all candidates, moved
+ * by stage inputs in the order of one partition. Equal inputs in equal order give equal output.
+ */
+public final class MonitorStage {
+  private final MonitorSettings settings;
+  private final Releases releases;
+  private final Function<String, MonitorStore> stores;
+  private final CaseBook cases;
+  private final Map<String, ModelMonitor> monitors = new HashMap<>();
+
+  /**
+   * A stage that goes on where its stores stand.
+   *
+   * @param settings how releases are watched
+   * @param releases where references come from
+   * @param stores the store of a release, by digest
+   * @param cases where cases live
+   * @param earlyOutcomes how many outcomes may wait for their prediction
+   */
+  public MonitorStage(
+      MonitorSettings settings,
+      Releases releases,
+      Function<String, MonitorStore> stores,
+      CaseStore cases,
+      int earlyOutcomes) {
+    this.settings = settings;
+    this.releases = releases;
+    this.stores = stores;
+    this.cases = new CaseBook(cases, earlyOutcomes);
+  }
+
+  /**
+   * What came of an input.
+   *
+   * @param emissions what goes out, in order
+   * @param notes what is to be counted
+   */
+  public record Result(List<Emission> emissions, List<Note> notes) {
+    /** Copies the lists. */
+    public Result {
+      emissions = List.copyOf(emissions);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  /** Takes one input. */
+  public Result take(StageInput input) {
+    return switch (input) {
+      case Observation observation -> new Result(observe(observation), List.of());
+      case Truth truth -> know(truth);
+      case ReleaseChange change -> new Result(change(change), List.of());
+    };
+  }
+
+  private List<Emission> observe(Observation observation) {
+    ModelMonitor monitor = monitor(observation.modelDigest());
+    if (monitor == null) {
+      throw new IllegalStateException(
+          "release %s was known a moment ago. Maybe its bundle was removed from the model store"
+              .formatted(observation.modelDigest()));
+    }
+    long row = monitor.next();
+    List<Emission> out = new ArrayList<>(monitor.observe(observation));
+    CaseBook.Labelling known = cases.decided(observation, row);
+    if (known != null) {
+      out.addAll(monitor.label(row, known.label(), observation.time()));
+    }
+    ModelMonitor.Forgotten forgotten = monitor.forget();
+    if (forgotten != null) {
+      cases.forget(observation.modelDigest(), forgotten, settings.chunkRows());
+    }
+    return out;
+  }
+
+  private Result know(Truth truth) {
+    CaseBook.Outcome outcome = cases.known(truth);
+    List<Emission> out = new ArrayList<>();
+    for (CaseBook.Labelling labelling : outcome.labellings()) {
+      ModelMonitor monitor = monitor(labelling.modelDigest());
+      if (monitor != null) {
+        out.addAll(monitor.label(labelling.row(), labelling.label(), truth.time()));
+      }
+    }
+    return new Result(out, outcome.notes());
+  }
+
+  private List<Emission> change(ReleaseChange change) {
+    ModelMonitor monitor = monitor(change.modelDigest());
+    if (monitor == null || monitor.retired() != change.inUse()) {
+      return List.of();
+    }
+    if (change.inUse()) {
+      monitor.revive();
+      return List.of();
+    }
+    return monitor.retire();
+  }
+
+  private @Nullable ModelMonitor monitor(String digest) {
+    ModelMonitor monitor = monitors.get(digest);
+    if (monitor == null) {
+      MonitoredRelease release = releases.find(digest);
+      if (release != null) {
+        monitor = new ModelMonitor(release, settings, stores.apply(digest));
+        monitors.put(digest, monitor);
+      }
+    }
+    return monitor;
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+/** What the monitor met and left out; every one is counted, none is silent. */
+public enum Note {
+  /** A prediction at or below the highest source position folded: a re-delivery. */
+  REDELIVERED("redelivered"),
+  /** A prediction whose candidate's protected attributes are not known here. */
+  GROUPS_UNKNOWN("groups-unknown"),
+  /** A candidate of purpose history, or one who withdrew. */
+  CANDIDATE_SKIPPED("candidate-skipped"),
+  /** A candidate record that is not readable; scorer and ledger have it. */
+  CANDIDATE_UNREADABLE("candidate-unreadable"),
+  /** An outcome of a past case. */
+  OUTCOME_SKIPPED("outcome-skipped"),
+  /** An outcome that was known already. */
+  OUTCOME_REPEATED("outcome-repeated"),
+  /** An outcome observed before the one that is known. */
+  OUTCOME_STALE("outcome-stale"),
+  /** An outcome whose prediction never came, or is kept no longer. */
+  OUTCOME_UNMATCHED("outcome-unmatched"),
+  /** A prediction under a profile that another monitor watches. */
+  OTHER_PROFILE("other-profile"),
+  /** An outcome without the quantity that the profile predicts. */
+  OUTCOME_OTHER("outcome-other"),
+  /** A prediction or outcome that was rejected. */
+  REJECTED("rejected");
+
+  private final String code;
+
+  Note(String code) {
+    this.code = code;
+  }
+
+  /** The label value of the counter. */
+  public String code() {
+    return code;
+  }
+}

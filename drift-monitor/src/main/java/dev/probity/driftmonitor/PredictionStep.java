@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import dev.probity.topics.codec.Codecs;
+import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.profile.ProtectedAttribute;
+import dev.probity.topics.record.Prediction;
+import dev.probity.topics.record.ReasonCode;
+import dev.probity.topics.record.SourcePosition;
+import dev.probity.topics.record.Stage;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops re-deliveries, joins each prediction with its candidate's groups and sends it on. The
+ * scorer keeps the order of a partition, so a source position at or below the highest one folded
+ * under the same release was seen before. A prediction of an unknown release waits, and those
+ * behind it with it, so that the order stays.
+ */
+final class PredictionStep implements InboundStep {
+  private static final int SWEEP_EVERY = 1_000;
+  private static final String UNSEEN = "unseen:";
+
+  /** Groups stay this long behind the prediction, for a challenger that lags behind. */
+  private static final long KEPT_BEHIND = 10_000;
+
+  private final TopologyParts parts;
+  private final GroupStore groups;
+  private final Watermarks watermarks;
+  private final WaitingRoom waiting;
+  private final int partition;
+  private long streamTime;
+  private long folded;
+
+  PredictionStep(
+      TopologyParts parts,
+      GroupStore groups,
+      Watermarks watermarks,
+      WaitingRoom waiting,
+      int partition) {
+    this.parts = parts;
+    this.groups = groups;
+    this.watermarks = watermarks;
+    this.waiting = waiting;
+    this.partition = partition;
+  }
+
+  @Override
+  public void take(InboundRecord inbound, Exits exits) {
+    streamTime = Math.max(streamTime, inbound.timestamp());
+    tend(exits);
+    if (waiting.size() > 0 || !settle(inbound, exits)) {
+      if (waiting.size() >= parts.bounds().predictions()) {
+        refuseFirst(exits);
+      }
+      waiting.add(inbound);
+      parts.listener().waiting(partition, waiting.size());
+    }
+  }
+
+  @Override
+  public void tend(Exits exits) {
+    int before = waiting.size();
+    InboundRecord first = waiting.first();
+    while (first != null) {
+      boolean tooLong = streamTime - first.timestamp() > parts.bounds().patience().toMillis();
+      if (settle(first, exits)) {
+        waiting.removeFirst();
+      } else if (tooLong) {
+        refuseFirst(exits);
+      } else {
+        break;
+      }
+      first = waiting.first();
+    }
+    if (waiting.size() != before) {
+      parts.listener().waiting(partition, waiting.size());
+    }
+  }
+
+  private void refuseFirst(Exits exits) {
+    InboundRecord first = waiting.first();
+    if (first != null) {
+      exits.refuse(
+          first,
+          Stage.JOIN,
+          ReasonCode.MODEL_MISSING,
+          "the release of the prediction is not known to the monitor");
+      waiting.removeFirst();
+    }
+  }
+
+  /** Whether the record is done with: sent on, dropped or refused; false while it must wait. */
+  private boolean settle(InboundRecord inbound, Exits exits) {
+    return switch (Codecs.PREDICTION.decode(inbound.valueBytes())) {
+      case Decoded.Invalid<Prediction> invalid -> {
+        exits.refuse(inbound, Stage.DECODE, invalid.code(), invalid.describe());
+        yield true;
+      }
+      case Decoded.Valid<Prediction>(Prediction prediction) -> settle(inbound, prediction, exits);
+    };
+  }
+
+  private boolean settle(InboundRecord inbound, Prediction prediction, Exits exits) {
+    if (!prediction.profile().equals(parts.profile().name())) {
+      exits.note(Note.OTHER_PROFILE);
+      return true;
+    }
+    SourcePosition source = prediction.source();
+    String series = prediction.modelDigest() + "|" + source.topic() + "-" + source.partition();
+    if (source.offset() <= watermarks.of(series)) {
+      exits.note(Note.REDELIVERED);
+      return true;
+    }
+    MonitoredRelease release = parts.releases().find(prediction.modelDigest());
+    if (release == null) {
+      return false;
+    }
+    Observation observation = observation(inbound, prediction, exits);
+    if (release.reference().accepts(observation.vector().toArray())) {
+      exits.toStage(observation, inbound.timestamp());
+    } else {
+      exits.refuse(
+          inbound,
+          Stage.WINDOW,
+          ReasonCode.SCHEMA,
+          "/vector does not fit the features of the release");
+    }
+    watermarks.raise(series, source.offset());
+    if (++folded % SWEEP_EVERY == 0) {
+      groups.dropBefore(source.offset() - KEPT_BEHIND);
+    }
+    return true;
+  }
+
+  private Observation observation(InboundRecord inbound, Prediction prediction, Exits exits) {
+    Map<String, String> known = groups(prediction.source());
+    if (known == null) {
+      exits.note(Note.GROUPS_UNKNOWN);
+    }
+    List<String> unseen =
+        prediction.flags().stream()
+            .filter(flag -> flag.startsWith(UNSEEN))
+            .map(flag -> flag.substring(UNSEEN.length()))
+            .toList();
+    return new Observation(
+        prediction.modelDigest(),
+        prediction.model(),
+        prediction.candidateId(),
+        prediction.id(),
+        prediction.source(),
+        inbound.position(),
+        prediction.eventTime(),
+        prediction.vector(),
+        unseen,
+        prediction.probability(),
+        prediction.positive(),
+        known == null ? Map.of() : known);
+  }
+
+  private @Nullable Map<String, String> groups(SourcePosition source) {
+    List<ProtectedAttribute> attributes = parts.profile().protectedAttributes();
+    byte[] kept = source.partition() == partition ? groups.find(source.offset()) : null;
+    return kept == null ? null : Groups.decode(attributes, kept);
+  }
+}

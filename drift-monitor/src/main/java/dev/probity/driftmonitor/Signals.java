@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import dev.probity.model.monitor.CategoricalFold;
+import dev.probity.model.monitor.ColumnFold;
+import dev.probity.model.monitor.DriftMethod;
+import dev.probity.model.monitor.Estimate;
+import dev.probity.model.monitor.FairnessPolicy;
+import dev.probity.model.monitor.ImpactRatio;
+import dev.probity.model.monitor.Limits;
+import dev.probity.model.monitor.MonitorMode;
+import dev.probity.model.monitor.PerformanceMetric;
+import dev.probity.topics.record.Evidence;
+import dev.probity.topics.record.Signal;
+import dev.probity.topics.record.SignalEstimate;
+import dev.probity.topics.record.SignalEvidence;
+import dev.probity.topics.record.SignalFamily;
+import dev.probity.topics.record.SignalFlags;
+import dev.probity.topics.record.SignalKind;
+import dev.probity.topics.record.SignalLimits;
+import dev.probity.topics.record.SignalSeries;
+import dev.probity.topics.record.SignalWindow;
+import dev.probity.topics.record.WindowType;
+import org.jspecify.annotations.Nullable;
+
+/** Turns figures of one release into signal records. */
+final class Signals {
+  private static final double THREE_SIGMA = .997;
+  private static final double KATZ = .95;
+  private static final String ALL = "all";
+  private static final String INSUFFICIENT = "insufficient";
+  private static final String UNDEFINED = "undefined";
+  private static final SignalEstimate NONE =
+      new SignalEstimate(null, null, null, null, UNDEFINED, null, null, null);
+  private static final SignalLimits NO_LIMITS = new SignalLimits(null, null, null, null);
+
+  /** E-values above this exceed what a double can say; their logarithm still stands. */
+  private static final double LARGEST_LOG10 = 308;
+
+  private final MonitoredRelease release;
+
+  Signals(MonitoredRelease release) {
+    this.release = release;
+  }
+
+  /** A label-free or realized performance figure. */
+  Signal performance(
+      PerformanceMetric metric,
+      SignalKind kind,
+      Estimate estimate,
+      @Nullable Boolean cbpeValid,
+      boolean sufficient,
+      Occasion occasion) {
+    boolean known = sufficient && Double.isFinite(estimate.value());
+    SignalFlags flags =
+        new SignalFlags(
+            kind == SignalKind.ESTIMATED ? "cbpe" : "labelled", cbpeValid, null, false, false);
+    return signal(
+        series(SignalFamily.PERFORMANCE, metric.wireName(), "", ALL, kind, WindowType.COUNT),
+        known ? known(estimate) : missing(sufficient ? UNDEFINED : INSUFFICIENT),
+        limits(estimate.limits(), "prediction-limit"),
+        evidence(known && estimate.breached(), known ? Evidence.OK : Evidence.INSUFFICIENT),
+        flags,
+        occasion);
+  }
+
+  private static SignalEstimate known(Estimate estimate) {
+    return new SignalEstimate(
+        estimate.value(),
+        finite(estimate.lower()),
+        finite(estimate.upper()),
+        THREE_SIGMA,
+        null,
+        finite(estimate.samplingError()),
+        null,
+        null);
+  }
+
+  /** The distance of a column from the reference. */
+  Signal drift(ColumnFold fold, DriftMethod method, Limits limits, Occasion occasion) {
+    double value = fold.distance(method, MonitorMode.PROBITY);
+    Double pValue =
+        fold instanceof CategoricalFold categorical && method == DriftMethod.CHI2
+            ? finite(categorical.chiSquare().pValue())
+            : null;
+    boolean known = Double.isFinite(value);
+    return signal(
+        drift(fold.reference().name(), method),
+        known ? plain(value) : NONE,
+        limits(limits, "prediction-limit"),
+        new SignalEvidence(
+            null,
+            null,
+            null,
+            pValue,
+            null,
+            limits.breachedBy(value),
+            known ? Evidence.OK : Evidence.INSUFFICIENT),
+        method(
+            switch (method) {
+              case KOLMOGOROV_SMIRNOV, WASSERSTEIN -> "binned-10000";
+              case JENSEN_SHANNON, HELLINGER, CHI2, L_INFINITY -> "counts";
+            }),
+        occasion.withMissing(fold.missing()));
+  }
+
+  /** The series of a column's distance. */
+  SignalSeries drift(String column, DriftMethod method) {
+    return series(
+        SignalFamily.DRIFT, method.wireName(), column, ALL, SignalKind.OBSERVED, WindowType.COUNT);
+  }
+
+  /** The impact ratio of a group, in a window or, standing, at release. */
+  Signal impact(
+      String attribute, String group, ImpactRatio ratio, WindowType type, Occasion occasion) {
+    boolean known = ratio.evidence() != dev.probity.model.monitor.Evidence.INSUFFICIENT;
+    FairnessPolicy policy = release.reference().spec().policy();
+    boolean standing = type == WindowType.STREAM;
+    return signal(
+        series(SignalFamily.FAIRNESS, "impact_ratio", attribute, group, SignalKind.OBSERVED, type),
+        known
+            ? new SignalEstimate(
+                ratio.value(), ratio.lower(), ratio.upper(), KATZ, null, null, null, null)
+            : missing(INSUFFICIENT),
+        new SignalLimits(
+            policy.lower(), policy.upper(), standing ? "policy-standing" : "policy", null),
+        new SignalEvidence(
+            null, null, null, null, standing ? 1L : null, false, evidence(ratio.evidence())),
+        method("katz-log"),
+        occasion.withRows(ratio.n()));
+  }
+
+  private static Evidence evidence(dev.probity.model.monitor.Evidence evidence) {
+    return switch (evidence) {
+      case OK -> Evidence.OK;
+      case WATCH -> Evidence.WATCH;
+      case VIOLATION -> Evidence.VIOLATION;
+      case INSUFFICIENT -> Evidence.INSUFFICIENT;
+    };
+  }
+
+  /** The e-value of an alarm. */
+  Signal alarm(AlarmLane.Step step, double mean, Occasion occasion) {
+    Double eValue = step.log10() < LARGEST_LOG10 ? Math.pow(10, step.log10()) : null;
+    Tally tally = step.tally();
+    return signal(
+        alarm(step.alarm()),
+        new SignalEstimate(
+            tally.mean(), null, null, null, null, finite(tally.standardError()), null, null),
+        new SignalLimits(null, mean, "e-process", null),
+        new SignalEvidence(
+            eValue,
+            step.log10(),
+            Math.pow(10, AlarmLane.ALARM_LOG10),
+            null,
+            null,
+            step.log10() >= AlarmLane.ALARM_LOG10,
+            step.log10() >= AlarmLane.ALARM_LOG10 ? Evidence.VIOLATION : Evidence.OK),
+        method("e-process-mixture"),
+        occasion.withRows(tally.n()));
+  }
+
+  /** The series of an alarm. */
+  SignalSeries alarm(Alarm alarm) {
+    return series(alarm.family(), alarm.metric(), "", ALL, alarm.kind(), WindowType.STREAM);
+  }
+
+  private SignalSeries series(
+      SignalFamily family,
+      String metric,
+      String column,
+      String segment,
+      SignalKind kind,
+      WindowType type) {
+    return new SignalSeries(
+        release.model(), release.modelDigest(), family, metric, column, segment, kind, type);
+  }
+
+  private Signal signal(
+      SignalSeries series,
+      SignalEstimate estimate,
+      SignalLimits limits,
+      SignalEvidence evidence,
+      SignalFlags flags,
+      Occasion occasion) {
+    SignalWindow window = occasion.window();
+    return new Signal(
+        Signal.SCHEMA,
+        MonitorMode.PROBITY.wireName(),
+        series,
+        release.referenceDigest(),
+        release.reference().spec().profileDigest(),
+        window,
+        estimate,
+        limits,
+        evidence,
+        flags,
+        occasion.offsets(),
+        occasion.at());
+  }
+
+  private static SignalEstimate plain(double value) {
+    return new SignalEstimate(value, null, null, null, null, null, null, null);
+  }
+
+  private static SignalEstimate missing(String reason) {
+    return new SignalEstimate(null, null, null, null, reason, null, null, null);
+  }
+
+  private static SignalLimits limits(Limits limits, String rule) {
+    Double lower = finite(limits.lower());
+    Double upper = finite(limits.upper());
+    return lower == null && upper == null
+        ? NO_LIMITS
+        : new SignalLimits(lower, upper, rule, limits.windows());
+  }
+
+  private static SignalEvidence evidence(boolean alert, Evidence evidence) {
+    return new SignalEvidence(null, null, null, null, null, alert, evidence);
+  }
+
+  private static SignalFlags method(String name) {
+    return new SignalFlags(name, null, null, false, false);
+  }
+
+  private static @Nullable Double finite(double value) {
+    return Double.isFinite(value) ? value : null;
+  }
+}

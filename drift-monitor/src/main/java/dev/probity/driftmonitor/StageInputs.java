@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import dev.probity.topics.record.SourcePosition;
+import dev.probity.topics.value.Doubles;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Stage inputs as bytes, for the internal topics and the store of the open window. */
+public final class StageInputs {
+  private static final int OBSERVATION = 1;
+  private static final int TRUTH = 2;
+  private static final int RELEASE_CHANGE = 3;
+
+  private StageInputs() {}
+
+  /** The bytes of an input; equal inputs have equal bytes. */
+  public static byte[] encode(StageInput input) {
+    StateOutput out = new StateOutput();
+    switch (input) {
+      case Observation observation -> write(out.code(OBSERVATION), observation);
+      case Truth truth -> write(out.code(TRUTH), truth);
+      case ReleaseChange change -> {
+        out.code(RELEASE_CHANGE).text(change.modelDigest());
+        out.flag(change.inUse()).time(change.time());
+      }
+    }
+    return out.toBytes();
+  }
+
+  private static void write(StateOutput out, Observation value) {
+    out.text(value.modelDigest()).text(value.model());
+    out.text(value.candidateId()).text(value.predictionId());
+    write(out, value.source());
+    write(out, value.position());
+    out.time(value.time()).numbers(value.vector().toArray());
+    out.count(value.unseen().size());
+    value.unseen().forEach(out::text);
+    out.number(value.probability()).flag(value.positive());
+    out.count(value.groups().size());
+    new TreeMap<>(value.groups()).forEach((name, group) -> out.text(name).text(group));
+  }
+
+  private static void write(StateOutput out, SourcePosition position) {
+    out.text(position.topic()).count(position.partition()).whole(position.offset());
+  }
+
+  private static void write(StateOutput out, Truth value) {
+    String predictionId = value.predictionId();
+    out.text(value.candidateId()).text(predictionId == null ? "" : predictionId);
+    out.flag(value.label()).time(value.observedAt()).time(value.time());
+  }
+
+  /**
+   * The input of the bytes.
+   *
+   * @throws IllegalStateException when they are no input: the internal topic is broken
+   */
+  public static StageInput decode(byte[] bytes) {
+    StateInput in = new StateInput(bytes);
+    int code = in.code();
+    return switch (code) {
+      case OBSERVATION -> observation(in);
+      case TRUTH -> truth(in);
+      case RELEASE_CHANGE -> new ReleaseChange(in.text(), in.flag(), in.time());
+      default -> throw new IllegalStateException("stage input has unknown code " + code);
+    };
+  }
+
+  private static Observation observation(StateInput in) {
+    return new Observation(
+        in.text(),
+        in.text(),
+        in.text(),
+        in.text(),
+        position(in),
+        position(in),
+        in.time(),
+        Doubles.of(in.numbers()),
+        texts(in),
+        in.number(),
+        in.flag(),
+        groups(in));
+  }
+
+  private static SourcePosition position(StateInput in) {
+    return new SourcePosition(in.text(), in.count(), in.whole());
+  }
+
+  private static List<String> texts(StateInput in) {
+    List<String> texts = new ArrayList<>();
+    for (int left = in.count(); left > 0; left--) {
+      texts.add(in.text());
+    }
+    return texts;
+  }
+
+  private static Map<String, String> groups(StateInput in) {
+    Map<String, String> groups = new LinkedHashMap<>();
+    for (int left = in.count(); left > 0; left--) {
+      groups.put(in.text(), in.text());
+    }
+    return groups;
+  }
+
+  private static Truth truth(StateInput in) {
+    String candidateId = in.text();
+    String predictionId = in.text();
+    return new Truth(
+        candidateId, predictionId.isEmpty() ? null : predictionId, in.flag(), in.time(), in.time());
+  }
+}

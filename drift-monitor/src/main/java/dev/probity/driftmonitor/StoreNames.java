@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+/** Names of the state stores: they name changelog topics, so they never change. */
+final class StoreNames {
+  /** Groups of candidates by offset. */
+  static final String GROUPS = "groups";
+
+  /** Highest source offset folded, by source partition and release. */
+  static final String WATERMARKS = "watermarks";
+
+  /** Predictions that wait for their release. */
+  static final String WAITING = "waiting";
+
+  /** Alarms and counters by release. */
+  static final String MODELS = "models";
+
+  /** Rows of open windows. */
+  static final String SLOTS = "slots";
+
+  /** Rows and labels of closed windows. */
+  static final String WINDOWS = "windows";
+
+  /** Decisions and truths by candidate. */
+  static final String CASES = "cases";
+
+  private StoreNames() {}
+}

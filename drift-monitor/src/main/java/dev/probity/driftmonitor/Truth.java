@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became known about a candidate.
+ *
+ * @param candidateId the candidate
+ * @param predictionId the prediction it answers; null means the candidate's latest
+ * @param label whether the candidate belongs to the positive class
+ * @param observedAt when it was observed; of two truths the later one holds
+ * @param time stream time
+ */
+public record Truth(
+    String candidateId,
+    @Nullable String predictionId,
+    boolean label,
+    Instant observedAt,
+    Instant time)
+    implements StageInput {
+
+  @Override
+  public String key() {
+    return candidateId;
+  }
+}

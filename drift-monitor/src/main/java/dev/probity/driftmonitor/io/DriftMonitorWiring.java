@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor.io;
+
+import dev.probity.topics.io.FolderModelStore;
+import dev.probity.topics.io.ProfileFiles;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.microprofile.config.Config;
+
+/** Builds the monitor from its configuration and starts it when the process has started. */
+@Singleton
+final class DriftMonitorWiring {
+
+  @Produces
+  @Singleton
+  DriftMonitorService monitor(Config config, MeterRegistry registry) {
+    DriftMonitorConfig settings = DriftMonitorConfig.parse(values(config));
+    return new DriftMonitorService(
+        settings,
+        ProfileFiles.load(settings.profile()),
+        new FolderModelStore(settings.modelsDir()),
+        registry,
+        InstantSource.system(),
+        config.getOptionalValue("quarkus.application.version", String.class).orElse("unknown"));
+  }
+
+  private static Map<String, String> values(Config config) {
+    Map<String, String> values = new HashMap<>();
+    for (String key : config.getPropertyNames()) {
+      if (key.startsWith("probity.") || key.startsWith("kafka.")) {
+        config.getOptionalValue(key, String.class).ifPresent(value -> values.put(key, value));
+      }
+    }
+    return values;
+  }
+
+  void open(@Observes StartupEvent started, DriftMonitorService service) {
+    service.start();
+  }
+
+  void close(@Observes ShutdownEvent stopping, DriftMonitorService service) {
+    service.close();
+  }
+}

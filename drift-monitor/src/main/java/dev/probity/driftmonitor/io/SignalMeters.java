@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor.io;
+
+import dev.probity.driftmonitor.MonitorListener;
+import dev.probity.driftmonitor.Note;
+import dev.probity.topics.record.Alert;
+import dev.probity.topics.record.AlertStatus;
+import dev.probity.topics.record.Evidence;
+import dev.probity.topics.record.Signal;
+import dev.probity.topics.record.SignalKind;
+import dev.probity.topics.record.SignalSeries;
+import dev.probity.topics.record.WindowStatus;
+import dev.probity.topics.record.WindowType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last final row of each series as gauges; insufficient means NaN, never a missing series.
+ * Labels come from the profile and from closed lists.
+ */
+final class SignalMeters implements MonitorListener {
+  private final MeterRegistry registry;
+  private final Map<String, Double> values = new ConcurrentHashMap<>();
+  private final Map<String, Tags> firing = new ConcurrentHashMap<>();
+
+  SignalMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void noted(Note note) {
+    Counter.builder("probity.monitor.left.out")
+        .description("Records the monitor met and left out, by reason; none is silent")
+        .tag("reason", note.code())
+        .register(registry)
+        .increment();
+    if (note == Note.REDELIVERED) {
+      Counter.builder("probity.monitor.redelivered")
+          .description("Predictions delivered again and dropped")
+          .register(registry)
+          .increment();
+    }
+  }
+
+  @Override
+  public void waiting(int partition, int predictions) {
+    gauge(
+        "probity.monitor.waiting.predictions",
+        "Predictions that wait for their release",
+        Tags.of("partition", Integer.toString(partition)),
+        (double) predictions);
+  }
+
+  @Override
+  public void signalled(Signal signal) {
+    if (signal.window().status() == WindowStatus.PROVISIONAL) {
+      return;
+    }
+    switch (signal.series().family()) {
+      case DRIFT -> drift(signal);
+      case PERFORMANCE, CALIBRATION -> {
+        if (signal.series().windowType() == WindowType.STREAM) {
+          alarm(signal);
+        } else {
+          performance(signal);
+        }
+      }
+      case FAIRNESS -> fairness(signal);
+      case ATTRIBUTION, DQ, STATS -> {
+        // Not computed yet.
+      }
+    }
+  }
+
+  private void drift(Signal signal) {
+    Tags tags = Tags.of("feature", signal.series().column(), "method", signal.series().metric());
+    gauge(
+        "probity.drift.distance",
+        "Distance of a column's last window from its reference",
+        tags,
+        signal.estimate().value());
+    gauge(
+        "probity.drift.threshold",
+        "Limit of the distance; NaN when the method has none",
+        tags,
+        signal.limits().upperThreshold());
+    gauge(
+        "probity.drift.p.value",
+        "Chance of such a window without any change; NaN when the method has none",
+        tags,
+        signal.evidence().pValue());
+    gauge(
+        "probity.drift.observations",
+        "Rows of a column's last window",
+        tags,
+        (double) signal.window().n());
+  }
+
+  private void performance(Signal signal) {
+    String metric = signal.series().metric().equals("roc_auc") ? "auc" : signal.series().metric();
+    boolean estimated = signal.series().kind() == SignalKind.ESTIMATED;
+    String name = "probity." + (estimated ? "estimated." : "realized.") + metric;
+    String text =
+        (estimated ? "Label-free estimate of " : "Realized ") + metric + " in the last window";
+    Tags tags = Tags.of("group", signal.series().segment());
+    gauge(name + ".ratio", text, tags, signal.estimate().value());
+    gauge(name + ".lower.ratio", text + ", lower end", tags, signal.estimate().lower());
+    gauge(name + ".upper.ratio", text + ", upper end", tags, signal.estimate().upper());
+    if (!estimated) {
+      gauge(
+          "probity.monitor.maturity.ratio",
+          "Share of the last reported window whose truth is known",
+          Tags.empty(),
+          signal.window().maturity());
+    }
+  }
+
+  private void alarm(Signal signal) {
+    SignalSeries series = signal.series();
+    gauge(
+        "probity.monitor.e.value.log10",
+        "Decimal logarithm of an alarm's e-value; 2 rings",
+        Tags.of("process", series.metric(), "segment", series.segment()),
+        signal.evidence().eValueLog10());
+  }
+
+  private void fairness(Signal signal) {
+    if (signal.series().windowType() == WindowType.STREAM) {
+      return;
+    }
+    Tags tags = Tags.of("attribute", signal.series().column(), "group", signal.series().segment());
+    gauge(
+        "probity.fairness.impact.ratio",
+        "Selection rate of a group over that of the privileged one; may exceed 1",
+        tags,
+        signal.estimate().value());
+    gauge(
+        "probity.fairness.impact.lower.ratio",
+        "Lower end of the impact ratio's interval",
+        tags,
+        signal.estimate().lower());
+    gauge(
+        "probity.fairness.impact.upper.ratio",
+        "Upper end of the impact ratio's interval",
+        tags,
+        signal.estimate().upper());
+    gauge(
+        "probity.group.observations",
+        "Rows of a group in the last window",
+        tags,
+        (double) signal.window().n());
+    gauge(
+        "probity.group.sufficient",
+        "1 when a group is large enough to be judged, else 0",
+        tags,
+        signal.evidence().evidence() == Evidence.INSUFFICIENT ? 0.0 : 1.0);
+  }
+
+  @Override
+  public void alerted(Alert alert) {
+    Tags tags =
+        Tags.of("family", alert.series().family().code(), "severity", alert.severity().code());
+    if (alert.state() == AlertStatus.FIRING) {
+      firing.put(alert.key(), tags);
+    } else {
+      firing.remove(alert.key());
+    }
+    long count = firing.values().stream().filter(tags::equals).count();
+    gauge("probity.alerts.active", "Alerts that fire now", tags, (double) count);
+  }
+
+  private void gauge(String name, String text, Tags tags, @Nullable Double value) {
+    String key = name + tags;
+    boolean isNew = values.put(key, value == null ? Double.NaN : value) == null;
+    if (isNew) {
+      Gauge.builder(name, values, all -> all.getOrDefault(key, Double.NaN))
+          .description(text)
+          .tags(tags)
+          .register(registry);
+    }
+  }
+}
