@@ -106,6 +106,7 @@ final class LoopFixture {
 
   /** Runs the loop until its end. */
   LoopEnd run() {
+    consumer.pollLimit = 10_000;
     return loop(new Listener()).run();
   }
 

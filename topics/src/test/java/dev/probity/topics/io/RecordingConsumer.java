@@ -21,7 +21,8 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
   final Map<TopicPartition, Long> lastCommitted = new HashMap<>();
   final Deque<KafkaException> commitFailures = new ArrayDeque<>();
   Runnable beforeCommit = () -> {};
-  int polls;
+  int pollLimit = Integer.MAX_VALUE;
+  private int polls;
 
   RecordingConsumer(List<String> events) {
     super("earliest");
@@ -30,7 +31,9 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
 
   @Override
   public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-    polls++;
+    if (++polls > pollLimit) {
+      throw new AssertionError("the loop goes on and on: " + events.subList(0, 50));
+    }
     events.add("poll");
     return super.poll(timeout);
   }
