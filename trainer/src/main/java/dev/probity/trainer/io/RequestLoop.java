@@ -89,16 +89,15 @@ final class RequestLoop implements AutoCloseable {
   public void close() {
     closing = true;
     Consumer<byte[], byte[]> waiting = consumer;
-    if (waiting != null) {
-      waiting.wakeup();
-    }
     Thread started = thread;
-    if (started != null) {
-      try {
-        started.join(Duration.ofSeconds(10));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    if (waiting == null || started == null) {
+      return; // It still waits for the topics; the thread keeps no process alive.
+    }
+    waiting.wakeup();
+    try {
+      started.join(Duration.ofSeconds(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -41,11 +41,11 @@ public record TrainerConfig(
     return ConfigReader.parse(values, reader -> read(reader, KafkaSettings.hostName()));
   }
 
-  /** The names of all keys this process reads. */
-  static List<String> keys() {
+  /** All keys this process reads. */
+  static List<ConfigKey> keys() {
     ConfigReader reader = new ConfigReader(Map.of());
     read(reader, "0");
-    return reader.keys().stream().map(ConfigKey::name).toList();
+    return reader.keys();
   }
 
   static TrainerConfig read(ConfigReader reader, String defaultInstance) {

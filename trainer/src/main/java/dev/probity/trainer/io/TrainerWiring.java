@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer.io;
 
+import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ProfileFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -33,12 +34,21 @@ final class TrainerWiring {
         InstantSource.system());
   }
 
-  /** Known keys are asked for by name, so that environment variables can set them. */
+  /**
+   * Known keys are asked for by name, so that environment variables can set them; others are shown
+   * to the parser, which refuses them, unless they are how such a variable is guessed back.
+   */
   private static Map<String, String> values(Config config) {
-    Set<String> keys = new TreeSet<>(TrainerConfig.keys());
-    for (String key : config.getPropertyNames()) {
-      if (key.startsWith("probity.trainer.") || key.startsWith("kafka.")) {
-        keys.add(key);
+    Set<String> keys = new TreeSet<>();
+    Set<String> variables = new TreeSet<>();
+    for (ConfigKey key : TrainerConfig.keys()) {
+      keys.add(key.name());
+      variables.add(key.environment());
+    }
+    for (String name : config.getPropertyNames()) {
+      boolean ours = name.startsWith("probity.trainer.") || name.startsWith("kafka.");
+      if (ours && !variables.contains(new ConfigKey(name, "", null, "").environment())) {
+        keys.add(name);
       }
     }
     Map<String, String> values = new HashMap<>();
