@@ -3,11 +3,14 @@ package dev.probity.topics.io;
 
 import dev.probity.topics.value.Check;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -89,8 +92,30 @@ public final class FolderModelStore implements ModelStore {
     Files.createDirectories(root);
     Path draft = Files.createTempDirectory(root, "draft-");
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      Files.write(draft.resolve(file.getKey()), file.getValue());
+      write(draft.resolve(file.getKey()), file.getValue());
     }
+    force(draft);
     Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+    force(root);
+  }
+
+  private static void write(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      ByteBuffer rest = ByteBuffer.wrap(bytes);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
+    }
+  }
+
+  /** A release is announced right after it has been put: its names must survive a power cut. */
+  private static void force(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
   }
 }
