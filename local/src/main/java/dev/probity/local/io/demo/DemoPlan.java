@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /**
  * Which row comes when: rows are drawn without replacement over the whole run, every hundredth
@@ -30,9 +31,8 @@ final class DemoPlan {
   DemoPlan(List<Phase> phases, Map<String, Integer> sizes, long seed) {
     this.phases = List.copyOf(phases);
     this.random = new SplittableRandom(seed);
-    sizes.keySet().stream()
-        .sorted()
-        .forEach(name -> pools.put(name, new Pool(name, sizes.get(name), random.split())));
+    new TreeMap<>(sizes)
+        .forEach((name, size) -> pools.put(name, new Pool(name, size, random.split())));
   }
 
   /** The draws of a phase; phases are drawn in their order, each once. */
