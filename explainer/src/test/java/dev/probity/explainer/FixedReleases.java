@@ -13,6 +13,11 @@ import dev.probity.model.Score;
 import dev.probity.model.ScoringModel;
 import dev.probity.model.Tree;
 import dev.probity.model.TreeBuilder;
+import dev.probity.model.bundle.Bundle;
+import dev.probity.model.bundle.BundleFiles;
+import dev.probity.model.bundle.Manifest;
+import dev.probity.model.bundle.SelfTestRows;
+import dev.probity.model.bundle.SigningKey;
 import dev.probity.topics.Ids;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.ProfileFiles;
@@ -27,11 +32,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A release small enough to work out by hand, and predictions of it. */
-final class FixedReleases {
-  static final Profile APPRENTICES = ProfileFiles.load("apprentice-retention");
+public final class FixedReleases {
+  public static final Profile APPRENTICES = ProfileFiles.load("apprentice-retention");
 
   private FixedReleases() {}
 
@@ -44,7 +50,7 @@ final class FixedReleases {
    *   <li>interview below 2: 0.6 (also when missing), else −0.4
    * </ul>
    */
-  static ScoringModel twoStumps() {
+  public static ScoringModel twoStumps() {
     Tree trade =
         new TreeBuilder()
             .categories(0, new int[] {2}, true, 100f)
@@ -57,7 +63,7 @@ final class FixedReleases {
   }
 
   /** Seeded random trees. */
-  static ScoringModel grown(int trees, int depth, long seed) {
+  public static ScoringModel grown(int trees, int depth, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     return release(
         java.util.stream.Stream.generate(() -> tree(random, depth)).limit(trees).toList(), seed);
@@ -110,12 +116,12 @@ final class FixedReleases {
   }
 
   /** What the release says about an encoded row. */
-  static Prediction prediction(ScoringModel model, long number, float... row) {
+  public static Prediction prediction(ScoringModel model, long number, float... row) {
     return prediction(model, number, model.score(row), List.of(), Doubles.ofFloats(row));
   }
 
   /** A prediction with these parts, true or not. */
-  static Prediction prediction(
+  public static Prediction prediction(
       ScoringModel model, long number, Score score, List<String> flags, Doubles vector) {
     SourcePosition source = new SourcePosition(Topics.CANDIDATES.name(), 1, number);
     return new Prediction(
@@ -139,7 +145,7 @@ final class FixedReleases {
   }
 
   /** A random row of the release. */
-  static float[] row(SplittableRandom random) {
+  public static float[] row(SplittableRandom random) {
     return new float[] {
       random.nextInt(8) == 0 ? Float.NaN : random.nextInt(3),
       random.nextInt(8) == 0 ? Float.NaN : 1 + 5 * (float) random.nextDouble(),
@@ -147,8 +153,47 @@ final class FixedReleases {
     };
   }
 
+  /** The key that signs these releases. */
+  public static SigningKey key() {
+    return SigningKey.of("tests/1", new byte[32]);
+  }
+
+  /** The files of a signed bundle around such a release, self-test rows included. */
+  public static Map<String, byte[]> files(ScoringModel model) {
+    Manifest draft =
+        new Manifest(
+            model.name(),
+            model.version(),
+            new Manifest.ProfileReference(APPRENTICES.name(), APPRENTICES.digest()),
+            new Manifest.Task("left", model.threshold()),
+            model.spec(),
+            Bundle.facts(model.ensemble(), Manifest.CoverUnit.HESSIAN),
+            new Manifest.Calibration(model.calibrator(), 0, "none", "none"),
+            new Manifest.LearnerFacts("dice", "1", Map.of(), 1, 1, 0),
+            new Manifest.DataFacts("none", "0".repeat(64), 1, Map.of()),
+            Manifest.FairnessFacts.none(1),
+            Map.of(),
+            List.of());
+    return Bundle.assemble(
+        draft,
+        model.ensemble(),
+        SelfTestRows.construct(model, Map.of(), 1, 32),
+        Map.of(),
+        List.of(key()));
+  }
+
+  /** The bundle of these files, verified and parsed. */
+  public static Bundle load(Map<String, byte[]> files) {
+    ModelDigest digest = ModelDigest.of(files.get(BundleFiles.MANIFEST));
+    Bundle.LoadResult result = Bundle.load(digest, files, List.of(key().trusted()));
+    if (result instanceof Bundle.Loaded loaded) {
+      return loaded.bundle();
+    }
+    throw new AssertionError(result.toString());
+  }
+
   /** The catalogue that ships. */
-  static ReasonCatalogue catalogue() {
+  public static ReasonCatalogue catalogue() {
     try (InputStream file = ReasonCatalogue.class.getResourceAsStream("reasons-v1.properties")) {
       return ReasonCatalogue.parse(Bytes.copyOf(file.readAllBytes()));
     } catch (IOException e) {
