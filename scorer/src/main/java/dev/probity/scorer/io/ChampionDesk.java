@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.scorer.io;
 
+import dev.probity.scorer.RefusedRelease;
 import dev.probity.scorer.ReleaseRef;
 import dev.probity.scorer.Releases;
 import dev.probity.scorer.ServingModel;
@@ -40,7 +41,7 @@ final class ChampionDesk {
     default void serving(ServingModel model, int selfTestRows) {}
 
     /** This release must not serve; what served before goes on. */
-    default void refused(ModelRelease release, Loading.Refused why) {}
+    default void refused(RefusedRelease release) {}
 
     /** A person stopped the model, or let it go on. */
     default void stopped(boolean stopped) {}
@@ -91,7 +92,7 @@ final class ChampionDesk {
         case Loading.Refused why -> {
           refused = wanted.digest();
           problem = "release " + wanted.digest() + " refused: " + why.code() + ", " + why.detail();
-          listener.refused(wanted, why);
+          listener.refused(new RefusedRelease(wanted, why.code(), why.detail()));
         }
       }
     } catch (OutageException e) {

@@ -2,11 +2,13 @@
 package dev.probity.scorer.io;
 
 import dev.probity.scorer.CandidateReader;
+import dev.probity.scorer.RefusedRelease;
 import dev.probity.scorer.Releases;
 import dev.probity.scorer.ServingModel;
-import dev.probity.scorer.io.ReleaseLoader.Loading;
+import dev.probity.topics.EventHeaders;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
+import dev.probity.topics.io.Acknowledgement;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.Backoff;
 import dev.probity.topics.io.Intake;
@@ -22,12 +24,11 @@ import dev.probity.topics.io.StageHealth;
 import dev.probity.topics.io.TopicReader;
 import dev.probity.topics.io.TopicsReady;
 import dev.probity.topics.profile.Profile;
-import dev.probity.topics.record.AuditEntry;
-import dev.probity.topics.record.EventType;
-import dev.probity.topics.record.ModelRelease;
+import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The scorer as one object: candidates in, predictions out, releases followed. */
@@ -61,7 +63,7 @@ public final class ScorerService implements AutoCloseable {
   private final ChampionDesk desk;
   private final ModelsFollower follower;
   private final PollStage stage;
-  private @Nullable Producer<byte[], byte[]> auditProducer;
+  private volatile @Nullable Producer<byte[], byte[]> auditProducer;
   private volatile @Nullable AuditPublisher audit;
 
   /**
@@ -250,11 +252,34 @@ public final class ScorerService implements AutoCloseable {
             });
   }
 
-  /** Tells meters, log and ledger what the desk decides. */
+  private void alert(Alert alert, Instant now) {
+    Producer<byte[], byte[]> producer = auditProducer;
+    if (producer != null) {
+      noted(
+          Acknowledgement.of(
+              producer,
+              new ProducerRecord<>(
+                  config.kafka().names().of(Topics.ALERTS),
+                  null,
+                  Topics.ALERTS.keyCodec().encode(alert.key()),
+                  Topics.ALERTS.codec().encode(alert),
+                  EventHeaders.processAlert(alert, "scorer", now))));
+    }
+  }
+
+  /** Tells meters, log, ledger and operator what the desk decides. */
   private final class Reporter implements ChampionDesk.Listener {
+    private @Nullable RefusedRelease unresolved;
+
     @Override
     public void serving(ServingModel serving, int selfTestRows) {
       meters.serving(serving, selfTestRows);
+      RefusedRelease refused = unresolved;
+      if (refused != null) {
+        unresolved = null;
+        Instant now = clock.instant();
+        alert(refused.resolved(now), now);
+      }
       LOG.log(
           System.Logger.Level.INFO,
           "release scores from now on; model={0} version={1} digest={2} selfTestRows={3}",
@@ -265,18 +290,21 @@ public final class ScorerService implements AutoCloseable {
     }
 
     @Override
-    public void refused(ModelRelease release, Loading.Refused why) {
-      meters.refused(release, why);
+    public void refused(RefusedRelease refused) {
+      meters.refused(refused);
       LOG.log(
           System.Logger.Level.ERROR,
           "release refused, the one before goes on; digest={0} code={1} detail={2}",
-          release.digest(),
-          why.code(),
-          why.detail());
+          refused.release().digest(),
+          refused.code(),
+          refused.detail());
       AuditPublisher publisher = audit;
       if (publisher != null) {
-        noted(publisher.publish(refusal(release, why)));
+        Instant now = clock.instant();
+        noted(publisher.publish(refused.toEntry(config.kafka().instance(), now)));
+        alert(refused.firing(), now);
       }
+      unresolved = refused;
     }
 
     @Override
@@ -284,21 +312,5 @@ public final class ScorerService implements AutoCloseable {
       meters.stopped(stopped);
       LOG.log(System.Logger.Level.WARNING, "stop order; model={0} stopped={1}", model, stopped);
     }
-  }
-
-  private AuditEntry refusal(ModelRelease release, Loading.Refused why) {
-    return new AuditEntry(
-        EventType.PROCESS_ERROR,
-        "scorer",
-        config.kafka().instance(),
-        "scorer",
-        clock.instant(),
-        null,
-        release.name(),
-        release.digest(),
-        null,
-        Map.of(),
-        Map.of("code", why.code().name(), "version", release.version()),
-        "release refused: " + why.detail());
   }
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.scorer.io;
 
+import dev.probity.scorer.RefusedRelease;
 import dev.probity.scorer.ServingModel;
-import dev.probity.scorer.io.ReleaseLoader.Loading;
 import dev.probity.topics.io.BatchReport;
 import dev.probity.topics.io.LoopListener;
-import dev.probity.topics.record.ModelRelease;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.Stage;
@@ -16,9 +15,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ScoringMeters implements LoopListener, ChampionDesk.Listener {
   private static final String UNSEEN = "unseen:";
   private static final Duration[] BUCKETS =
-      java.util.stream.LongStream.of(
+      LongStream.of(
               1_000,
               2_500,
               5_000,
@@ -160,10 +161,10 @@ final class ScoringMeters implements LoopListener, ChampionDesk.Listener {
   }
 
   @Override
-  public void refused(ModelRelease release, Loading.Refused why) {
+  public void refused(RefusedRelease release) {
     Counter.builder("probity.releases.refused")
         .description("Releases that must not serve, by reason")
-        .tag("reason", why.code().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+        .tag("reason", release.code().name().toLowerCase(Locale.ROOT).replace('_', '-'))
         .register(registry)
         .increment();
   }

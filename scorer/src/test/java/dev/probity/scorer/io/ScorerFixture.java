@@ -94,8 +94,8 @@ final class ScorerFixture {
     }
 
     @Override
-    public void refused(ModelRelease release, ReleaseLoader.Loading.Refused why) {
-      heard.add("refused " + release.version() + " " + why.code());
+    public void refused(dev.probity.scorer.RefusedRelease refused) {
+      heard.add("refused " + refused.release().version() + " " + refused.code());
     }
 
     @Override
