@@ -95,7 +95,7 @@ class GoldenPerformanceTest {
     differences.print(120);
   }
 
-  private static void compare(
+  static void compare(
       Differences differences,
       Golden.Table table,
       int row,
@@ -169,13 +169,17 @@ class GoldenPerformanceTest {
     Json.ObjectValue json = golden.json("cbpe/components.json");
     Map<PerformanceMetric, SamplingError> errors = new EnumMap<>(PerformanceMetric.class);
     for (PerformanceMetric metric : PerformanceMetric.values()) {
-      double[] parts = json.object(metric.wireName()).numbers("_sampling_error_components");
-      errors.put(metric, new SamplingError(parts[0], parts.length == 1 ? 1 : parts[1]));
+      errors.put(metric, component(json, metric));
     }
     return errors;
   }
 
-  private static PerformanceMetric metric(String name) {
+  static SamplingError component(Json.ObjectValue json, PerformanceMetric metric) {
+    double[] parts = json.object(metric.wireName()).numbers("_sampling_error_components");
+    return new SamplingError(parts[0], parts.length == 1 ? 1 : parts[1]);
+  }
+
+  static PerformanceMetric metric(String name) {
     for (PerformanceMetric metric : PerformanceMetric.values()) {
       if (metric.wireName().equals(name)) {
         return metric;

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.monitor;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.probity.model.Golden;
 import dev.probity.model.codec.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 /** Univariate drift against NannyML, row by row. */
@@ -39,13 +45,24 @@ class GoldenUnivariateTest {
       assertEquals(
           value, parts.get(chunk).columns().get(column).distance(method, MonitorMode.COMPAT));
       Limits limits = method.limits(referenceValues(folds, column, method), MonitorMode.COMPAT);
-      double allowance = allowance(method, value);
-      differences.check(method.wireName(), table, row, "value", value, allowance);
-      differences.check("limits", table, row, "upper_threshold", limits.upper(), allowance);
-      differences.check("limits", table, row, "lower_threshold", limits.lower());
-      differences.alert(table, row, alert(fold, method, limits, value));
+      compare(differences, table, row, fold, method, limits);
     }
     differences.print(720);
+  }
+
+  static void compare(
+      Differences differences,
+      Golden.Table table,
+      int row,
+      ColumnFold fold,
+      DriftMethod method,
+      Limits limits) {
+    double value = fold.distance(method, MonitorMode.COMPAT);
+    double allowance = allowance(method, value);
+    differences.check(method.wireName(), table, row, "value", value, allowance);
+    differences.check("limits", table, row, "upper_threshold", limits.upper(), allowance);
+    differences.check("limits", table, row, "lower_threshold", limits.lower());
+    differences.alert(table, row, alert(fold, method, limits, value));
   }
 
   private static boolean alert(ColumnFold fold, DriftMethod method, Limits limits, double value) {
@@ -69,7 +86,7 @@ class GoldenUnivariateTest {
         .toList();
   }
 
-  private static int column(String name) {
+  static int column(String name) {
     return switch (name) {
       case SCORE -> CarLoan.FEATURES.size();
       case DECISION -> CarLoan.FEATURES.size() + 1;
@@ -77,7 +94,7 @@ class GoldenUnivariateTest {
     };
   }
 
-  private static DriftMethod method(String name) {
+  static DriftMethod method(String name) {
     return Arrays.stream(DriftMethod.values())
         .filter(method -> method.wireName().equals(name))
         .findFirst()
@@ -112,5 +129,25 @@ class GoldenUnivariateTest {
                 .forEach(i -> assertEquals(shares[i], categorical.count(i) / 50_000.0, 1e-12));
       }
     }
+  }
+
+  @Test
+  void theTrimmedReferenceIsMadeOfTheFullRows() throws IOException {
+    // Given
+    byte[] built = CarLoan.load(Golden.fullMonitoring()).reference().toBytes();
+
+    // When
+    if (Boolean.getBoolean("update")) {
+      Path file =
+          Path.of(
+              System.getProperty("probity.root"),
+              "model/src/test/resources/golden/monitoring/reference.json.gz");
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+        out.write(built);
+      }
+    }
+
+    // Then
+    assertArrayEquals(Golden.trimmed().bytes("monitoring/reference.json"), built);
   }
 }
