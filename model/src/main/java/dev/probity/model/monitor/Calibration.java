@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.monitor;
 
+import dev.probity.model.eval.CalibrationError;
+import dev.probity.model.eval.ScoredRows;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -94,32 +95,15 @@ public record Calibration(CalibrationCurve curve, double errorBefore, double err
   /**
    * Expected calibration error over ten bins of equal count.
    *
-   * <p>Σ (bin size / n) · |mean p − mean y| after sorting by p. Worked by hand: ten rows of p = .3
-   * of which 4 are positive, sorted first: nine bins of one row are |.3 − y| each, so equal scores
-   * give Σ|.3 − y|/10 = .46.
+   * <p>{@link CalibrationError#equalCount}: Σ (bin size / n) · |mean p − mean y| after sorting by
+   * p. Worked by hand: ten rows of p = .3 of which 4 are positive are ten bins of one row, Σ|.3 −
+   * y|/10 = .46.
    *
-   * @param probabilities one per row
+   * @param probabilities one per row, at least one
    * @param labels one per row
-   * @return in [0, 1], 0 for no rows
+   * @return in [0, 1]
    */
   public static double expectedError(double[] probabilities, boolean[] labels) {
-    int n = probabilities.length;
-    int[] order =
-        IntStream.range(0, n)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> probabilities[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    double error = 0;
-    for (int bin = 0; bin < BINS; bin++) {
-      int from = (int) ((long) bin * n / BINS);
-      int to = (int) ((long) (bin + 1) * n / BINS);
-      double gap = 0;
-      for (int i = from; i < to; i++) {
-        gap += probabilities[order[i]] - (labels[order[i]] ? 1 : 0);
-      }
-      error += Math.abs(gap);
-    }
-    return n == 0 ? 0 : error / n;
+    return CalibrationError.equalCount(ScoredRows.of(probabilities, labels), BINS);
   }
 }

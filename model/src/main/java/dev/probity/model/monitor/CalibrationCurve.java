@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.monitor;
 
+import dev.probity.model.Calibrator;
+import dev.probity.model.eval.IsotonicFit;
+import dev.probity.model.eval.ScoredRows;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A monotone map from score to probability: linear between knots, constant outside, or the
@@ -55,12 +56,10 @@ public final class CalibrationCurve {
   }
 
   /**
-   * Isotonic regression of labels on scores (Barlow et al. 1972): equal scores are pooled to their
-   * mean with their count as weight, neighbours are merged while the previous mean is not below the
-   * next, and of a constant run only the first and last score stay as knots.
+   * Isotonic regression of labels on scores, unclipped.
    *
-   * <p>Worked by hand: scores .1 .2 .3 .4 with labels 0 1 0 1 pool .2 and .3 to one half: knots
-   * (.1, 0), (.2, .5), (.3, .5), (.4, 1).
+   * <p>{@link IsotonicFit} on the scores. Worked by hand: scores .1 .2 .3 .4 with labels 0 1 0 1
+   * pool .2 and .3 to one half: knots (.1, 0), (.2, .5), (.3, .5), (.4, 1).
    *
    * @param scores one per row, in [0, 1]
    * @param labels one per row
@@ -68,79 +67,9 @@ public final class CalibrationCurve {
    * @throws IllegalArgumentException when there are no rows or the lengths differ
    */
   public static CalibrationCurve fit(double[] scores, boolean[] labels) {
-    if (scores.length == 0 || scores.length != labels.length) {
-      throw new IllegalArgumentException(
-          "at least one row, as many labels as scores: found %d and %d"
-              .formatted(labels.length, scores.length));
-    }
-    int[] order =
-        IntStream.range(0, scores.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> scores[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    Blocks blocks = new Blocks(scores.length);
-    int i = 0;
-    while (i < order.length) {
-      double score = scores[order[i]];
-      long n = 0;
-      long positives = 0;
-      for (; i < order.length && scores[order[i]] == score; i++) {
-        n++;
-        positives += labels[order[i]] ? 1 : 0;
-      }
-      blocks.add(score, n, positives);
-    }
-    return blocks.curve();
-  }
-
-  /** Pools of adjacent scores, merged while their means do not rise. */
-  private static final class Blocks {
-    private final double[] first;
-    private final double[] last;
-    private final long[] n;
-    private final long[] positives;
-    private int size;
-
-    Blocks(int capacity) {
-      first = new double[capacity];
-      last = new double[capacity];
-      n = new long[capacity];
-      positives = new long[capacity];
-    }
-
-    void add(double score, long count, long positiveCount) {
-      first[size] = score;
-      last[size] = score;
-      n[size] = count;
-      positives[size] = positiveCount;
-      size++;
-      while (size > 1 && mean(size - 2) >= mean(size - 1)) {
-        last[size - 2] = last[size - 1];
-        n[size - 2] += n[size - 1];
-        positives[size - 2] += positives[size - 1];
-        size--;
-      }
-    }
-
-    private double mean(int block) {
-      return (double) positives[block] / n[block];
-    }
-
-    CalibrationCurve curve() {
-      double[] x = new double[2 * size];
-      double[] y = new double[2 * size];
-      int knots = 0;
-      for (int block = 0; block < size; block++) {
-        x[knots] = first[block];
-        y[knots++] = mean(block);
-        if (last[block] > first[block]) {
-          x[knots] = last[block];
-          y[knots++] = mean(block);
-        }
-      }
-      return new CalibrationCurve(Arrays.copyOf(x, knots), Arrays.copyOf(y, knots));
-    }
+    Calibrator.Isotonic fitted =
+        IsotonicFit.fit(Calibrator.Input.SCORE, ScoredRows.of(scores, labels), 0, 1);
+    return new CalibrationCurve(fitted.x(), fitted.y());
   }
 
   /** Whether the curve leaves every score as it is. */

@@ -153,7 +153,7 @@ public final class MonitoringReferenceBuilder {
 
   private static Map<PerformanceMetric, SamplingError> samplingErrors(
       WindowFold whole, double[] scores, boolean[] labels) {
-    Confusion cells = whole.scores().realized();
+    DecisionCells cells = whole.scores().realized();
     Map<PerformanceMetric, SamplingError> errors = new EnumMap<>(PerformanceMetric.class);
     for (PerformanceMetric metric : PerformanceMetric.values()) {
       errors.put(

@@ -53,7 +53,7 @@ public final class Performance {
    * @return in [0, 1] or NaN
    */
   public static double realized(PerformanceMetric metric, ScoreHistogram histogram) {
-    Confusion cells = histogram.realized();
+    DecisionCells cells = histogram.realized();
     boolean oneLabel = cells.positives() == 0 || cells.positives() == cells.total();
     boolean oneDecision = cells.selected() == 0 || cells.selected() == cells.total();
     return switch (metric) {

@@ -28,7 +28,7 @@ public record SamplingError(double deviation, double relevantShare) {
    * @return the component
    * @throws IllegalArgumentException for {@link PerformanceMetric#ROC_AUC}
    */
-  public static SamplingError of(PerformanceMetric metric, Confusion cells) {
+  public static SamplingError of(PerformanceMetric metric, DecisionCells cells) {
     double n = cells.total();
     double tp = cells.truePositives();
     double tn = cells.trueNegatives();

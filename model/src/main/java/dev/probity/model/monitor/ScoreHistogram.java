@@ -215,7 +215,7 @@ public final class ScoreHistogram {
    * @param curve maps scores to probabilities; its knots must refine the bins for exact sums
    * @return expected counts that add up to {@link #total()}
    */
-  public Confusion expected(CalibrationCurve curve) {
+  public DecisionCells expected(CalibrationCurve curve) {
     double truePositives = 0;
     double falseNegatives = 0;
     long selected = 0;
@@ -224,7 +224,7 @@ public final class ScoreHistogram {
       falseNegatives += probabilitySum(bin, false, curve);
       selected += rows[cell(bin, true)];
     }
-    return new Confusion(
+    return new DecisionCells(
         truePositives,
         Math.max(0, selected - truePositives),
         falseNegatives,
@@ -232,7 +232,7 @@ public final class ScoreHistogram {
   }
 
   /** The confusion counts of the labelled rows. */
-  public Confusion realized() {
+  public DecisionCells realized() {
     long truePositives = 0;
     long falsePositives = 0;
     long falseNegatives = 0;
@@ -242,7 +242,7 @@ public final class ScoreHistogram {
       falsePositives += labelled[selected] - positives[selected];
       falseNegatives += positives[cell(bin, false)];
     }
-    return new Confusion(
+    return new DecisionCells(
         truePositives,
         falsePositives,
         falseNegatives,

@@ -15,7 +15,7 @@ class PerformanceTest {
   @Test
   void computesTheWorkedFigures() {
     // Given
-    Confusion cells = new Confusion(8, 2, 4, 6);
+    DecisionCells cells = new DecisionCells(8, 2, 4, 6);
 
     // When
     double f1 = cells.value(PerformanceMetric.F1);
@@ -27,7 +27,7 @@ class PerformanceTest {
     assertEquals(.75, cells.value(PerformanceMetric.SPECIFICITY), 1e-15);
     assertEquals(.7, cells.value(PerformanceMetric.ACCURACY), 1e-15);
     assertThrows(IllegalArgumentException.class, () -> cells.value(PerformanceMetric.ROC_AUC));
-    assertThrows(IllegalArgumentException.class, () -> new Confusion(-1, 0, 0, 0));
+    assertThrows(IllegalArgumentException.class, () -> new DecisionCells(-1, 0, 0, 0));
   }
 
   @Test
@@ -153,7 +153,7 @@ class PerformanceTest {
   @Test
   void samplingErrorsFollowTheirFormulas() {
     // Given
-    Confusion cells = new Confusion(40, 10, 20, 30);
+    DecisionCells cells = new DecisionCells(40, 10, 20, 30);
 
     // When
     SamplingError accuracy = SamplingError.of(PerformanceMetric.ACCURACY, cells);

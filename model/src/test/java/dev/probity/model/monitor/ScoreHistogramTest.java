@@ -44,7 +44,7 @@ class ScoreHistogramTest {
     // When
     histogram.add(.9, true);
     histogram.add(.2, false);
-    Confusion cells = histogram.expected(CalibrationCurve.identity());
+    DecisionCells cells = histogram.expected(CalibrationCurve.identity());
 
     // Then
     assertEquals(.9, cells.truePositives(), 1e-12);
@@ -59,7 +59,7 @@ class ScoreHistogramTest {
     List<Row> rows = rows(500, 1);
 
     // When
-    Confusion cells = fold(rows).realized();
+    DecisionCells cells = fold(rows).realized();
 
     // Then
     assertEquals(

@@ -10,11 +10,11 @@ package dev.probity.model.monitor;
  * @param falseNegatives decided negative, truly positive, ≥ 0
  * @param trueNegatives decided negative and truly so, ≥ 0
  */
-public record Confusion(
+public record DecisionCells(
     double truePositives, double falsePositives, double falseNegatives, double trueNegatives) {
 
   /** No cell may be negative or NaN; an expected count may be a hair below an integer. */
-  public Confusion {
+  public DecisionCells {
     if (!(truePositives >= 0)
         || !(falsePositives >= 0)
         || !(falseNegatives >= 0)
