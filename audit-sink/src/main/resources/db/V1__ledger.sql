@@ -148,6 +148,7 @@ $$;
 SELECT ledger.protect('ledger.batch', 'UPDATE OR DELETE');
 SELECT ledger.protect('ledger.tile', 'UPDATE OR DELETE');
 SELECT ledger.protect('ledger.checkpoint', 'UPDATE OR DELETE');
+SELECT ledger.protect('ledger.anchor', 'DELETE');
 SELECT ledger.protect('ledger.tree', 'DELETE');
 SELECT ledger.protect('ledger.sink_offset', 'DELETE');
 CREATE TRIGGER grow BEFORE UPDATE ON ledger.tree

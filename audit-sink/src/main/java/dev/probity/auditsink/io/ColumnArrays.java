@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,12 @@ final class ColumnArrays<T> {
         + suffix;
   }
 
+  /** The driver takes byte arrays only under their own array type. */
+  private static <T> Object[] values(Column<T> column, List<T> rows) {
+    Stream<@Nullable Object> values = rows.stream().map(column.of()).map(ColumnArrays::storable);
+    return column.type().equals("bytea") ? values.toArray(byte[][]::new) : values.toArray();
+  }
+
   /** Postgres holds every text but the character zero. */
   private static @Nullable Object storable(@Nullable Object value) {
     return value instanceof String text && text.indexOf('\0') >= 0
@@ -70,7 +77,7 @@ final class ColumnArrays<T> {
     try (PreparedStatement statement = connection.prepareStatement(sql())) {
       for (int i = 0; i < columns.size(); i++) {
         Column<T> column = columns.get(i);
-        Object[] values = rows.stream().map(column.of()).map(ColumnArrays::storable).toArray();
+        Object[] values = values(column, rows);
         statement.setArray(i + 1, connection.createArrayOf(column.type(), values));
       }
       return statement.executeUpdate();

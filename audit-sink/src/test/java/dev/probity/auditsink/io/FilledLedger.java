@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.probity.auditsink.AppendResult;
+import dev.probity.auditsink.Cursor;
+import dev.probity.auditsink.Draft;
+import dev.probity.auditsink.Examples;
+import dev.probity.auditsink.Stretch;
+import dev.probity.auditsink.entry.Prepared;
+import dev.probity.auditsink.entry.Source;
+import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.auditsink.sign.SigningResult;
+import dev.probity.auditsink.verify.VerifierRun;
+import dev.probity.auditsink.verify.VerifyReport;
+import dev.probity.topics.TopicNames;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A ledger in Postgres that has taken a stream in, signed and projected. */
+final class FilledLedger {
+  private final TestPostgres postgres;
+  private final Map<Source, Cursor> cursors = new LinkedHashMap<>();
+
+  FilledLedger(TestPostgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /** Appends the records, so many to a transaction; gives the size of the ledger. */
+  long append(List<Prepared> records, int rowsPerTransaction) {
+    long size = 0;
+    try (PostgresLedger ledger = postgres.openLedger()) {
+      for (int from = 0; from < records.size(); from += rowsPerTransaction) {
+        int to = Math.min(records.size(), from + rowsPerTransaction);
+        AppendResult result = ledger.append(draft(ledger, records.subList(from, to)), Examples.NOW);
+        size = assertInstanceOf(AppendResult.Appended.class, result).size();
+      }
+    }
+    return size;
+  }
+
+  private Draft draft(PostgresLedger ledger, List<Prepared> records) {
+    Map<Source, List<Prepared>> bySource = new LinkedHashMap<>();
+    records.forEach(r -> bySource.computeIfAbsent(r.source(), s -> new ArrayList<>()).add(r));
+    List<Stretch> stretches = new ArrayList<>();
+    bySource.forEach(
+        (source, each) -> {
+          Cursor from =
+              cursors.computeIfAbsent(source, s -> ledger.begin(s, "id-" + s.topic(), 0).cursor());
+          Stretch stretch = new Stretch(source, from, each.getLast().offset() + 1, each);
+          cursors.put(source, stretch.to());
+          stretches.add(stretch);
+        });
+    return new Draft(stretches);
+  }
+
+  SigningResult sign() {
+    try (CheckpointStore store =
+        new CheckpointStore(postgres.writer().open(Duration.ofSeconds(20)), VerifierRun.SIGNER)) {
+      return store.sign();
+    } catch (SQLException e) {
+      throw new IllegalStateException("no connection of the writer", e);
+    }
+  }
+
+  /** Projects to the end; gives the rows written. */
+  long project() {
+    try (ProjectionStore store =
+        new ProjectionStore(
+            postgres.writer().openAs(LedgerSchema.PROJECTOR, Duration.ofSeconds(20)),
+            TopicNames.PLAIN)) {
+      long rows = 0;
+      for (ProjectionStore.Step step = store.step(); step.entries() > 0; step = store.step()) {
+        rows += step.rows();
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new IllegalStateException("no connection of the projector", e);
+    }
+  }
+
+  VerifyReport verify() {
+    List<VerifierKey> trusted = List.of(VerifierRun.SIGNER.key());
+    return new AuditVerify(postgres.reader(), trusted, TopicNames.PLAIN).run();
+  }
+}
