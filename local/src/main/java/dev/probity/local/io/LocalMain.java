@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
-import io.quarkus.runtime.Quarkus;
+import dev.probity.local.io.cli.ProbityCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
-/** Starts the local process. */
+/** The command line; verbs that need the processors start them in this process. */
 @QuarkusMain(name = "local")
 public final class LocalMain {
   private LocalMain() {}
 
-  /** Runs until the process is told to stop. */
-  public static void main(String... args) {
-    Quarkus.run(args);
+  /** Runs one verb and ends with its exit code. */
+  public static void main(String... arguments) {
+    Logs.begin();
+    System.exit(ProbityCommand.line(System.out, System.err).execute(arguments));
   }
 }

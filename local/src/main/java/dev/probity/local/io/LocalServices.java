@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io;
+
+import dev.probity.topics.io.KafkaSettings;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a production installation has outside: broker and database, here for one data folder.
+ * Started in this order, stopped in reverse: the broker is the last to go, after whoever writes.
+ */
+public final class LocalServices implements Closeable {
+  private static final String DATABASE = "probity";
+  private static final String INSTALLER = "installer";
+
+  private final DataFolder folder;
+  private @Nullable EmbeddedBroker broker;
+  private @Nullable EmbeddedPostgres postgres;
+
+  private LocalServices(DataFolder folder) {
+    this.folder = folder;
+  }
+
+  /** Starts broker and database of the folder; the caller still closes the folder. */
+  public static LocalServices start(DataFolder folder) throws IOException {
+    EmbeddedPostgres.stopOrphan(folder.postgres());
+    folder.requireFreePorts();
+    LocalServices services = new LocalServices(folder);
+    // Side by side: either is busy with files while the other computes.
+    FutureTask<EmbeddedPostgres> database = new FutureTask<>(() -> database(folder));
+    Thread.ofPlatform().name("probity-database").start(database);
+    try {
+      services.broker =
+          EmbeddedBroker.start(folder.kafka(), folder.ports().kafka(), folder.ports().controller());
+      LocalTopics.make(KafkaSettings.parse(Configured.with(services.settings()), "local"));
+      services.postgres = result(database);
+      return services;
+    } catch (IOException | IllegalStateException | KafkaException failed) {
+      services.postgres = startedAnyhow(database);
+      services.close();
+      throw failed;
+    }
+  }
+
+  /** Starts the database alone, for commands that read a folder nobody works in. */
+  public static LocalServices startDatabase(DataFolder folder) throws IOException {
+    LocalServices services = new LocalServices(folder);
+    services.postgres = database(folder);
+    return services;
+  }
+
+  /** What the modules are told instead of their defaults. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("probity.instance.id", "local");
+    if (broker != null) {
+      settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+    }
+    if (postgres != null) {
+      settings.put("probity.pg.url", postgres.url(DATABASE));
+    }
+    settings.put("quarkus.http.host", "127.0.0.1");
+    settings.put("quarkus.http.port", Integer.toString(folder.ports().http()));
+    settings.put("probity.models.dir", folder.models().toString());
+    settings.put("probity.monitor.state-dir", folder.monitorState().toString());
+    return settings;
+  }
+
+  /** Stops what was started, the broker last. */
+  @Override
+  public void close() throws IOException {
+    EmbeddedPostgres database = postgres;
+    EmbeddedBroker node = broker;
+    postgres = null;
+    broker = null;
+    try {
+      if (database != null) {
+        database.close();
+      }
+    } finally {
+      if (node != null) {
+        node.close();
+      }
+    }
+  }
+
+  private static EmbeddedPostgres result(FutureTask<EmbeddedPostgres> task) throws IOException {
+    try {
+      return task.get();
+    } catch (ExecutionException failed) {
+      Throwable cause = failed.getCause();
+      if (cause instanceof RefusedStartException refused) {
+        throw refused;
+      }
+      throw cause instanceof IOException outage
+          ? outage
+          : new IOException("the database did not start", cause);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the database started", interrupted);
+    }
+  }
+
+  /** The database, when it has started although the broker has not. */
+  private static @Nullable EmbeddedPostgres startedAnyhow(FutureTask<EmbeddedPostgres> task) {
+    try {
+      return result(task);
+    } catch (IOException | RefusedStartException itFailedToo) {
+      return null;
+    }
+  }
+
+  private static EmbeddedPostgres database(DataFolder folder) throws IOException {
+    folder.password(INSTALLER);
+    return EmbeddedPostgres.start(
+        new EmbeddedPostgres.Cluster(
+            folder.postgres(),
+            folder.ports().postgres(),
+            folder.passwordFile(INSTALLER),
+            folder.log("postgres"),
+            UserCache.postgresBinaries()));
+  }
+}
