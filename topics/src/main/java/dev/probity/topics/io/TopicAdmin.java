@@ -52,7 +52,11 @@ public final class TopicAdmin {
 
   /** What differs. */
   public TopicPlan plan() {
-    Set<String> existing = answer(admin.listTopics().names());
+    // Others' topics on the same cluster may not even be open to us.
+    Set<String> existing =
+        answer(admin.listTopics().names()).stream()
+            .filter(name -> TopicPlan.concerns(name, names))
+            .collect(Collectors.toSet());
     Map<String, TopicDescription> described =
         answer(admin.describeTopics(existing).allTopicNames());
     List<ConfigResource> resources =

@@ -53,7 +53,7 @@ public record TopicPlan(List<TopicChange> changes) {
       }
     }
     for (String name : undeclared) {
-      if (isOurs(name, names)) {
+      if (concerns(name, names)) {
         changes.add(new TopicChange.Delete(name));
       }
     }
@@ -61,7 +61,7 @@ public record TopicPlan(List<TopicChange> changes) {
   }
 
   /** Whether the name looks like one of our topics behind this prefix, of any version. */
-  private static boolean isOurs(String name, TopicNames names) {
+  public static boolean concerns(String name, TopicNames names) {
     return name.startsWith(names.prefix())
         && names.withoutPrefix(name).matches("probity\\.[a-z]+\\.v[1-9]");
   }

@@ -172,6 +172,13 @@ class TopicPlanTest {
   }
 
   @Test
+  void concernsOurTopicsBehindThisPrefixOnly() {
+    assertTrue(TopicPlan.concerns(names.of(Topics.AUDIT), names));
+    assertFalse(TopicPlan.concerns(Topics.AUDIT.name(), names));
+    assertFalse(TopicPlan.concerns("acme.orders", names));
+  }
+
+  @Test
   void aTopicOfOursThatIsNotDeclaredIsDeletedWithConsentOnly() {
     // Given
     everything();
