@@ -1,57 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link StateOutput} wrote; anything else is a broken store and throws. */
 final class StateInput {
-  private final DataInputStream in;
+  private final ByteBuffer buffer;
 
   StateInput(byte[] bytes) {
-    in = new DataInputStream(new ByteArrayInputStream(bytes));
+    buffer = ByteBuffer.wrap(bytes);
   }
 
-  /** One read. */
-  private interface Read<T> {
-    T run() throws IOException;
-  }
-
-  private static <T> T get(Read<T> read) {
-    try {
-      return read.run();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "state ends too early. Maybe it was written by another version", e);
+  private ByteBuffer next(int bytes) {
+    if (bytes < 0 || buffer.remaining() < bytes) {
+      throw new IllegalStateException(
+          "state ends after %d bytes. Maybe it was written by another version"
+              .formatted(buffer.limit()));
     }
+    return buffer;
   }
 
   double number() {
-    return get(in::readDouble);
+    return next(Double.BYTES).getDouble();
   }
 
   long whole() {
-    return get(in::readLong);
+    return next(Long.BYTES).getLong();
   }
 
   int count() {
-    return get(in::readInt);
+    return next(Integer.BYTES).getInt();
   }
 
   boolean flag() {
-    return get(in::readBoolean);
+    return code() != 0;
   }
 
   int code() {
-    return get(in::readUnsignedByte);
+    return next(1).get() & 0xff;
   }
 
   String text() {
-    return get(in::readUTF);
+    return new String(raw(), UTF_8);
   }
 
   Instant time() {
@@ -59,8 +53,10 @@ final class StateInput {
   }
 
   double[] numbers() {
-    double[] values = new double[count()];
-    for (int i = 0; i < values.length; i++) {
+    int size = count();
+    next(Math.multiplyExact(size, Double.BYTES));
+    double[] values = new double[size];
+    for (int i = 0; i < size; i++) {
       values[i] = number();
     }
     return values;
@@ -71,7 +67,10 @@ final class StateInput {
   }
 
   byte[] raw() {
-    int length = count();
-    return get(() -> in.readNBytes(length));
+    int size = count();
+    next(size);
+    byte[] values = new byte[size];
+    buffer.get(values);
+    return values;
   }
 }

@@ -1,54 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Writes state for this module's own stores and repartition topics; fixed order, no names. */
+/** Writes state for this module's own stores and internal topic: fixed order, no names. */
 final class StateOutput {
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-  private final DataOutputStream out = new DataOutputStream(bytes);
+  private ByteBuffer buffer = ByteBuffer.allocate(512);
 
-  /** One write that memory cannot refuse. */
-  private interface Write {
-    void run() throws IOException;
-  }
-
-  private StateOutput put(Write write) {
-    try {
-      write.run();
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory refused a write", e);
+  private ByteBuffer room(int bytes) {
+    if (buffer.remaining() < bytes) {
+      int size = Math.max(2 * buffer.capacity(), buffer.position() + bytes);
+      buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), size)).position(buffer.position());
     }
+    return buffer;
   }
 
   StateOutput number(double value) {
-    return put(() -> out.writeDouble(value));
+    room(Double.BYTES).putDouble(value);
+    return this;
   }
 
   StateOutput whole(long value) {
-    return put(() -> out.writeLong(value));
+    room(Long.BYTES).putLong(value);
+    return this;
   }
 
   StateOutput count(int value) {
-    return put(() -> out.writeInt(value));
+    room(Integer.BYTES).putInt(value);
+    return this;
   }
 
   StateOutput flag(boolean value) {
-    return put(() -> out.writeBoolean(value));
+    return code(value ? 1 : 0);
   }
 
   StateOutput code(int value) {
-    return put(() -> out.writeByte(value));
+    room(1).put((byte) value);
+    return this;
   }
 
   StateOutput text(String value) {
-    return put(() -> out.writeUTF(value));
+    return raw(value.getBytes(UTF_8));
   }
 
   StateOutput time(Instant value) {
@@ -65,7 +62,8 @@ final class StateOutput {
 
   StateOutput raw(byte[] values) {
     count(values.length);
-    return put(() -> out.write(values));
+    room(values.length).put(values);
+    return this;
   }
 
   StateOutput optional(byte @Nullable [] values) {
@@ -74,6 +72,6 @@ final class StateOutput {
   }
 
   byte[] toBytes() {
-    return bytes.toByteArray();
+    return Arrays.copyOf(buffer.array(), buffer.position());
   }
 }
