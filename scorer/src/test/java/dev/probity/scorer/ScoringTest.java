@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -165,6 +167,36 @@ class ScoringTest {
   }
 
   @Test
+  void aCandidateGetsTheSameBitsInABatchAsAlone() {
+    // Given
+    ScoringBatch batch = new ScoringBatch(MODEL);
+    for (int number = 0; number < 300; number++) {
+      assertNull(batch.add(FixedCandidates.of(SALARY, number), SOURCE, TIME));
+    }
+    // When
+    List<Prediction> together = batch.predictions();
+    // Then
+    for (int number = 0; number < 300; number++) {
+      assertEquals(scored(MODEL, FixedCandidates.of(SALARY, number)), together.get(number));
+    }
+  }
+
+  @Test
+  void aRefusedCandidateTakesNoPlaceInTheBatch() {
+    // Given
+    ScoringBatch batch = new ScoringBatch(MODEL);
+    Candidate bad =
+        FixedCandidates.with(FixedCandidates.of(SALARY, 2), "AGEP", AttributeValue.of(-5));
+    batch.add(FixedCandidates.of(SALARY, 1), SOURCE, TIME);
+    // When
+    Unscorable refused = batch.add(bad, SOURCE, TIME);
+    // Then
+    assertNotNull(refused);
+    assertEquals(1, batch.size());
+    assertEquals(scored(MODEL, FixedCandidates.of(SALARY, 1)), batch.predictions().getFirst());
+  }
+
+  @Test
   void anotherPositionOrReleaseGivesAnotherId() {
     // Given
     Candidate candidate = FixedCandidates.of(SALARY, 7);
@@ -207,7 +239,12 @@ class ScoringTest {
   @Test
   void nothingInScoringTakesAnAccessToProtectedAttributes() {
     List<Class<?>> reachable =
-        List.of(Scoring.class, ServingModel.class, CandidateRow.class, ScoringResult.class);
+        List.of(
+            Scoring.class,
+            ScoringBatch.class,
+            ServingModel.class,
+            CandidateRow.class,
+            ScoringResult.class);
     for (Class<?> type : reachable) {
       Stream<Executable> code =
           Stream.concat(

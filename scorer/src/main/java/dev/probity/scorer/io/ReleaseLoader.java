@@ -19,14 +19,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Brings releases out of the store and into service: digest, signature, structure, binding to the
- * profile, self-test on the serving path, in this order. What passed once is kept. Any thread may
- * ask.
+ * profile, self-test on the serving path, in this order. What passed once is kept, and the same
+ * release is the same object. Any thread may ask.
  */
 final class ReleaseLoader {
   private final ModelStore store;
   private final KeyRing trusted;
   private final Profile profile;
   private final Map<String, Loading.Ready> passed = new ConcurrentHashMap<>();
+  private final Map<ReleaseRef, Loading.Ready> named = new ConcurrentHashMap<>();
 
   ReleaseLoader(ModelStore store, KeyRing trusted, Profile profile) {
     this.store = store;
@@ -54,13 +55,19 @@ final class ReleaseLoader {
    * @throws OutageException when store or keys do not answer, or the bundle is not there (yet)
    */
   Loading load(ReleaseRef release) throws OutageException {
+    Loading.Ready named = this.named.get(release);
+    if (named != null) {
+      return named;
+    }
     Loading.Ready known = passed.get(release.digest());
     Loading loading = known == null ? fetch(release.digest()) : known;
     return switch (loading) {
       case Loading.Refused refused -> refused;
-      case Loading.Ready ready -> {
+      case Loading.Ready(ServingModel model, int rows) -> {
+        Loading.Ready ready = new Loading.Ready(model.named(release.version()), rows);
         passed.put(release.digest(), ready);
-        yield new Loading.Ready(ready.model().named(release.version()), ready.selfTestRows());
+        this.named.put(release, ready);
+        yield ready;
       }
     };
   }

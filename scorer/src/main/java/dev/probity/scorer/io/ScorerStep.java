@@ -7,9 +7,7 @@ import dev.probity.scorer.ModelSwitch;
 import dev.probity.scorer.ModelTimeline;
 import dev.probity.scorer.RecentEvents;
 import dev.probity.scorer.ReleaseRef;
-import dev.probity.scorer.Scoring;
-import dev.probity.scorer.ScoringResult.Scored;
-import dev.probity.scorer.ScoringResult.Skipped;
+import dev.probity.scorer.ScoringBatch;
 import dev.probity.scorer.ScoringResult.Unscorable;
 import dev.probity.scorer.ServingModel;
 import dev.probity.scorer.io.ReleaseLoader.Loading;
@@ -28,7 +26,9 @@ import dev.probity.topics.record.Stage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +66,16 @@ final class ScorerStep implements BatchStep {
   private record Span(ServingModel model, long from, long until) {
     boolean holds(long offset) {
       return offset >= from && offset < until;
+    }
+  }
+
+  /** A record that waits to be scored: its place in the poll, and its trace. */
+  private record Waiting(int place, Trace trace) {}
+
+  /** The records of a poll that one release scores. */
+  private record Together(ScoringBatch scoring, List<Waiting> waiting) {
+    static Together under(ServingModel serving) {
+      return new Together(new ScoringBatch(serving), new ArrayList<>());
     }
   }
 
@@ -137,13 +147,24 @@ final class ScorerStep implements BatchStep {
       unacknowledged = List.of();
       become(after);
     }
-    Instant now = clock.instant();
     meters.batch();
-    List<Handled> handled = new ArrayList<>(batch.size());
-    for (ConsumerRecord<byte[], byte[]> one : batch) {
-      handled.add(handle(one, now));
+    Handled[] handled = new Handled[batch.size()];
+    Map<ServingModel, Together> together = new IdentityHashMap<>();
+    for (int place = 0; place < handled.length; place++) {
+      read(batch.get(place), place, handled, together);
     }
-    return handled;
+    Instant now = clock.instant();
+    for (Together one : together.values()) {
+      List<Prediction> predictions = one.scoring().predictions();
+      for (int i = 0; i < predictions.size(); i++) {
+        Waiting waiting = one.waiting().get(i);
+        meters.scored(predictions.get(i));
+        handled[waiting.place()] =
+            Handled.Forwarded.one(
+                toRecord(batch.get(waiting.place()), predictions.get(i), waiting.trace(), now));
+      }
+    }
+    return Arrays.asList(handled);
   }
 
   private void become(ModelTimeline changed) {
@@ -151,10 +172,15 @@ final class ScorerStep implements BatchStep {
     spans.clear();
   }
 
-  private Handled handle(ConsumerRecord<byte[], byte[]> one, Instant now) throws OutageException {
+  /** Answers for a record that will not be scored, or lets it wait for the others. */
+  private void read(
+      ConsumerRecord<byte[], byte[]> one,
+      int place,
+      Handled[] handled,
+      Map<ServingModel, Together> together)
+      throws OutageException {
     SourcePosition position =
         new SourcePosition(Topics.CANDIDATES.name(), one.partition(), one.offset());
-    RecentEvents window = recent.computeIfAbsent(one.partition(), p -> new RecentEvents());
     Reading reading =
         candidates.read(
             position,
@@ -162,30 +188,23 @@ final class ScorerStep implements BatchStep {
             one.value(),
             one.headers(),
             Instant.ofEpochMilli(one.timestamp()),
-            window);
-    return switch (reading) {
-      case Reading.Passed passed -> SKIPPED;
+            recent.computeIfAbsent(one.partition(), p -> new RecentEvents()));
+    switch (reading) {
+      case Reading.Passed passed -> handled[place] = SKIPPED;
       case Reading.Refused(Stage stage, ReasonCode code, String reason) ->
-          refused(stage, code, reason);
-      case Reading.Arrived arrived -> score(one, position, arrived, now);
-    };
-  }
-
-  private Handled score(
-      ConsumerRecord<byte[], byte[]> one,
-      SourcePosition position,
-      Reading.Arrived arrived,
-      Instant now)
-      throws OutageException {
-    ServingModel serving = modelAt(one.partition(), one.offset());
-    return switch (Scoring.score(serving, arrived.candidate(), position, arrived.eventTime())) {
-      case Skipped skipped -> SKIPPED;
-      case Unscorable(Stage stage, ReasonCode code, String reason) -> refused(stage, code, reason);
-      case Scored(Prediction prediction) -> {
-        meters.scored(prediction);
-        yield Handled.Forwarded.one(toRecord(one, prediction, arrived.trace(), now));
+          handled[place] = refused(stage, code, reason);
+      case Reading.Arrived arrived -> {
+        Together others =
+            together.computeIfAbsent(modelAt(one.partition(), one.offset()), Together::under);
+        Unscorable refused =
+            others.scoring().add(arrived.candidate(), position, arrived.eventTime());
+        if (refused == null) {
+          others.waiting().add(new Waiting(place, arrived.trace()));
+        } else {
+          handled[place] = refused(refused.stage(), refused.code(), refused.reason());
+        }
       }
-    };
+    }
   }
 
   private Handled refused(Stage stage, ReasonCode code, String reason) {
