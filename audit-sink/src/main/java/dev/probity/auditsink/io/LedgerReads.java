@@ -9,6 +9,7 @@ import dev.probity.topics.Topics;
 import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.value.Bytes;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -75,6 +76,15 @@ public final class LedgerReads implements AutoCloseable {
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setReadOnly(true);
     return new LedgerReads(connection, names);
+  }
+
+  /** The same for callers that do not speak SQL. */
+  public static LedgerReads connect(PostgresAccess reader, TopicNames names) throws IOException {
+    try {
+      return open(reader, names);
+    } catch (SQLException e) {
+      throw new IOException("the ledger at " + reader.url() + " cannot be read", e);
+    }
   }
 
   /** All terms of the conservation sum at one moment. */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
+import dev.probity.local.io.demo.DemoRun;
+import dev.probity.topics.io.KafkaSettings;
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -60,6 +63,7 @@ public final class Installation implements Closeable {
     Map<String, String> settings =
         new LinkedHashMap<>(Logs.intoFile(folder.log("probity"), verbose));
     Identity.prepare(folder, Instant.now());
+    settings.putAll(Secrets.prepare(folder));
     steps.begin("broker and database");
     LocalServices started = LocalServices.start(folder);
     services = started;
@@ -72,6 +76,23 @@ public final class Installation implements Closeable {
   /** Where this installation keeps what it has. */
   public DataFolder folder() {
     return folder;
+  }
+
+  /** Where a demo finds this installation, as a client would. */
+  public DemoRun.Place demoPlace(Path scratch) throws IOException {
+    Map<String, String> kafka =
+        Map.of(
+            "kafka.bootstrap.servers",
+            "127.0.0.1:" + folder.ports().kafka(),
+            "probity.instance.id",
+            "demo");
+    return new DemoRun.Place(
+        KafkaSettings.parse(kafka, "local"),
+        URI.create("http://127.0.0.1:" + folder.ports().http() + "/candidates"),
+        LocalServices.reader(folder),
+        Secrets.ledgerKey(folder),
+        folder.postgres().resolve(Postmaster.FILE),
+        scratch);
   }
 
   /** Returns when somebody has asked the process to end. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
+import dev.probity.auditsink.io.LedgerSchema;
+import dev.probity.auditsink.io.PostgresAccess;
 import dev.probity.topics.io.KafkaSettings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -72,6 +74,19 @@ public final class LocalServices implements Closeable {
     return settings;
   }
 
+  /** Asks the ledger as our own reading commands do. */
+  public PostgresAccess reader() throws IOException {
+    return reader(folder);
+  }
+
+  /** The same for a folder whose database runs, here or in another process. */
+  public static PostgresAccess reader(DataFolder folder) throws IOException {
+    return new PostgresAccess(
+        "jdbc:postgresql://127.0.0.1:" + folder.ports().postgres() + "/" + DATABASE,
+        LedgerSchema.READER,
+        folder.password(LedgerSchema.READER));
+  }
+
   /** Stops what was started, the broker last. */
   @Override
   public void close() throws IOException {
@@ -118,12 +133,20 @@ public final class LocalServices implements Closeable {
 
   private static EmbeddedPostgres database(DataFolder folder) throws IOException {
     folder.password(INSTALLER);
-    return EmbeddedPostgres.start(
-        new EmbeddedPostgres.Cluster(
-            folder.postgres(),
-            folder.ports().postgres(),
-            folder.passwordFile(INSTALLER),
-            folder.log("postgres"),
-            UserCache.postgresBinaries()));
+    EmbeddedPostgres started =
+        EmbeddedPostgres.start(
+            new EmbeddedPostgres.Cluster(
+                folder.postgres(),
+                folder.ports().postgres(),
+                folder.passwordFile(INSTALLER),
+                folder.log("postgres"),
+                UserCache.postgresBinaries()));
+    try {
+      Secrets.admit(folder, started, DATABASE);
+      return started;
+    } catch (IOException failed) {
+      started.close();
+      throw failed;
+    }
   }
 }

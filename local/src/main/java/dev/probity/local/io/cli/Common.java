@@ -2,8 +2,10 @@
 package dev.probity.local.io.cli;
 
 import dev.probity.local.io.Logs;
+import dev.probity.local.io.demo.Story;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,6 +45,16 @@ final class Common {
 
   Path data() {
     return data;
+  }
+
+  /** Whether the folder was named, and not left to the verb. */
+  boolean dataGiven() {
+    return owner().commandLine().getParseResult().hasMatchedOption("--data");
+  }
+
+  /** Tells a longer run in words and tables; silent with {@code -q} and {@code --json}. */
+  Story story() {
+    return new Story(err(), terminal(), !quiet && !json, InstantSource.system());
   }
 
   boolean json() {

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io;
+
+import dev.probity.auditsink.io.LedgerSchema;
+import dev.probity.auditsink.note.NoteSigner;
+import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.model.bundle.SigningKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Keys and passwords of one installation, drawn at its first start and never shown. */
+final class Secrets {
+  private static final String ROLES = "/db/roles.sql";
+  private static final String ORIGIN = "ledger.probity.local";
+  private static final String SIGNS_MODELS = "probity-trainer";
+  private static final List<String> LOGINS =
+      List.of(LedgerSchema.OWNER, LedgerSchema.WRITER, LedgerSchema.READER);
+
+  private Secrets() {}
+
+  /** Draws what is missing and returns the settings that lead the modules to it. */
+  static Map<String, String> prepare(DataFolder folder) throws IOException {
+    Path ledger = folder.key("ledger.key");
+    Path models = folder.key("models.key");
+    Path trusted = folder.key("models.trusted");
+    PrivateFiles.once(ledger, Secrets::seed);
+    String seed = PrivateFiles.once(models, Secrets::seed);
+    SigningKey signs = SigningKey.of(SIGNS_MODELS, Base64.getDecoder().decode(seed));
+    PrivateFiles.write(trusted, signs.trusted().vkey() + "\n");
+    for (String login : LOGINS) {
+      folder.password(login);
+    }
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("probity.audit.signing-key-file", ledger.toString());
+    settings.put("probity.audit.origin", ORIGIN);
+    settings.put("probity.trainer.signing-key-file", models.toString());
+    settings.put("probity.trainer.signing-key-name", SIGNS_MODELS);
+    settings.put("probity.models.trusted-keys-file", trusted.toString());
+    settings.put("probity.pg.user", LedgerSchema.WRITER);
+    settings.put("probity.pg.password-file", folder.passwordFile(LedgerSchema.WRITER).toString());
+    settings.put("probity.pg.owner.user", LedgerSchema.OWNER);
+    settings.put(
+        "probity.pg.owner.password-file", folder.passwordFile(LedgerSchema.OWNER).toString());
+    return settings;
+  }
+
+  /** Makes the ledger's database and logins; running it again sets the passwords anew. */
+  static void admit(DataFolder folder, EmbeddedPostgres postgres, String database)
+      throws IOException {
+    postgres.install(database, script());
+    for (String login : LOGINS) {
+      postgres.setPassword(login, folder.password(login));
+    }
+  }
+
+  /** The key that signs the heads of this installation's ledger. */
+  static VerifierKey ledgerKey(DataFolder folder) throws IOException {
+    String seed = PrivateFiles.once(folder.key("ledger.key"), Secrets::seed);
+    return new NoteSigner(ORIGIN, Base64.getDecoder().decode(seed)).key();
+  }
+
+  private static String script() throws IOException {
+    try (InputStream file =
+        Objects.requireNonNull(LedgerSchema.class.getResourceAsStream(ROLES), ROLES)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static String seed() {
+    byte[] seed = new byte[32];
+    new SecureRandom().nextBytes(seed);
+    return Base64.getEncoder().encodeToString(seed);
+  }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io.demo;
+
+import dev.probity.topics.Topic;
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.Topics;
+import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.record.Alert;
+import dev.probity.topics.record.ModelRelease;
+import dev.probity.topics.record.Retraining;
+import dev.probity.topics.record.Signal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads what comes of the stream: how many records each topic has got since the watch began, and
+ * the few records that tell a story. Used by one thread.
+ */
+final class StreamWatch implements AutoCloseable {
+  private static final List<Topic<?, ?>> TOLD =
+      List.of(Topics.SIGNALS, Topics.ALERTS, Topics.MODELS, Topics.RETRAINING);
+  private static final List<Topic<?, ?>> COUNTED =
+      List.of(
+          Topics.CANDIDATES,
+          Topics.PREDICTIONS,
+          Topics.EXPLANATIONS,
+          Topics.OUTCOMES,
+          Topics.REJECTS);
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final TopicNames names;
+  private final Map<TopicPartition, Long> begin;
+  private final Map<Topic<?, ?>, List<TopicPartition>> partitions = new HashMap<>();
+  private final List<Signal> signals = new ArrayList<>();
+  private final List<Alert> alerts = new ArrayList<>();
+  private final List<ModelRelease> releases = new ArrayList<>();
+  private final List<Retraining> retrainings = new ArrayList<>();
+  private Map<TopicPartition, Long> ends;
+
+  /** Begins at the present ends of all topics. */
+  StreamWatch(Consumer<byte[], byte[]> consumer, TopicNames names) {
+    this.consumer = consumer;
+    this.names = names;
+    List<TopicPartition> all = new ArrayList<>();
+    List<TopicPartition> told = new ArrayList<>();
+    for (Topic<?, ?> topic : Topics.all()) {
+      List<TopicPartition> own = new ArrayList<>();
+      for (PartitionInfo info : consumer.partitionsFor(names.of(topic))) {
+        own.add(new TopicPartition(info.topic(), info.partition()));
+      }
+      partitions.put(topic, own);
+      all.addAll(own);
+      if (TOLD.contains(topic)) {
+        told.addAll(own);
+      }
+    }
+    this.begin = Map.copyOf(consumer.endOffsets(all));
+    this.ends = begin;
+    consumer.assign(told);
+    told.forEach(partition -> consumer.seek(partition, begin.getOrDefault(partition, 0L)));
+  }
+
+  /** Reads what has come, waiting a moment when nothing has. */
+  void look(Duration moment) {
+    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(moment)) {
+      Topic<?, ?> topic = names.topic(record.topic());
+      if (Topics.SIGNALS.equals(topic)) {
+        keep(signals, Topics.SIGNALS.codec().decode(record.value()));
+      } else if (Topics.ALERTS.equals(topic)) {
+        keep(alerts, Topics.ALERTS.codec().decode(record.value()));
+      } else if (Topics.MODELS.equals(topic)) {
+        keep(releases, Topics.MODELS.codec().decode(record.value()));
+      } else if (Topics.RETRAINING.equals(topic)) {
+        keep(retrainings, Topics.RETRAINING.codec().decode(record.value()));
+      }
+    }
+    ends = consumer.endOffsets(begin.keySet());
+  }
+
+  private static <T> void keep(List<T> all, Decoded<T> decoded) {
+    switch (decoded) {
+      case Decoded.Valid<T>(T value) -> all.add(value);
+      case Decoded.Invalid<T> invalid ->
+          throw new IllegalStateException("a record of ours cannot be read: " + invalid.describe());
+    }
+  }
+
+  /** How many records the topic has got since the watch began, by the last look. */
+  long count(Topic<?, ?> topic) {
+    long count = 0;
+    for (TopicPartition partition : partitions.getOrDefault(topic, List.of())) {
+      count += ends.getOrDefault(partition, 0L) - begin.getOrDefault(partition, 0L);
+    }
+    return count;
+  }
+
+  /** Where each partition of the topic began, for those who read it again. */
+  Map<TopicPartition, Long> begin(Topic<?, ?> topic) {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    for (TopicPartition partition : partitions.getOrDefault(topic, List.of())) {
+      positions.put(partition, begin.getOrDefault(partition, 0L));
+    }
+    return positions;
+  }
+
+  /** The ends of all partitions, by the last look. */
+  Map<TopicPartition, Long> ends() {
+    return Map.copyOf(ends);
+  }
+
+  /** The topics whose counts are shown. */
+  static List<Topic<?, ?>> counted() {
+    return COUNTED;
+  }
+
+  /** All signals so far. */
+  List<Signal> signals() {
+    return List.copyOf(signals);
+  }
+
+  /** All changes of alerts so far. */
+  List<Alert> alerts() {
+    return List.copyOf(alerts);
+  }
+
+  /** All that happened to releases so far. */
+  List<ModelRelease> releases() {
+    return List.copyOf(releases);
+  }
+
+  /** All steps of retraining so far. */
+  List<Retraining> retrainings() {
+    return List.copyOf(retrainings);
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
