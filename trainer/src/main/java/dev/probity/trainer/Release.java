@@ -2,26 +2,18 @@
 package dev.probity.trainer;
 
 import dev.probity.model.Calibrator;
-import dev.probity.model.Categories;
-import dev.probity.model.Feature;
 import dev.probity.model.ScoringModel;
 import dev.probity.model.bundle.Bundle;
 import dev.probity.model.bundle.Manifest;
 import dev.probity.model.bundle.Manifest.MetricValue;
 import dev.probity.model.bundle.SelfTestRow;
-import dev.probity.model.bundle.SelfTestRows;
 import dev.probity.model.bundle.SigningKey;
-import dev.probity.model.codec.Json;
-import dev.probity.topics.profile.CodeBook;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.profile.Target;
-import dev.probity.topics.record.AttributeValue;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** All that goes into a bundle, and how it is put together. */
 record Release(
@@ -34,12 +26,9 @@ record Release(
     Calibrating calibrating,
     Evaluation evaluation,
     GrownTrees stopped) {
-  private static final int SELF_TEST_ROWS = 64;
-
   TrainedModel assemble(byte[] reference, List<SigningKey> keys) {
     Manifest manifest = manifest();
-    List<SelfTestRow> selfTest =
-        SelfTestRows.construct(draft, unseenCodes(), spec.seed(), SELF_TEST_ROWS);
+    List<SelfTestRow> selfTest = new SelfTestCandidates(profile, draft, spec.seed()).rows();
     Map<String, byte[]> others =
         Map.of(Reference.FILE, reference, ModelCard.FILE, ModelCard.write(this, manifest));
     Map<String, byte[]> files = Bundle.assemble(manifest, draft.ensemble(), selfTest, others, keys);
@@ -118,40 +107,5 @@ record Release(
 
   private static String plain(double number) {
     return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
-  }
-
-  /** Per categorical feature one code the profile knows and the rows did not show. */
-  private Map<String, Json> unseenCodes() {
-    Map<String, Json> codes = new HashMap<>();
-    for (Feature feature : draft.spec().features()) {
-      if (feature instanceof Feature.Categorical categorical
-          && profile.feature(feature.name())
-              instanceof dev.probity.topics.profile.Feature.Categorical known) {
-        Json code = unseen(known.codes(), categorical.categories());
-        if (code != null) {
-          codes.put(feature.name(), code);
-        }
-      }
-    }
-    return codes;
-  }
-
-  private static @Nullable Json unseen(CodeBook book, Categories seen) {
-    for (AttributeValue code : book.labels().keySet()) {
-      switch (code) {
-        case AttributeValue.Number(double number) -> {
-          if (seen instanceof Categories.Codes codes && !codes.codes().contains((int) number)) {
-            return new Json.NumberValue(Integer.toString((int) number));
-          }
-        }
-        case AttributeValue.Text(String text) -> {
-          if (seen instanceof Categories.Labels labels && !labels.labels().contains(text)) {
-            return new Json.TextValue(text);
-          }
-        }
-        case AttributeValue.Missing missing -> {}
-      }
-    }
-    return null;
   }
 }

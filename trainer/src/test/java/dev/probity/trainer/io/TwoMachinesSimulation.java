@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The same offsets and seed give the same digest in another JVM and another data folder. */
-class TwoMachinesTest {
+class TwoMachinesSimulation {
 
   @Test
   void secondJvmWithAnotherFolderReleasesTheSameDigest(@TempDir Path here, @TempDir Path there)
@@ -37,7 +37,7 @@ class TwoMachinesTest {
                     "-Dprobity.root=" + System.getProperty("probity.root", ".."),
                     "-cp",
                     System.getProperty("java.class.path"),
-                    TwoMachinesTest.class.getName(),
+                    TwoMachinesSimulation.class.getName(),
                     there.toString()))
             .redirectErrorStream(true)
             .start();
@@ -67,7 +67,7 @@ class TwoMachinesTest {
 
   private static List<String> files(Path bundle) throws IOException {
     try (var list = Files.list(bundle)) {
-      return list.sorted().map(TwoMachinesTest::content).toList();
+      return list.sorted().map(TwoMachinesSimulation::content).toList();
     }
   }
 

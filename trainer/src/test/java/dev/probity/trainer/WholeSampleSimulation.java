@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
 /** What a release of all of New York's training rows is worth on New York's test rows. */
-class WholeSampleTest {
+class WholeSampleSimulation {
 
   @Test
   void releaseReachesTheGateOnRowsItHasNeverSeen(TestReporter reporter) {
