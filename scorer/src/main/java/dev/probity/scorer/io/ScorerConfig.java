@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param kafka how it reaches the brokers
  * @param profile name or file of the use case
- * @param model name of the model to follow; the profile's name when empty
+ * @param model name of the model to follow; probity-&lt;profile&gt; when empty
  * @param alias the alias whose release scores
  * @param modelsDir folder of the release bundles
  * @param trustedKeysFile the keys that may sign releases, one vkey per line
@@ -46,7 +46,7 @@ public record ScorerConfig(
             KafkaSettings.read(reader, "scorer", defaultInstance),
             reader.text("probity.profile", "acs-salary", "Name or file of the profile"),
             reader.text(
-                "probity.scorer.model", "", "Name of the model; the profile's name when empty"),
+                "probity.scorer.model", "", "Name of the model; probity-<profile> when empty"),
             reader.text("probity.scorer.alias", "champion", "The alias whose release scores"),
             reader.path("probity.models.dir", "models", "Folder of the release bundles"),
             reader.path(

@@ -85,7 +85,7 @@ public final class ScorerService implements AutoCloseable {
       String version) {
     this.config = config;
     this.profile = profile;
-    this.model = config.model().isEmpty() ? profile.name() : config.model();
+    this.model = config.model().isEmpty() ? "probity-" + profile.name() : config.model();
     this.version = version;
     this.clock = clock;
     this.meters = new ScoringMeters(registry);
