@@ -39,6 +39,7 @@ public final class Host implements Closeable {
       return host;
     } catch (ExecutionException refused) {
       host.awaitEnd();
+      Logs.end();
       throw new IllegalStateException("a module did not start", refused.getCause());
     }
   }

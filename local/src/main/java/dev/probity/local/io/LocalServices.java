@@ -143,6 +143,9 @@ public final class LocalServices implements Closeable {
                 UserCache.postgresBinaries()));
     try {
       Secrets.admit(folder, started, DATABASE);
+      LedgerSchema.migrate(
+          new PostgresAccess(
+              started.url(DATABASE), LedgerSchema.OWNER, folder.password(LedgerSchema.OWNER)));
       return started;
     } catch (IOException failed) {
       started.close();

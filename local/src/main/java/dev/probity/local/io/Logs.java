@@ -23,6 +23,8 @@ public final class Logs {
       Map.of(
           "org.apache.kafka", "WARN",
           "org.apache.kafka.controller", "ERROR",
+          "org.apache.kafka.clients.NetworkClient", "ERROR",
+          "org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils", "ERROR",
           "kafka", "WARN",
           "state.change.logger", "WARN",
           "org.flywaydb", "WARN",
@@ -41,6 +43,12 @@ public final class Logs {
       boolean errorsOnly = "ERROR".equals(LOUD.get(logger.getName()));
       logger.setLevel(errorsOnly ? Level.SEVERE : Level.WARNING);
     }
+  }
+
+  /** After a start that failed: what half-started modules still say helps nobody. */
+  static void end() {
+    Logger.getLogger("").setLevel(Level.OFF);
+    HELD.forEach(logger -> logger.setLevel(Level.OFF));
   }
 
   /** For verbs that start no application: warnings, or everything of ours, on stderr. */
