@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far the drift monitor has read, by what it has committed. */
 final class Monitor implements AutoCloseable {
   private static final String GROUP = "probity-drift-monitor";
+  private static final String STAGE = "-stage-repartition";
   private static final List<Topic<?, ?>> READ = List.of(Topics.PREDICTIONS, Topics.OUTCOMES);
 
   private final Admin admin;
@@ -40,13 +42,29 @@ final class Monitor implements AutoCloseable {
           }
         }
       }
-      return true;
+      return isStageCaughtUp(committed);
     } catch (ExecutionException e) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /**
+   * Whether its second stage has read what the first one passed on. The last offset of a partition
+   * that transactions write is the marker of the last one, which may stay uncommitted.
+   */
+  private boolean isStageCaughtUp(Map<TopicPartition, OffsetAndMetadata> committed)
+      throws ExecutionException, InterruptedException {
+    TopicPartition stage = new TopicPartition(names.id(GROUP) + STAGE, 0);
+    OffsetAndMetadata offset = committed.get(stage);
+    if (offset == null) {
+      return false;
+    }
+    long end =
+        admin.listOffsets(Map.of(stage, OffsetSpec.latest())).partitionResult(stage).get().offset();
+    return offset.offset() >= end - 1;
   }
 
   @Override
