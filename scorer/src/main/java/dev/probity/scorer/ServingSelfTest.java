@@ -34,7 +34,10 @@ public final class ServingSelfTest {
     return SelfTest.run(bundle.selfTest(), bytes -> serve(open, bytes));
   }
 
-  /** The rows are constructed and carry no protected attributes; all other rules stay. */
+  /**
+   * The rows are constructed and carry no protected attributes; all other rules stay. A release
+   * gets its version from who releases it, later.
+   */
   private static ServingModel withoutProtected(ServingModel serving) {
     Profile whole = serving.profile();
     Profile open =
@@ -52,7 +55,8 @@ public final class ServingSelfTest {
             whole.gate(),
             whole.alarms(),
             whole.digest());
-    return new ServingModel(serving.model(), open, CandidateRules.of(open));
+    return new ServingModel(
+        serving.model().withVersion("self-test"), open, CandidateRules.of(open));
   }
 
   static Served serve(ServingModel serving, byte[] bytes) {

@@ -81,7 +81,7 @@ public final class FixedModels {
     Manifest draft =
         new Manifest(
             model.name(),
-            model.version(),
+            "",
             new Manifest.ProfileReference(profile.name(), profile.digest()),
             new Manifest.Task("WAGP in [0,45000]", model.threshold()),
             model.spec(),

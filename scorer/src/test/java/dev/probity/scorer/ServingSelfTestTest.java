@@ -41,7 +41,9 @@ class ServingSelfTestTest {
         SelfTest.run(
             dev.probity.model.bundle.SelfTestRow.read(
                 changed.getBytes(StandardCharsets.UTF_8), BUNDLE.model().spec().size()),
-            bytes -> ServingSelfTest.serve(ServingModel.bind(BUNDLE.model(), SALARY), bytes));
+            bytes ->
+                ServingSelfTest.serve(
+                    ServingModel.bind(BUNDLE.model().withVersion("v1"), SALARY), bytes));
     // Then
     assertEquals("margin differs", assertInstanceOf(SelfTest.Failed.class, verdict).what());
   }
