@@ -9,7 +9,6 @@ import dev.probity.ingest.Answer;
 import dev.probity.ingest.Problem;
 import dev.probity.topics.Trace;
 import io.smallrye.common.annotation.Blocking;
-import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -44,7 +43,7 @@ public final class CandidateResource {
   @POST
   @Blocking
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
-  public Uni<Response> submit(
+  public Response submit(
       byte[] body,
       @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
       @HeaderParam("ce-id") @Nullable String eventId,
@@ -58,9 +57,8 @@ public final class CandidateResource {
             source,
             time,
             new Trace(traceParent, null, traceParent));
-    return Uni.createFrom()
-        .completionStage(service.submit(submission))
-        .map(CandidateResource::response);
+    // Waits on its worker thread, bounded by the channel's delivery time-out of two seconds.
+    return response(service.submit(submission).toCompletableFuture().join());
   }
 
   /** What became of a candidate, from the newest answers. */

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
@@ -31,6 +32,8 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 final class HrSystem implements Closeable {
   private static final String SOURCE = "/demo/hr-system";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final int POSTED_TOGETHER = 10;
 
   private final Producer<byte[], byte[]> producer;
   private final TopicNames names;
@@ -49,8 +52,28 @@ final class HrSystem implements Closeable {
     this.clock = clock;
   }
 
-  /** Posts candidates in one request and returns after the answer to each of them. */
+  /** Posts candidates, a few in each of several requests, and returns after all the answers. */
   void post(List<Candidate> candidates, String event) throws IOException, InterruptedException {
+    List<CompletableFuture<HttpResponse<Void>>> underWay = new ArrayList<>();
+    for (int from = 0; from < candidates.size(); from += POSTED_TOGETHER) {
+      int to = Math.min(candidates.size(), from + POSTED_TOGETHER);
+      HttpRequest request = request(candidates.subList(from, to), event + "-" + from);
+      underWay.add(http.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
+    }
+    for (CompletableFuture<HttpResponse<Void>> one : underWay) {
+      int status;
+      try {
+        status = one.get().statusCode();
+      } catch (ExecutionException e) {
+        throw new IOException("the door did not answer " + event, e.getCause());
+      }
+      if (status != 202 && status != 207) {
+        throw new IOException("the door answered " + status + " to " + event);
+      }
+    }
+  }
+
+  private HttpRequest request(List<Candidate> candidates, String event) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(candidates.size() * 320);
     char before = '[';
     for (Candidate candidate : candidates) {
@@ -59,18 +82,13 @@ final class HrSystem implements Closeable {
       before = ',';
     }
     body.write(']');
-    HttpRequest request =
-        HttpRequest.newBuilder(door)
-            .timeout(PATIENCE)
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", event)
-            .header("ce-source", SOURCE)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
-            .build();
-    HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() != 202 && answer.statusCode() != 207) {
-      throw new IOException("the door answered " + answer.statusCode() + " to " + event);
-    }
+    return HttpRequest.newBuilder(door)
+        .timeout(PATIENCE)
+        .header("Content-Type", "application/json")
+        .header("Idempotency-Key", event)
+        .header("ce-source", SOURCE)
+        .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+        .build();
   }
 
   /** Writes candidates to the topic and returns after the broker has them. */
