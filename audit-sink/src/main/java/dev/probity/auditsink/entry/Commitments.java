@@ -8,9 +8,9 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 
 /**
- * Salted commitments to the parts of a record: salt_f = HMAC-SHA-256(key = salt32, dom_f), commit_f =
- * SHA-256(dom_f ‖ salt_f ‖ bytes_f). Each part has its own salt, so one can be disclosed without the
- * others; without the salt, few-valued records cannot be guessed and checked. One instance per
+ * Salted commitments to the parts of a record: salt_f = HMAC-SHA-256(key = salt32, dom_f), commit_f
+ * = SHA-256(dom_f ‖ salt_f ‖ bytes_f). Each part has its own salt, so one can be disclosed without
+ * the others; without the salt, few-valued records cannot be guessed and checked. One instance per
  * thread.
  */
 public final class Commitments {

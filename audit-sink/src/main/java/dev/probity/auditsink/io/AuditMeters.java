@@ -14,12 +14,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the ledger counts about itself. */
 final class AuditMeters implements SinkListener {
-  private static final Logger LOG = LoggerFactory.getLogger(AuditMeters.class);
+  private static final System.Logger LOG = System.getLogger(AuditMeters.class.getName());
 
   private final MeterRegistry registry;
   private final LedgerGrowth growth;
@@ -86,7 +84,11 @@ final class AuditMeters implements SinkListener {
 
   @Override
   public void changed(SinkState state) {
-    LOG.info("audit-sink is {}: {}", state.phase(), state.reason());
+    LOG.log(
+        System.Logger.Level.INFO,
+        "audit-sink changed; phase={0} reason={1}",
+        state.phase(),
+        state.reason());
   }
 
   @Override

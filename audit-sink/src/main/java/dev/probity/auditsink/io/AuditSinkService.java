@@ -5,6 +5,7 @@ import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
 import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.topics.Topics;
+import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -12,18 +13,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The audit sink: the loop that appends, the one that signs and the one that projects. */
 public final class AuditSinkService implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AuditSinkService.class);
+  private static final System.Logger LOG = System.getLogger(AuditSinkService.class.getName());
   private static final Duration LAST_TRANSACTION = Duration.ofSeconds(8);
   private static final Duration STUCK = Duration.ofSeconds(60);
 
@@ -34,9 +34,15 @@ public final class AuditSinkService implements AutoCloseable {
   private final SinkLoop sink;
   private final CheckpointLoop checkpoints;
   private final List<Thread> threads;
+  private final AuditPublisher audit;
+  private final Map<String, String> details;
 
-  /** Builds all parts; nothing is connected before {@link #start}. */
-  public AuditSinkService(AuditSinkConfig config, MeterRegistry registry) {
+  /**
+   * Builds all parts; nothing is connected before {@link #start}.
+   *
+   * @param version the version of this build, for the record of the start
+   */
+  public AuditSinkService(AuditSinkConfig config, String version, MeterRegistry registry) {
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
     KafkaSettings kafka = config.kafka();
@@ -62,6 +68,8 @@ public final class AuditSinkService implements AutoCloseable {
             growth,
             new CheckpointRhythm(config.checkpointInterval(), config.checkpointRows()),
             clock);
+    this.audit = new AuditPublisher(producer, kafka.names(), "audit-sink", kafka.instance(), clock);
+    this.details = Map.of("version", version, "origin", config.origin(), "key", key.toString());
     ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), growth);
     meters.watch(checkpoints, projector, clock);
     this.threads =
@@ -87,8 +95,21 @@ public final class AuditSinkService implements AutoCloseable {
 
   /** Starts the loops; a database or broker that is away is waited for. */
   public void start() {
-    LOG.info("ledger key {}", key);
+    LOG.log(System.Logger.Level.INFO, "ledger key; vkey={0}", key);
     threads.forEach(Thread::start);
+    // A producer may wait for a broker that is away; the start of the process must not.
+    Thread.ofVirtual().name("audit-started").start(() -> noted(audit.started(details)));
+  }
+
+  private static void noted(CompletableFuture<Void> published) {
+    published.exceptionally(
+        failure -> {
+          LOG.log(
+              System.Logger.Level.ERROR,
+              "an audit entry was not acknowledged; error={0}",
+              failure.getClass().getSimpleName());
+          return null;
+        });
   }
 
   /** How the sink fares. */
@@ -118,6 +139,7 @@ public final class AuditSinkService implements AutoCloseable {
   /** Ends the loops after the transaction each is in. */
   @Override
   public void close() {
+    noted(audit.stopped(details));
     sink.close();
     try {
       threads.getFirst().join(LAST_TRANSACTION);

@@ -18,7 +18,9 @@ final class AuditSinkWiring {
   @Produces
   @Singleton
   AuditSinkService service(Config config, MeterRegistry registry) {
-    return new AuditSinkService(AuditSinkConfig.parse(values(config)), registry);
+    String version =
+        config.getOptionalValue("quarkus.application.version", String.class).orElse("unknown");
+    return new AuditSinkService(AuditSinkConfig.parse(values(config)), version, registry);
   }
 
   private static Map<String, String> values(Config config) {

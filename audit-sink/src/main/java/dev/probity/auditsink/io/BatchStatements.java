@@ -22,11 +22,13 @@ final class BatchStatements {
       UPDATE ledger.sink_offset s SET next = v.next, next_seq = v.next_seq
       FROM unnest(?, ?, ?, ?, ?, ?) AS v (topic, part, expected, expected_seq, next, next_seq)
       WHERE s.topic = v.topic AND s.part = v.part
-        AND s.next = v.expected AND s.next_seq = v.expected_seq""";
+        AND s.next = v.expected AND s.next_seq = v.expected_seq\
+      """;
   private static final String RANGES =
       """
       INSERT INTO ledger.batch (topic, part, first_position, next_position, first_idx, count)
-      SELECT * FROM unnest(?, ?, ?, ?, ?, ?)""";
+      SELECT * FROM unnest(?, ?, ?, ?, ?, ?)\
+      """;
   private static final String TILES = "INSERT INTO ledger.tile (level, n, hashes) VALUES (?, ?, ?)";
   private static final String HEAD =
       "UPDATE ledger.tree SET size = ?, frontier = ?, last_append_ts = ? WHERE id = 1";

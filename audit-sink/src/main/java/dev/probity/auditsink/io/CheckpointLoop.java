@@ -11,15 +11,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Signs the tree every so many entries or seconds if it grew, outside the sink's transactions, and
  * publishes what it signed. What was kept but not published before a crash is published again.
  */
 final class CheckpointLoop implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(CheckpointLoop.class);
+  private static final System.Logger LOG = System.getLogger(CheckpointLoop.class.getName());
   private static final Duration SILENCE = Duration.ofSeconds(20);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
@@ -103,7 +101,7 @@ final class CheckpointLoop implements Runnable {
   private void failed(String reason) throws InterruptedException {
     if (!failing) {
       failing = true;
-      LOG.warn("signing pauses: {}", reason);
+      LOG.log(System.Logger.Level.WARNING, "signing pauses; reason={0}", reason);
     }
     growth.awaitClosed(AFTER_FAILURE);
   }
@@ -129,7 +127,7 @@ final class CheckpointLoop implements Runnable {
 
   private void refuse(String reason) {
     if (!reason.equals(refusal)) {
-      LOG.error("nothing is signed any more: {}", reason);
+      LOG.log(System.Logger.Level.ERROR, "nothing is signed any more; reason={0}", reason);
     }
     refusal = reason;
   }

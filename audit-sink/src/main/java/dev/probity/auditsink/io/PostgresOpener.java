@@ -8,12 +8,10 @@ import java.time.Duration;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.exception.FlywaySqlException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens the ledger as the writer; before the first time it migrates, where it knows the owner. */
 final class PostgresOpener implements LedgerOpener {
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresOpener.class);
+  private static final System.Logger LOG = System.getLogger(PostgresOpener.class.getName());
   private static final Duration SILENCE = Duration.ofSeconds(20);
 
   private final PostgresAccess writer;
@@ -36,7 +34,8 @@ final class PostgresOpener implements LedgerOpener {
     try {
       Connection connection = writer.open(SILENCE);
       try {
-        ServerCheck.check(connection).forEach(LOG::warn);
+        ServerCheck.check(connection)
+            .forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         return new PostgresLedger(connection);
       } catch (SQLException | LedgerException e) {
         Transaction.closeQuietly(connection);

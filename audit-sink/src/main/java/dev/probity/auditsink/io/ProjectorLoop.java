@@ -5,15 +5,13 @@ import dev.probity.auditsink.LedgerException;
 import dev.probity.topics.TopicNames;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows the ledger with the rows auditors query. Behind the sink and apart from it: when it fails
  * it is late, and nothing else is.
  */
 final class ProjectorLoop implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(ProjectorLoop.class);
+  private static final System.Logger LOG = System.getLogger(ProjectorLoop.class.getName());
   private static final Duration SILENCE = Duration.ofSeconds(20);
   private static final Duration IDLE = Duration.ofSeconds(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
@@ -67,7 +65,7 @@ final class ProjectorLoop implements Runnable {
   private void failed(String reason) throws InterruptedException {
     if (!failing) {
       failing = true;
-      LOG.warn("projecting pauses: {}", reason);
+      LOG.log(System.Logger.Level.WARNING, "projecting pauses; reason={0}", reason);
     }
     growth.awaitClosed(AFTER_FAILURE);
   }

@@ -27,7 +27,8 @@ final class ServerCheck {
           AND has_table_privilege('ledger.body', 'INSERT')
           AND has_column_privilege('ledger.tree', 'size', 'UPDATE')
           AND has_column_privilege('ledger.sink_offset', 'next', 'UPDATE'), false),
-        coalesce(has_table_privilege('ledger.entry', 'UPDATE, DELETE, TRUNCATE'), true)""";
+        coalesce(has_table_privilege('ledger.entry', 'UPDATE, DELETE, TRUNCATE'), true)\
+      """;
   private static final int OLDEST = 150_000;
 
   private ServerCheck() {}

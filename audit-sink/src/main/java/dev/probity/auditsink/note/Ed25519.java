@@ -16,8 +16,7 @@ import java.util.HexFormat;
 final class Ed25519 {
   static final int KEY_BYTES = 32;
   private static final String NAME = "Ed25519";
-  private static final byte[] X509_PREFIX =
-      HexFormat.of().parseHex("302a300506032b6570032100");
+  private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
   private Ed25519() {}
 

@@ -12,8 +12,7 @@ import java.util.Arrays;
  * the machine that holds the seed anyway.
  */
 record EdwardsPoint(BigInteger x, BigInteger y) {
-  private static final BigInteger P =
-      BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
+  private static final BigInteger P = BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
   private static final BigInteger D =
       BigInteger.valueOf(-121665).multiply(BigInteger.valueOf(121666).modInverse(P)).mod(P);
   private static final EdwardsPoint NEUTRAL = new EdwardsPoint(BigInteger.ZERO, BigInteger.ONE);

@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * A public Ed25519 key under a name, written {@code name+keyid+base64}. The key id is the first four
- * bytes of SHA-256(name ‖ 0x0A ‖ type ‖ key).
+ * A public Ed25519 key under a name, written {@code name+keyid+base64}. The key id is the first
+ * four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ key).
  */
 public final class VerifierKey {
   private static final byte ED25519 = 1;
@@ -59,7 +59,8 @@ public final class VerifierKey {
   }
 
   static String checkedName(String name) {
-    boolean spaced = name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
+    boolean spaced =
+        name.chars().anyMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
     boolean control = name.chars().anyMatch(c -> c < 0x20);
     if (name.isEmpty() || spaced || control || name.indexOf('+') >= 0) {
       throw new MalformedTextException("key name is empty or holds a space, control or plus");

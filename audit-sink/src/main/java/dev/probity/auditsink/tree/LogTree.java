@@ -9,9 +9,9 @@ import java.util.List;
  * A growing RFC 6962 tree that keeps only its frontier and its unfinished tiles. Not thread-safe:
  * one writer appends, in the order of the entries.
  *
- * <p>Appending hash h to a tree of n leaves: while the low bit of n is 1, h = node(last root, h) and
- * n is halved; h becomes the last root. A merge that reaches tree level 8, 16, … is the root of a
- * full tile and so the next hash one tile level up; nothing is hashed twice.
+ * <p>Appending hash h to a tree of n leaves: while the low bit of n is 1, h = node(last root, h)
+ * and n is halved; h becomes the last root. A merge that reaches tree level 8, 16, … is the root of
+ * a full tile and so the next hash one tile level up; nothing is hashed twice.
  */
 public final class LogTree {
   private static final int MAX_TILE_LEVELS = 8;
@@ -64,7 +64,10 @@ public final class LogTree {
           byte[] expected = hasher.subtree(tile(level), at, width);
           if (!Arrays.equals(expected, roots.get(next++))) {
             throw new IllegalArgumentException(
-                "frontier of size " + size + " disagrees with the unfinished tile of level " + level);
+                "frontier of size "
+                    + size
+                    + " disagrees with the unfinished tile of level "
+                    + level);
           }
           at += width;
         }

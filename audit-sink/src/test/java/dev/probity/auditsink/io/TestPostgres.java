@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
+import dev.probity.auditsink.Examples;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,19 +45,32 @@ final class TestPostgres {
     }
   }
 
+  /** A database that is migrated once; all others are copies of it. */
+  private static final class Template {
+    static final String NAME = "ledger_template";
+
+    static String migrated() {
+      create(NAME, "template1").migrate();
+      return NAME;
+    }
+
+    private static final String READY = migrated();
+  }
+
   /** A fresh database with roles and tables. */
   static TestPostgres migrated() {
-    TestPostgres postgres = empty();
-    LedgerSchema.migrate(postgres.owner());
-    return postgres;
+    return create("ledger_" + DATABASES.incrementAndGet(), Template.READY);
   }
 
   /** A fresh database with roles only. */
   static TestPostgres empty() {
-    String database = "ledger_" + DATABASES.incrementAndGet();
+    return create("ledger_" + DATABASES.incrementAndGet(), "template1");
+  }
+
+  private static TestPostgres create(String database, String template) {
     try (Connection installer = connect("postgres");
         Statement statement = installer.createStatement()) {
-      statement.execute("CREATE DATABASE " + database);
+      statement.execute("CREATE DATABASE " + database + " TEMPLATE " + template);
     } catch (SQLException e) {
       throw new IllegalStateException("no database " + database, e);
     }
@@ -75,6 +89,10 @@ final class TestPostgres {
       throw new IllegalStateException("no roles in " + database, e);
     }
     return postgres;
+  }
+
+  private void migrate() {
+    LedgerSchema.migrate(owner());
   }
 
   private static Connection connect(String database) throws SQLException {
@@ -118,7 +136,7 @@ final class TestPostgres {
   PostgresLedger openLedger() {
     try {
       PostgresLedger ledger = new PostgresLedger(writer().open(Duration.ofSeconds(20)));
-      ledger.maintain(dev.probity.auditsink.Examples.NOW);
+      ledger.maintain(Examples.NOW);
       return ledger;
     } catch (SQLException e) {
       throw new IllegalStateException("no connection of the writer", e);

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.io.ConfigKit;
+import dev.probity.topics.io.KafkaSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AuditSinkConfigTest {
+  @TempDir private Path folder = Path.of("unset");
+
+  @Test
+  void defaultsAreRecorded() {
+    ConfigKit.assertDefaults(
+        Map.of(),
+        reader -> AuditSinkConfig.read(reader, "host"),
+        new AuditSinkConfig(
+            kafka("localhost:9092", "host", TopicNames.PLAIN, 6, 2),
+            "jdbc:postgresql://localhost:5432/probity",
+            "probity_writer",
+            null,
+            null,
+            null,
+            Path.of("ledger.key"),
+            "ledger.probity.local",
+            Duration.ofSeconds(5),
+            10_000,
+            2_000,
+            Duration.ofDays(184)));
+  }
+
+  @Test
+  void everyKeyIsMapped() {
+    ConfigKit.assertMapsEveryKey(
+        Map.ofEntries(
+            Map.entry("kafka.bootstrap.servers", "a:1,b:2"),
+            Map.entry("probity.topics.prefix", "acme."),
+            Map.entry("probity.instance.id", "7"),
+            Map.entry("probity.kafka.session-timeout", "30s"),
+            Map.entry("probity.kafka.heartbeat-interval", "9s"),
+            Map.entry("probity.pg.url", "jdbc:postgresql://db/x"),
+            Map.entry("probity.pg.user", "w"),
+            Map.entry("probity.pg.password-file", "/w"),
+            Map.entry("probity.pg.owner.user", "o"),
+            Map.entry("probity.pg.owner.password-file", "/o"),
+            Map.entry("probity.audit.signing-key-file", "/k"),
+            Map.entry("probity.audit.origin", "ledger.example"),
+            Map.entry("probity.audit.checkpoint-interval", "1s"),
+            Map.entry("probity.audit.checkpoint-rows", "5"),
+            Map.entry("probity.audit.batch-rows", "6"),
+            Map.entry("probity.audit.retention", "3650d")),
+        reader -> AuditSinkConfig.read(reader, "host"),
+        new AuditSinkConfig(
+            kafka("a:1,b:2", "7", TopicNames.withPrefix("acme."), 30, 9),
+            "jdbc:postgresql://db/x",
+            "w",
+            Path.of("/w"),
+            "o",
+            Path.of("/o"),
+            Path.of("/k"),
+            "ledger.example",
+            Duration.ofSeconds(1),
+            5,
+            6,
+            Duration.ofDays(3650)));
+  }
+
+  @Test
+  void aRetentionBelowTheLegalFloorAndAMisspeltKeyAreRefusedTogether() {
+    IllegalArgumentException wrong =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                AuditSinkConfig.parse(
+                    Map.of(
+                        "probity.audit.retention", "183d",
+                        "probity.audit.batchrows", "1")));
+
+    assertTrue(wrong.getMessage().contains("184 days or more"), wrong.getMessage());
+    assertTrue(wrong.getMessage().contains("Maybe probity.audit.batch-rows"), wrong.getMessage());
+  }
+
+  @Test
+  void aSecretThatOthersMayReadIsRefused() throws IOException {
+    // Given
+    Path secret = Files.writeString(folder.resolve("secret"), "word\n");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r-----"));
+
+    // When
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> SigningKeyFile.secret(secret));
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+
+    // Then
+    assertTrue(refused.getMessage().contains("chmod 600"), refused.getMessage());
+    assertEquals("word", SigningKeyFile.secret(secret));
+  }
+
+  @Test
+  void aPasswordIsNeverShown() {
+    PostgresAccess access = new PostgresAccess("jdbc:postgresql://db/x", "w", "hidden");
+
+    assertEquals("w at jdbc:postgresql://db/x", access.toString());
+    assertFalse(List.of(access).toString().contains("hidden"));
+  }
+
+  private static KafkaSettings kafka(
+      String servers, String instance, TopicNames names, int session, int heartbeat) {
+    return new KafkaSettings(
+        servers,
+        "audit-sink",
+        instance,
+        names,
+        Duration.ofSeconds(session),
+        Duration.ofSeconds(heartbeat),
+        Map.of());
+  }
+}
