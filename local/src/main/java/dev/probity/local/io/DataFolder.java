@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything one local installation keeps: broker log, database, model releases, keys, passwords,
@@ -18,9 +19,9 @@ public final class DataFolder implements Closeable {
 
   private final Path path;
   private final Ports ports;
-  private final FolderLock lock;
+  private final @Nullable FolderLock lock;
 
-  private DataFolder(Path path, Ports ports, FolderLock lock) {
+  private DataFolder(Path path, Ports ports, @Nullable FolderLock lock) {
     this.path = path;
     this.ports = ports;
     this.lock = lock;
@@ -48,6 +49,11 @@ public final class DataFolder implements Closeable {
       lock.close();
       throw failed;
     }
+  }
+
+  /** The folder as a reader sees it, also while another process works in it. */
+  public static DataFolder view(Path folder) throws IOException {
+    return new DataFolder(folder.toAbsolutePath().normalize(), portsOf(folder), null);
   }
 
   /** The process that works in this folder now; empty when none does or there is no folder. */
@@ -159,6 +165,8 @@ public final class DataFolder implements Closeable {
   /** Lets another process have the folder. */
   @Override
   public void close() throws IOException {
-    lock.close();
+    if (lock != null) {
+      lock.close();
+    }
   }
 }

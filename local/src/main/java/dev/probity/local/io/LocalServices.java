@@ -52,6 +52,7 @@ public final class LocalServices implements Closeable {
 
   /** Starts the database alone, for commands that read a folder nobody works in. */
   public static LocalServices startDatabase(DataFolder folder) throws IOException {
+    EmbeddedPostgres.stopOrphan(folder.postgres());
     LocalServices services = new LocalServices(folder);
     services.postgres = database(folder);
     return services;

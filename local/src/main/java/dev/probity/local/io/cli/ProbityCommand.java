@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       UpCommand.class,
       IngestCommand.class,
+      AuditCommand.class,
+      TraceCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
       TestCommand.class,

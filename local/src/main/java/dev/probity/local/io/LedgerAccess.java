@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io;
+
+import dev.probity.auditsink.io.PostgresAccess;
+import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.topics.TopicNames;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger of a data folder for verbs that read it: that of the running process, else its
+ * database is started alone for as long as the verb needs it.
+ */
+public final class LedgerAccess implements Closeable {
+  private final DataFolder folder;
+  private final @Nullable LocalServices database;
+
+  private LedgerAccess(DataFolder folder, @Nullable LocalServices database) {
+    this.folder = folder;
+    this.database = database;
+  }
+
+  /** Opens the ledger of the folder. */
+  public static LedgerAccess open(Path path) throws IOException {
+    Ports ports = DataFolder.portsOf(path);
+    if (DataFolder.inUseBy(path).isPresent()) {
+      return new LedgerAccess(DataFolder.view(path), null);
+    }
+    DataFolder folder = DataFolder.open(path, () -> ports);
+    try {
+      return new LedgerAccess(folder, LocalServices.startDatabase(folder));
+    } catch (IOException | IllegalStateException failed) {
+      folder.close();
+      throw failed;
+    }
+  }
+
+  /** How to connect as a reader. */
+  public PostgresAccess reader() throws IOException {
+    return LocalServices.reader(folder);
+  }
+
+  /** The key that signs the heads of this ledger. */
+  public VerifierKey key() throws IOException {
+    return Secrets.ledgerKey(folder);
+  }
+
+  /** The names of the topics in this installation. */
+  public TopicNames names() {
+    return TopicNames.withPrefix(
+        Configured.with(Map.of()).getOrDefault("probity.topics.prefix", ""));
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (folder) {
+      if (database != null) {
+        database.close();
+      }
+    }
+  }
+}
