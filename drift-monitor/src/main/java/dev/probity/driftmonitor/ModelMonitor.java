@@ -69,8 +69,9 @@ public final class ModelMonitor {
     int chunkRows = in.count();
     if (chunkRows != settings.chunkRows()) {
       throw new IllegalStateException(
-          "windows of %d rows are open, %d are configured. Maybe probity.monitor.chunk-rows changed;"
+          "windows of %d rows are open, %d are configured."
                   .formatted(chunkRows, settings.chunkRows())
+              + " Maybe probity.monitor.chunk-rows changed;"
               + " it needs a new state folder and application id");
     }
     next = in.whole();

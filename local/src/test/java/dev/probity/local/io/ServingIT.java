@@ -168,7 +168,7 @@ class ServingIT {
     new FolderModelStore(folder.resolve("models")).put(digest, files);
     ModelRelease release =
         new ModelRelease(
-            profile.name(),
+            "probity-" + profile.name(),
             ReleaseEvent.PROMOTED,
             "champion",
             "v" + number,

@@ -29,8 +29,7 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-// The registry of the pinned Quarkus; its successor is not on the class path.
-@SuppressWarnings("deprecation")
+@SuppressWarnings("deprecation") // The successor of this registry is not on the class path.
 class ScoringMetersTest {
   private static final Profile SALARY = ProfileFiles.load("acs-salary");
   private static final ServingModel MODEL = ServingModel.bind(FixedModels.over(SALARY, 1), SALARY);
