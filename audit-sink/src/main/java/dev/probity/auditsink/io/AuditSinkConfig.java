@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointInterval a grown tree is signed at most this late
  * @param checkpointRows a tree is signed at most this many entries apart
  * @param batchRows most records of one transaction
+ * @param linger how long the broker gathers records for one transaction when few come
  * @param retention how long entries are kept
  */
 public record AuditSinkConfig(
@@ -36,6 +37,7 @@ public record AuditSinkConfig(
     Duration checkpointInterval,
     int checkpointRows,
     int batchRows,
+    Duration linger,
     Duration retention) {
 
   /** AI Act Art. 19(1) and 26(6): logs are kept for six months at least. */
@@ -82,6 +84,10 @@ public record AuditSinkConfig(
                 "A tree is signed at most this many entries apart"),
             reader.whole(
                 "probity.audit.batch-rows", 2_000, 1, 10_000, "Most records of one transaction"),
+            reader.duration(
+                "probity.audit.linger",
+                Duration.ofMillis(100),
+                "How long records are gathered for one transaction when few come"),
             reader.duration(
                 "probity.audit.retention", LEAST_RETENTION, "How long entries are kept"));
     if (config.retention().compareTo(LEAST_RETENTION) < 0) {

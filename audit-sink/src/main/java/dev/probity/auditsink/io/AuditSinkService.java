@@ -81,6 +81,10 @@ public final class AuditSinkService implements AutoCloseable {
 
   private static Map<String, Object> consumer(AuditSinkConfig config) {
     Map<String, Object> properties = config.kafka().consumer("in");
+    // A transaction costs the same for one row as for hundreds: the broker gathers them.
+    properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, String.valueOf(1 << 20));
+    properties.put(
+        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, String.valueOf(config.linger().toMillis()));
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().group());
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(config.batchRows()));

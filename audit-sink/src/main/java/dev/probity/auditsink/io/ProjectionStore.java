@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One step of the projector: read bodies by idx, write their rows, move on, in one transaction. */
 final class ProjectionStore implements AutoCloseable {
-  private static final int STEP = 4_000;
+  /** Most entries of one step. */
+  static final int STEP = 4_000;
 
   private final Connection connection;
   private final TopicNames names;

@@ -14,6 +14,7 @@ final class ProjectorLoop implements Runnable {
   private static final System.Logger LOG = System.getLogger(ProjectorLoop.class.getName());
   private static final Duration SILENCE = Duration.ofSeconds(20);
   private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final Duration GATHER = Duration.ofMillis(250);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
   private final PostgresAccess writer;
@@ -53,6 +54,8 @@ final class ProjectorLoop implements Runnable {
         failing = false;
         if (step.entries() == 0) {
           growth.await(next + 1, IDLE);
+        } else {
+          growth.await(next + ProjectionStore.STEP, GATHER);
         }
       }
     } catch (SQLException e) {

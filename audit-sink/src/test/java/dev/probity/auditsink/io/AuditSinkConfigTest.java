@@ -39,6 +39,7 @@ class AuditSinkConfigTest {
             Duration.ofSeconds(5),
             10_000,
             2_000,
+            Duration.ofMillis(100),
             Duration.ofDays(184)));
   }
 
@@ -61,6 +62,7 @@ class AuditSinkConfigTest {
             Map.entry("probity.audit.checkpoint-interval", "1s"),
             Map.entry("probity.audit.checkpoint-rows", "5"),
             Map.entry("probity.audit.batch-rows", "6"),
+            Map.entry("probity.audit.linger", "3s"),
             Map.entry("probity.audit.retention", "3650d")),
         reader -> AuditSinkConfig.read(reader, "host"),
         new AuditSinkConfig(
@@ -75,6 +77,7 @@ class AuditSinkConfigTest {
             Duration.ofSeconds(1),
             5,
             6,
+            Duration.ofSeconds(3),
             Duration.ofDays(3650)));
   }
 

@@ -36,18 +36,16 @@ final class AcsSample {
   private static final String FOLDER = "/acs/";
   private static final String NEW_YORK = "36";
 
-  private final Profile profile;
-  private final String header;
+  private final int target;
   private final FileMapping mapping;
   private final FileMapping badMapping;
-  private final Map<String, List<CsvRow>> pools = new LinkedHashMap<>();
+  private final Map<String, List<String>> pools = new LinkedHashMap<>();
 
   private AcsSample(Profile profile) throws IOException {
-    this.profile = profile;
     try (BufferedReader lines = open("acs-sample.csv.gz")) {
       CsvRows rows = new CsvRows(lines.lines().iterator());
       CsvRow first = rows.next();
-      this.header = first.raw();
+      this.target = first.cells().indexOf(profile.target().source());
       this.mapping = FileMapping.of(first.cells(), profile, Purpose.DECISION, ID, GROUP);
       int state = first.cells().indexOf("STATE");
       int role = first.cells().indexOf("ROLE");
@@ -55,29 +53,28 @@ final class AcsSample {
         CsvRow row = rows.next();
         boolean past = row.cells().get(role).equals("train");
         if (!past) {
-          pools.computeIfAbsent(row.cells().get(state), key -> new ArrayList<>()).add(row);
+          pools.computeIfAbsent(row.cells().get(state), key -> new ArrayList<>()).add(row.raw());
         }
       }
     }
     try (BufferedReader lines = open("acs-unfiltered.csv.gz")) {
       CsvRows rows = new CsvRows(lines.lines().iterator());
       this.badMapping = FileMapping.of(rows.next().cells(), profile, Purpose.DECISION, ID, GROUP);
-      pools.put(DemoPlan.BAD, breaking(rows));
+      pools.put(DemoPlan.BAD, breaking(rows, CandidateRules.of(profile)));
     }
   }
 
-  /** Reads the sample; about 20 MB while it is held. */
+  /** Reads the sample; a line of text per row, about 6 MB, is held. */
   static AcsSample load(Profile profile) throws IOException {
     return new AcsSample(profile);
   }
 
-  private List<CsvRow> breaking(CsvRows rows) {
-    CandidateRules rules = CandidateRules.of(profile);
-    List<CsvRow> bad = new ArrayList<>();
+  private List<String> breaking(CsvRows rows, CandidateRules rules) {
+    List<String> bad = new ArrayList<>();
     while (rows.hasNext()) {
       CsvRow row = rows.next();
       if (rules.check(badMapping.candidate(row)) instanceof CandidateVerdict.Invalid) {
-        bad.add(row);
+        bad.add(row.raw());
       }
     }
     return bad;
@@ -113,8 +110,7 @@ final class AcsSample {
 
   /** What was observed of a draw's target, in the unit of the profile. */
   double observed(Draw draw) {
-    List<String> names = List.of(header.split(","));
-    return Double.parseDouble(row(draw).cells().get(names.indexOf(profile.target().source())));
+    return Double.parseDouble(row(draw).cells().get(target));
   }
 
   /** Whether the draw is one of New York's test rows, on which the model's quality is counted. */
@@ -123,11 +119,11 @@ final class AcsSample {
   }
 
   private CsvRow row(Draw draw) {
-    List<CsvRow> rows = pools.get(draw.pool());
-    if (rows == null) {
+    List<String> lines = pools.get(draw.pool());
+    if (lines == null) {
       throw new IllegalArgumentException("no pool " + draw.pool());
     }
-    return rows.get(draw.row());
+    return new CsvRows(List.of(lines.get(draw.row())).iterator()).next();
   }
 
   /** Writes New York's past cases as an HR system would export them; returns their number. */

@@ -29,9 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
@@ -119,10 +117,10 @@ public final class DemoRun {
   public record Outcome(Totals totals, ModelRelease release, String example, int exitCode) {}
 
   private StreamWatch watch() {
-    Map<String, Object> properties = place.kafka().consumer("demo-watch");
-    // A waiting fetch holds up the question for end offsets that follows on its connection.
-    properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "5");
-    return new StreamWatch(new KafkaConsumer<>(properties), place.kafka().names());
+    return new StreamWatch(
+        new KafkaConsumer<>(place.kafka().consumer("demo-watch")),
+        new KafkaConsumer<>(place.kafka().consumer("demo-ends")),
+        place.kafka().names());
   }
 
   private HrSystem hrSystem() {

@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,8 +31,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 final class HrSystem implements Closeable {
   private static final String SOURCE = "/demo/hr-system";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-  private static final int POSTED_TOGETHER = 10;
 
   private final Producer<byte[], byte[]> producer;
   private final TopicNames names;
@@ -52,24 +49,12 @@ final class HrSystem implements Closeable {
     this.clock = clock;
   }
 
-  /** Posts candidates, a few in each of several requests, and returns after all the answers. */
+  /** Posts candidates in one request and returns after the answer. */
   void post(List<Candidate> candidates, String event) throws IOException, InterruptedException {
-    List<CompletableFuture<HttpResponse<Void>>> underWay = new ArrayList<>();
-    for (int from = 0; from < candidates.size(); from += POSTED_TOGETHER) {
-      int to = Math.min(candidates.size(), from + POSTED_TOGETHER);
-      HttpRequest request = request(candidates.subList(from, to), event + "-" + from);
-      underWay.add(http.sendAsync(request, HttpResponse.BodyHandlers.discarding()));
-    }
-    for (CompletableFuture<HttpResponse<Void>> one : underWay) {
-      int status;
-      try {
-        status = one.get().statusCode();
-      } catch (ExecutionException e) {
-        throw new IOException("the door did not answer " + event, e.getCause());
-      }
-      if (status != 202 && status != 207) {
-        throw new IOException("the door answered " + status + " to " + event);
-      }
+    int status =
+        http.send(request(candidates, event), HttpResponse.BodyHandlers.discarding()).statusCode();
+    if (status != 202 && status != 207) {
+      throw new IOException("the door answered " + status + " to " + event);
     }
   }
 

@@ -35,6 +35,7 @@ final class StreamWatch implements AutoCloseable {
           Topics.REJECTS);
 
   private final Consumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> positions;
   private final TopicNames names;
   private final Map<TopicPartition, Long> begin;
   private final Map<Topic<?, ?>, List<TopicPartition>> partitions = new HashMap<>();
@@ -44,15 +45,22 @@ final class StreamWatch implements AutoCloseable {
   private final List<Retraining> retrainings = new ArrayList<>();
   private Map<TopicPartition, Long> ends;
 
-  /** Begins at the present ends of all topics. */
-  StreamWatch(Consumer<byte[], byte[]> consumer, TopicNames names) {
+  /**
+   * Begins at the present ends of all topics.
+   *
+   * @param consumer reads the topics that tell a story
+   * @param positions asks for ends on a connection of its own, where no fetch waits before it
+   */
+  StreamWatch(
+      Consumer<byte[], byte[]> consumer, Consumer<byte[], byte[]> positions, TopicNames names) {
     this.consumer = consumer;
+    this.positions = positions;
     this.names = names;
     List<TopicPartition> all = new ArrayList<>();
     List<TopicPartition> told = new ArrayList<>();
     for (Topic<?, ?> topic : Topics.all()) {
       List<TopicPartition> own = new ArrayList<>();
-      for (PartitionInfo info : consumer.partitionsFor(names.of(topic))) {
+      for (PartitionInfo info : positions.partitionsFor(names.of(topic))) {
         own.add(new TopicPartition(info.topic(), info.partition()));
       }
       partitions.put(topic, own);
@@ -61,7 +69,7 @@ final class StreamWatch implements AutoCloseable {
         told.addAll(own);
       }
     }
-    this.begin = Map.copyOf(consumer.endOffsets(all));
+    this.begin = Map.copyOf(positions.endOffsets(all));
     this.ends = begin;
     consumer.assign(told);
     told.forEach(partition -> consumer.seek(partition, begin.getOrDefault(partition, 0L)));
@@ -81,7 +89,7 @@ final class StreamWatch implements AutoCloseable {
         keep(retrainings, Topics.RETRAINING.codec().decode(record.value()));
       }
     }
-    ends = consumer.endOffsets(begin.keySet());
+    ends = positions.endOffsets(begin.keySet());
   }
 
   private static <T> void keep(List<T> all, Decoded<T> decoded) {
@@ -143,5 +151,6 @@ final class StreamWatch implements AutoCloseable {
   @Override
   public void close() {
     consumer.close();
+    positions.close();
   }
 }
