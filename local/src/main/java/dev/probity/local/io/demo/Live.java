@@ -5,6 +5,7 @@ import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.topics.Topics;
 import dev.probity.topics.record.Alert;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,9 +16,9 @@ final class Live {
   private final LedgerReads ledger;
   private final Path postmaster;
   private final long recordedBefore;
+  private final PhaseClock phases = new PhaseClock();
   private final List<Integer> alertPhases = new ArrayList<>();
   private String title = "";
-  private int phase;
   private long residentMiB;
 
   Live(Story story, StreamWatch watch, LedgerReads ledger, Path postmaster) {
@@ -28,8 +29,9 @@ final class Live {
     this.recordedBefore = ledger.progress().size();
   }
 
-  void phase(int index, Phase next) {
-    phase = index;
+  /** A phase begins; none of its records was sent before this instant. */
+  void phase(int index, Phase next, Instant begins) {
+    phases.begins(begins);
     title = "phase %d: %s, %,d records".formatted(index + 1, next.name(), next.records());
     story.line(title);
   }
@@ -38,7 +40,9 @@ final class Live {
   void show() {
     List<Alert> alerts = watch.alerts();
     while (alertPhases.size() < alerts.size()) {
-      story.alert(alerts.get(alertPhases.size()), phase);
+      Alert alert = alerts.get(alertPhases.size());
+      int phase = phases.of(alert.changedAt());
+      story.alert(alert, phase);
       alertPhases.add(phase);
     }
     if (!story.isDue()) {
@@ -62,7 +66,7 @@ final class Live {
                 "projected", progress.projected(), progress.size() - progress.projected())));
   }
 
-  /** The phase in which each change of an alert came. */
+  /** The phase whose records brought about each change of an alert. */
   List<Integer> alertPhases() {
     return List.copyOf(alertPhases);
   }

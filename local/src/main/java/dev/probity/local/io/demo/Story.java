@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells a run in words and tables. */
 public final class Story {
-  private static final int WINDOW = 1_000;
-
   private final PrintWriter out;
   private final LiveTable table;
   private final boolean told;
@@ -37,6 +35,13 @@ public final class Story {
   /** A line that stays. */
   public void line(String text) {
     table.line(text);
+  }
+
+  /** A line that stays, unless there is nothing to say. */
+  void note(String text) {
+    if (!text.isEmpty()) {
+      line(text);
+    }
   }
 
   boolean isDue() {
@@ -116,7 +121,7 @@ public final class Story {
 
   private static String figures(
       List<Signal> signals, String metric, SignalKind kind, long from, long to) {
-    PhaseFigures figures = PhaseFigures.of(signals, metric, kind, from, to, WINDOW);
+    PhaseFigures figures = PhaseFigures.of(signals, metric, kind, from, to, DemoReach.WINDOW);
     return figures == null
         ? "too few records"
         : band(figures.value(), figures.lower(), figures.upper())

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
     named = "probity.soak",
     matches = "true",
     disabledReason = "SKIPPED: the 20 seeds run under ./probity test --soak")
-class DemoAlarmSimulation {
+class RealShiftSimulation {
   private static final String DIGEST = "ab".repeat(32);
   private static final int DELAY = 2_000;
   private static final int SEEDS = 20;

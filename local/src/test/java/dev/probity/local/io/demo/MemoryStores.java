@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io.demo;
+
+import dev.probity.driftmonitor.CaseStore;
+import dev.probity.driftmonitor.MonitorStore;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The monitor's state in maps. */
+final class MemoryStores implements MonitorStore, CaseStore {
+  private final Map<String, byte[]> values = new HashMap<>();
+  private final Map<Long, String> ring = new HashMap<>();
+  private long early;
+
+  @Override
+  public void saveState(byte[] state) {
+    values.put("state", state);
+  }
+
+  @Override
+  public byte[] state() {
+    return values.get("state");
+  }
+
+  @Override
+  public void saveSlot(int slot, byte[] observation) {
+    values.put("slot/" + slot, observation);
+  }
+
+  @Override
+  public byte[] slot(int slot) {
+    return values.get("slot/" + slot);
+  }
+
+  @Override
+  public void saveRows(long window, byte[] rows) {
+    values.put("rows/" + window, rows);
+  }
+
+  @Override
+  public byte[] rows(long window) {
+    return values.get("rows/" + window);
+  }
+
+  @Override
+  public void saveLabels(long window, byte[] labels) {
+    values.put("labels/" + window, labels);
+  }
+
+  @Override
+  public byte[] labels(long window) {
+    return values.get("labels/" + window);
+  }
+
+  @Override
+  public void drop(long window) {
+    values.remove("rows/" + window);
+    values.remove("labels/" + window);
+  }
+
+  @Override
+  public byte[] find(String candidateId) {
+    return values.get("case/" + candidateId);
+  }
+
+  @Override
+  public void save(String candidateId, byte[] state) {
+    values.put("case/" + candidateId, state);
+  }
+
+  @Override
+  public void drop(String candidateId) {
+    values.remove("case/" + candidateId);
+  }
+
+  @Override
+  public String early(long place) {
+    return ring.get(place);
+  }
+
+  @Override
+  public void saveEarly(long place, String candidateId) {
+    ring.put(place, candidateId);
+  }
+
+  @Override
+  public long earlyCount() {
+    return early;
+  }
+
+  @Override
+  public void saveEarlyCount(long count) {
+    early = count;
+  }
+}
