@@ -4,6 +4,7 @@ package dev.probity.auditsink.io;
 import dev.probity.auditsink.entry.Body;
 import dev.probity.auditsink.query.Hop;
 import dev.probity.auditsink.query.LedgerCounts;
+import dev.probity.topics.Topic;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
 import dev.probity.topics.record.EventType;
@@ -156,6 +157,30 @@ public final class LedgerReads implements AutoCloseable {
    * @param projected entries projected
    */
   public record Progress(long size, long projected) {}
+
+  /**
+   * How far the ledger has recorded a topic.
+   *
+   * @return by partition, the offset of the first record it does not hold yet
+   */
+  public Map<Integer, Long> recorded(Topic<?, ?> topic) {
+    return Transaction.run(
+        connection,
+        "reading positions",
+        open -> {
+          Map<Integer, Long> next = new HashMap<>();
+          String query = "SELECT part, next FROM ledger.sink_offset WHERE topic = ?";
+          try (PreparedStatement select = open.prepareStatement(query)) {
+            select.setString(1, names.of(topic));
+            try (ResultSet rows = select.executeQuery()) {
+              while (rows.next()) {
+                next.put(rows.getInt(1), rows.getLong(2));
+              }
+            }
+          }
+          return next;
+        });
+  }
 
   /** The candidate a decision is about, if such a decision is projected. */
   public Optional<String> candidateOf(String decisionId) {

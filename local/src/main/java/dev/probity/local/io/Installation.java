@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
+import dev.probity.auditsink.io.PostgresAccess;
 import dev.probity.local.io.demo.DemoRun;
 import dev.probity.topics.io.KafkaSettings;
 import java.io.Closeable;
@@ -93,6 +94,22 @@ public final class Installation implements Closeable {
         Secrets.ledgerKey(folder),
         folder.postgres().resolve(Postmaster.FILE),
         scratch);
+  }
+
+  /** How a client of its own name reaches this installation's broker. */
+  public KafkaSettings client(String name) {
+    return KafkaSettings.parse(
+        Map.of(
+            "kafka.bootstrap.servers",
+            "127.0.0.1:" + folder.ports().kafka(),
+            "probity.instance.id",
+            name),
+        name);
+  }
+
+  /** Owns the ledger's schema, for what no reader may do. */
+  public PostgresAccess owner() throws IOException {
+    return LocalServices.owner(folder);
   }
 
   /** Returns when somebody has asked the process to end. */

@@ -88,6 +88,14 @@ public final class LocalServices implements Closeable {
         folder.password(LedgerSchema.READER));
   }
 
+  /** The owner of the ledger's schema, in a folder whose database runs. */
+  static PostgresAccess owner(DataFolder folder) throws IOException {
+    return new PostgresAccess(
+        "jdbc:postgresql://127.0.0.1:" + folder.ports().postgres() + "/" + DATABASE,
+        LedgerSchema.OWNER,
+        folder.password(LedgerSchema.OWNER));
+  }
+
   /** Stops what was started, the broker last. */
   @Override
   public void close() throws IOException {

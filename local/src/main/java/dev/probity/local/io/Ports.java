@@ -51,7 +51,7 @@ public record Ports(int kafka, int controller, int postgres, int http) {
   }
 
   /** Four free ports that nobody expects, for a folder that lives only as long as its process. */
-  static Ports anyFree(RandomGenerator random) {
+  public static Ports anyFree(RandomGenerator random) {
     return choose(random, List.of());
   }
 

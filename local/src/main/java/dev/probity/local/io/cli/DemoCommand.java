@@ -4,18 +4,17 @@ package dev.probity.local.io.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.probity.local.io.Installation;
 import dev.probity.local.io.Ports;
+import dev.probity.local.io.TraceStory;
 import dev.probity.local.io.demo.DemoOptions;
 import dev.probity.local.io.demo.DemoRun;
 import dev.probity.local.io.demo.Story;
+import dev.probity.topics.io.ProfileFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -83,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
       return run(data, begun);
     } finally {
       if (!kept) {
-        delete(data);
+        Scratch.delete(data);
       }
     }
   }
@@ -99,6 +98,9 @@ final class DemoCommand implements Callable<Integer> {
               story,
               InstantSource.system());
       DemoRun.Outcome outcome = run.run(begun);
+      new TraceStory(ProfileFiles.load("acs-salary"))
+          .tell(outcome.example(), outcome.hops())
+          .forEach(story::line);
       story.closing(outcome.totals());
       String json = new ObjectMapper().writeValueAsString(outcome.totals().fields());
       Path file = summary;
@@ -114,16 +116,6 @@ final class DemoCommand implements Callable<Integer> {
         running.awaitEnd();
       }
       return outcome.exitCode();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> found = Files.walk(folder)) {
-      all = found.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path one : all) {
-      Files.deleteIfExists(one);
     }
   }
 }

@@ -5,24 +5,16 @@ import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.auditsink.io.PostgresAccess;
 import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.auditsink.query.Hop;
 import dev.probity.auditsink.query.LedgerCounts;
 import dev.probity.auditsink.verify.VerifyReport;
-import dev.probity.ingest.io.FileIngest;
-import dev.probity.ingest.io.FileReport;
-import dev.probity.ingest.io.FileRequest;
-import dev.probity.ingest.io.IngestListener;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.ModelRelease;
-import dev.probity.topics.record.Purpose;
-import dev.probity.topics.record.ReleaseEvent;
-import dev.probity.topics.record.Retraining;
-import dev.probity.topics.record.RetrainingState;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,8 +27,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 
 /** The main job on a running installation, from past cases to the verified ledger. */
 public final class DemoRun {
-  private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int MOST_HOPS = 100;
 
   private final Place place;
   private final DemoOptions options;
@@ -87,7 +79,8 @@ public final class DemoRun {
         StreamWatch watch = watch();
         HrSystem hr = hrSystem()) {
       LedgerCounts before = ledger.counts();
-      ModelRelease release = releaseFirst(watch, begun);
+      ModelRelease release =
+          new FirstRelease(place, story, clock, profile, run).release(watch, begun);
       AcsSample sample = AcsSample.load(profile);
       DemoPlan plan = new DemoPlan(options.plan(), sample.sizes(), options.seed());
       Live live = new Live(story, watch, ledger, place.postmaster());
@@ -103,7 +96,8 @@ public final class DemoRun {
       double seconds = seconds(streaming);
       story.phases(options.plan(), ends, watch.signals(), watch.alerts(), live.alertPhases());
       Totals totals = count(stream, watch, ledger, before, begun, seconds, live);
-      return new Outcome(totals, release, stream.example(), totals.exitCode());
+      List<Hop> hops = ledger.trace(stream.example(), MOST_HOPS);
+      return new Outcome(totals, release, stream.example(), hops, totals.exitCode());
     }
   }
 
@@ -112,10 +106,18 @@ public final class DemoRun {
    *
    * @param totals its figures
    * @param release the model it released
-   * @param example a candidate it explained, to be traced
+   * @param example a candidate it explained
+   * @param hops what the ledger holds about that candidate
    * @param exitCode 0 when everything holds
    */
-  public record Outcome(Totals totals, ModelRelease release, String example, int exitCode) {}
+  public record Outcome(
+      Totals totals, ModelRelease release, String example, List<Hop> hops, int exitCode) {
+
+    /** Copies the hops. */
+    public Outcome {
+      hops = List.copyOf(hops);
+    }
+  }
 
   private StreamWatch watch() {
     return new StreamWatch(
@@ -130,59 +132,6 @@ public final class DemoRun {
         place.kafka().names(),
         place.door(),
         clock);
-  }
-
-  private ModelRelease releaseFirst(StreamWatch watch, Instant begun)
-      throws IOException, InterruptedException {
-    Path file = place.scratch().resolve("past-cases.csv");
-    int rows = AcsSample.writePastCases(file);
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(place.kafka().producer("demo-operator"))) {
-      FileRequest request =
-          new FileRequest(file, profile, Purpose.HISTORY, AcsSample.ID, AcsSample.GROUP, null);
-      story.line("publishing %,d past cases of New York with their outcomes".formatted(rows));
-      FileReport report =
-          new FileIngest(producer, place.kafka().names(), clock, IngestListener.SILENT)
-              .run(request);
-      story.line(
-          "  %,d candidates and %,d outcomes on their topics after %.1f s"
-              .formatted(report.accepted(), report.outcomes(), seconds(begun)));
-      Governance operators = new Governance(producer, place.kafka().names(), clock);
-      operators.request(run, "probity-" + profile.name());
-      story.line("training, asked for by " + Governance.TRAINS);
-      ModelRelease registered = registered(watch);
-      story.release(registered);
-      operators.promote(registered);
-      story.line(
-          "  approved by %s and released %.1f s after the start"
-              .formatted(Governance.APPROVES, seconds(begun)));
-      return registered;
-    } finally {
-      Files.deleteIfExists(file);
-    }
-  }
-
-  private ModelRelease registered(StreamWatch watch) throws IOException {
-    await(
-        watch,
-        () -> ended(watch, RetrainingState.FINISHED) || ended(watch, RetrainingState.FAILED),
-        "the trainer's answer");
-    for (Retraining step : watch.retrainings()) {
-      if (step.requestId().equals(run) && step.state() == RetrainingState.FAILED) {
-        throw new IOException("training failed: " + step.reason());
-      }
-    }
-    for (ModelRelease release : watch.releases()) {
-      if (release.event() == ReleaseEvent.REGISTERED) {
-        return release;
-      }
-    }
-    throw new IOException("training finished without a release");
-  }
-
-  private boolean ended(StreamWatch watch, RetrainingState state) {
-    return watch.retrainings().stream()
-        .anyMatch(step -> step.requestId().equals(run) && step.state() == state);
   }
 
   /** The scorer says on the models topic that it serves; candidates sent earlier would queue. */
@@ -276,13 +225,7 @@ public final class DemoRun {
   }
 
   private void await(StreamWatch watch, BooleanSupplier done, String what) throws IOException {
-    Instant deadline = clock.instant().plus(PATIENCE);
-    while (!done.getAsBoolean()) {
-      if (clock.instant().isAfter(deadline)) {
-        throw new IOException("waited " + PATIENCE.toMinutes() + " minutes for " + what);
-      }
-      watch.look(LOOK);
-    }
+    watch.await(done, clock, PATIENCE, what);
   }
 
   private double seconds(Instant since) {

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The proportional set size of this process and its database, as Linux counts it. */
-final class Memory {
+public final class Memory {
   private static final String FIELD = "Pss:";
 
   private Memory() {}
@@ -17,7 +17,7 @@ final class Memory {
    *
    * @param postmaster the file with the database server's process id
    */
-  static long residentMiB(Path postmaster) {
+  public static long residentMiB(Path postmaster) {
     long kib = kib(ProcessHandle.current());
     ProcessHandle server = server(postmaster);
     if (server != null) {

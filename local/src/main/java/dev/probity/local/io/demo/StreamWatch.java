@@ -9,11 +9,15 @@ import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.ModelRelease;
 import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.Signal;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
@@ -23,7 +27,8 @@ import org.apache.kafka.common.TopicPartition;
  * Reads what comes of the stream: how many records each topic has got since the watch began, and
  * the few records that tell a story. Used by one thread.
  */
-final class StreamWatch implements AutoCloseable {
+public final class StreamWatch implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofMillis(100);
   private static final List<Topic<?, ?>> TOLD =
       List.of(Topics.SIGNALS, Topics.ALERTS, Topics.MODELS, Topics.RETRAINING);
   private static final List<Topic<?, ?>> COUNTED =
@@ -51,7 +56,7 @@ final class StreamWatch implements AutoCloseable {
    * @param consumer reads the topics that tell a story
    * @param positions asks for ends on a connection of its own, where no fetch waits before it
    */
-  StreamWatch(
+  public StreamWatch(
       Consumer<byte[], byte[]> consumer, Consumer<byte[], byte[]> positions, TopicNames names) {
     this.consumer = consumer;
     this.positions = positions;
@@ -76,7 +81,7 @@ final class StreamWatch implements AutoCloseable {
   }
 
   /** Reads what has come, waiting a moment when nothing has. */
-  void look(Duration moment) {
+  public void look(Duration moment) {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(moment)) {
       Topic<?, ?> topic = names.topic(record.topic());
       if (Topics.SIGNALS.equals(topic)) {
@@ -92,6 +97,31 @@ final class StreamWatch implements AutoCloseable {
     ends = positions.endOffsets(begin.keySet());
   }
 
+  /** Looks again and again, a tenth of a second apart, until something holds. */
+  void await(BooleanSupplier done, InstantSource clock, Duration patience, String what)
+      throws IOException {
+    await(done, clock, patience, LOOK, what);
+  }
+
+  /**
+   * Looks again and again until something holds.
+   *
+   * @param patience after this long it is given up
+   * @param moment how long a look waits when nothing has come
+   * @param what is waited for, in words
+   */
+  public void await(
+      BooleanSupplier done, InstantSource clock, Duration patience, Duration moment, String what)
+      throws IOException {
+    Instant deadline = clock.instant().plus(patience);
+    while (!done.getAsBoolean()) {
+      if (clock.instant().isAfter(deadline)) {
+        throw new IOException("waited " + patience.toMinutes() + " minutes for " + what);
+      }
+      look(moment);
+    }
+  }
+
   private static <T> void keep(List<T> all, Decoded<T> decoded) {
     switch (decoded) {
       case Decoded.Valid<T>(T value) -> all.add(value);
@@ -101,7 +131,7 @@ final class StreamWatch implements AutoCloseable {
   }
 
   /** How many records the topic has got since the watch began, by the last look. */
-  long count(Topic<?, ?> topic) {
+  public long count(Topic<?, ?> topic) {
     long count = 0;
     for (TopicPartition partition : partitions.getOrDefault(topic, List.of())) {
       count += ends.getOrDefault(partition, 0L) - begin.getOrDefault(partition, 0L);
@@ -116,6 +146,15 @@ final class StreamWatch implements AutoCloseable {
       positions.put(partition, begin.getOrDefault(partition, 0L));
     }
     return positions;
+  }
+
+  /** The end of each of the topic's partitions, by the last look. */
+  public Map<Integer, Long> end(Topic<?, ?> topic) {
+    Map<Integer, Long> end = new HashMap<>();
+    for (TopicPartition partition : partitions.getOrDefault(topic, List.of())) {
+      end.put(partition.partition(), ends.getOrDefault(partition, 0L));
+    }
+    return end;
   }
 
   /** The ends of all partitions, by the last look. */

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io.cli;
+
+import dev.probity.local.io.Installation;
+import dev.probity.local.io.Ports;
+import dev.probity.local.io.bench.StreamBench;
+import dev.probity.local.io.bench.StreamReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Measures the whole stream. */
+@Command(
+    name = "stream",
+    description = {
+      "Streams real candidates through everything as fast as it goes, then at a fixed rate.",
+      "Prints rate, CPU by stage, delays and memory beside the raw limits of the machine, all of"
+          + " one run. Takes about two minutes; let nothing else run beside it."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = Exit.HEADING,
+    exitCodeList = {Exit.DONE_LINE, Exit.SOFTWARE_LINE, Exit.USAGE_LINE, Exit.INTERRUPTED_LINE})
+final class BenchStreamCommand implements Callable<Integer> {
+  @Mixin private Common common = new Common();
+
+  @Option(
+      names = "--candidates",
+      paramLabel = "N",
+      defaultValue = "30000",
+      description = "Candidates streamed at full speed (default: ${DEFAULT-VALUE}).")
+  private int candidates = 30_000;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "15000",
+      description = "Candidates streamed before, not measured (default: ${DEFAULT-VALUE}).")
+  private int warmUp = 15_000;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      defaultValue = "100",
+      description = "Candidates a second for the delays (default: ${DEFAULT-VALUE}).")
+  private int rate = 100;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "20",
+      description = "How long delays are measured (default: ${DEFAULT-VALUE}).")
+  private int seconds = 20;
+
+  @Override
+  public Integer call() throws Exception {
+    Instant begun = Instant.now();
+    boolean kept = common.dataGiven();
+    Path data = kept ? common.data() : Files.createTempDirectory("probity-bench");
+    try (Installation running =
+        Installation.start(data, Ports::usual, common.verbose(), common.progress())) {
+      StreamReport report =
+          new StreamBench(
+                  running.demoPlace(data),
+                  running.client("bench"),
+                  running.owner(),
+                  new StreamBench.Plan(candidates, warmUp, rate, seconds),
+                  common.story(),
+                  InstantSource.system())
+              .run(begun);
+      if (common.json()) {
+        new Printer(common).object("probity.bench-stream.v1", report.fields());
+      } else {
+        report.lines().forEach(common.out()::println);
+        common.out().flush();
+      }
+      return Exit.DONE;
+    } finally {
+      if (!kept) {
+        Scratch.delete(data);
+      }
+    }
+  }
+}
