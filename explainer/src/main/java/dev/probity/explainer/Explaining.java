@@ -8,6 +8,7 @@ import dev.probity.model.FeatureSpec;
 import dev.probity.model.Score;
 import dev.probity.model.ScoringModel;
 import dev.probity.model.shap.Attribution;
+import dev.probity.model.shap.ReasonRanking;
 import dev.probity.model.shap.ShapRecurrence;
 import dev.probity.topics.Ids;
 import dev.probity.topics.profile.Profile;

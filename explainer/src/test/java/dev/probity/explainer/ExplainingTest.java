@@ -223,7 +223,8 @@ class ExplainingTest {
         ReasonCatalogue.parse(
             Bytes.utf8(
                 "version=2\nraised=r\nlowered=l\none=o\nmany=m\nbetween=b\nquantity=q\n"
-                    + "missing=x\nunseen=u\n"));
+                    + "missing=x\nunseen=u\n"
+                    + "rescaled=p\nshare=s\ncaveat=c\nguarded=g\n"));
     // When
     String digest = Explaining.digest(FixedReleases.APPRENTICES, other);
     // Then

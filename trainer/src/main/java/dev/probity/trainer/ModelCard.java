@@ -3,6 +3,7 @@ package dev.probity.trainer;
 
 import dev.probity.model.bundle.Manifest;
 import dev.probity.model.codec.JsonWriter;
+import dev.probity.model.eval.CalibrationChoice;
 import dev.probity.model.eval.GroupFairness;
 
 /** What people should know about a model, as data; part of the signed bundle. */
@@ -68,11 +69,17 @@ final class ModelCard {
     json.name("seed").value(release.spec().seed());
     json.name("trees").value((long) manifest.trees().count());
     json.name("treesTried").value((long) release.stopped().validationLogLoss().size());
-    json.name("calibrator").value(Calibrating.kind(release.calibrating().calibrator()));
-    json.name("calibrationLogLoss").beginObject();
-    number("identity", release.calibrating().identityLogLoss());
-    number("isotonicOutOfFold", release.calibrating().isotonicLogLoss());
-    json.endObject().name("protectedAttributesAreFeatures");
+    json.name("calibrator").value(Calibrating.word(release.calibrating().kind()));
+    json.name("calibratorsOutOfFold").beginArray();
+    for (CalibrationChoice.Tried tried : release.calibrating().tried()) {
+      json.beginObject().name("calibrator").value(Calibrating.word(tried.kind()));
+      json.name("n").value((long) tried.n());
+      number("logLoss", tried.logLoss());
+      number("brier", tried.brier());
+      number("eceEqualWidth10", tried.calibrationError());
+      json.endObject();
+    }
+    json.endArray().name("protectedAttributesAreFeatures");
     json.value(
         release.profile().protectedAttributes().stream()
             .anyMatch(attribute -> release.profile().feature(attribute.name()) != null));
