@@ -26,8 +26,8 @@ public final class Ensemble {
    * @param objective meaning of the base score
    * @param baseScore for {@link Objective#BINARY_LOGISTIC} a probability in (0, 1), else a margin
    * @param trees the trees in order; each tests only features below {@code features}
-   * @throws ModelRefusedException if a tree tests a feature beyond the row, or the base score is
-   *     outside its range
+   * @throws ModelRefusedException if a tree tests a feature beyond the row, a feature is split both
+   *     by thresholds and by categories, or the base score is outside its range
    */
   public Ensemble(int features, Objective objective, float baseScore, List<Tree> trees) {
     if (features < 1) {
@@ -44,6 +44,22 @@ public final class Ensemble {
         throw new ModelRefusedException(
             RefusalCode.INVALID_TREES,
             "tree " + index + " tests a feature beyond the " + features + " of a row");
+      }
+    }
+    requireOneKindPerFeature();
+  }
+
+  private void requireOneKindPerFeature() {
+    boolean[] numeric = new boolean[features];
+    boolean[] categorical = new boolean[features];
+    for (Tree tree : fast) {
+      tree.markKinds(numeric, categorical);
+    }
+    for (int feature = 0; feature < features; feature++) {
+      if (numeric[feature] && categorical[feature]) {
+        throw new ModelRefusedException(
+            RefusalCode.INVALID_TREES,
+            "feature " + feature + " is split by thresholds and by categories");
       }
     }
   }

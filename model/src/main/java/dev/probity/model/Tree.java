@@ -147,7 +147,16 @@ public final class Tree {
    * @param offset where the row starts in {@code rows}
    */
   public boolean goesLeft(int node, float[] rows, int offset) {
-    float x = rows[offset + feature[node]];
+    return goesLeft(node, rows[offset + feature[node]]);
+  }
+
+  /**
+   * Whether a value of the split's feature goes left.
+   *
+   * @param node a split
+   * @param x the value, NaN = missing
+   */
+  public boolean goesLeft(int node, float x) {
     long[] set = sets[node];
     if (set.length > 0) {
       return Float.isNaN(x) ? missingLeft[node] : !contains(set, x);
@@ -182,6 +191,15 @@ public final class Tree {
       needed = Math.max(needed, index + 1);
     }
     return needed;
+  }
+
+  /** Marks the features split by thresholds and those split by category sets. */
+  void markKinds(boolean[] numeric, boolean[] categorical) {
+    for (int node = 0; node < feature.length; node++) {
+      if (feature[node] != LEAF) {
+        (sets[node].length > 0 ? categorical : numeric)[feature[node]] = true;
+      }
+    }
   }
 
   private static boolean contains(long[] set, float x) {

@@ -35,7 +35,7 @@ public final class SelfTestRows {
 
   private SelfTestRows(ScoringModel model, Map<String, Json> unseen, long seed) {
     this.model = model;
-    this.shap = new ShapRecurrence(model.ensemble(), 0);
+    this.shap = new ShapRecurrence(model.ensemble());
     this.unseen = Map.copyOf(unseen);
     this.random = new SplitMix64(seed);
   }

@@ -76,7 +76,6 @@ public final class XgboostReader {
       throw unsupported("the booster is not gbtree");
     }
     Ensemble ensemble = new Ensemble(features(), objective(), baseScore(), trees);
-    requireOneKindPerFeature();
     return new XgboostDocument(names, types, ensemble);
   }
 
@@ -247,23 +246,6 @@ public final class XgboostReader {
       }
     }
     throw unsupported("base_score is not one number");
-  }
-
-  private void requireOneKindPerFeature() {
-    boolean[] numeric = new boolean[features];
-    boolean[] categorical = new boolean[features];
-    for (Tree tree : trees) {
-      for (int node = 0; node < tree.nodes(); node++) {
-        if (!tree.isLeaf(node)) {
-          (tree.isCategorical(node) ? categorical : numeric)[tree.feature(node)] = true;
-        }
-      }
-    }
-    for (int feature = 0; feature < features; feature++) {
-      if (numeric[feature] && categorical[feature]) {
-        throw invalid("feature " + feature + " is split by thresholds and by categories");
-      }
-    }
   }
 
   private List<String> strings() {

@@ -2,102 +2,47 @@
 package dev.probity.model.shap;
 
 import dev.probity.model.Ensemble;
-import dev.probity.model.Tree;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * Exact path-dependent TreeSHAP of an ensemble, in double. Every row walks all nodes of a tree once
- * and carries one bit per unique path feature: whether all tests of it so far hold. A leaf turns
- * its bits into contributions ({@link Leaf}). Missing values, category sets, features repeated on a
- * path and zero covers need no special case.
+ * Exact path-dependent TreeSHAP leaf by leaf, in double: the second, independent implementation
+ * that {@link TreeShap} is held to, and its fallback for trees whose tables would be too large.
+ * Every row walks all nodes of a tree once and carries one bit per unique path feature: whether all
+ * tests of it so far hold. A leaf turns its bits into contributions ({@link Quadrature}). Missing
+ * values, category sets, features repeated on a path and zero covers need no special case.
  *
- * <p>Bits: per row the order of additions is tree, leaf, path feature; a row's result does not
- * depend on the batch, nor on the table budget. Immutable, shared between threads. Source: Lundberg
- * et al. (2020), From local explanations to global understanding with explainable AI for trees.
+ * <p>Cost per row: Σ leaves |D| · ⌈|D|/2⌉. Per row the order of additions is tree, leaf, path
+ * feature; a row's result does not depend on the batch. Immutable, shared between threads. Source:
+ * Lundberg et al. (2020), From local explanations to global understanding with explainable AI for
+ * trees.
  */
 public final class ShapRecurrence {
-  /** Bytes spent on leaf tables unless told otherwise. */
-  public static final long TABLE_BUDGET = 64L << 20;
-
-  private static final int MAX_TABLE = 10;
-  private static final int MAX_PATH = 30;
-  private static final int BLOCK = 256;
-
   private final int features;
   private final double baseValue;
-  private final Part[] parts;
-  private final int maxNodes;
-  private final int maxPath;
-
-  /** One tree laid out for the walk. */
-  private static final class Part {
-    private final Tree tree;
-    private final int[] right;
-    private final int[] bit;
-    private final Leaf[] leaves;
-
-    Part(Tree tree) {
-      this.tree = tree;
-      this.right = new int[tree.nodes()];
-      this.bit = new int[tree.nodes()];
-      this.leaves = new Leaf[tree.nodes()];
-    }
-  }
-
-  /** Prepares an ensemble with the default table budget. */
-  public ShapRecurrence(Ensemble ensemble) {
-    this(ensemble, TABLE_BUDGET);
-  }
+  private final PathTree[] trees;
+  private final LeafFormula formula;
 
   /**
    * Prepares an ensemble.
    *
    * @param ensemble the trees; at most 30 unique features on a path
-   * @param tableBudget bytes to spend on leaf tables; changes speed, never a bit of a result
    */
-  public ShapRecurrence(Ensemble ensemble, long tableBudget) {
-    features = ensemble.features();
-    List<Part> prepared = new ArrayList<>();
-    for (Tree tree : ensemble.trees()) {
-      Part part = new Part(tree);
-      new Layout(part).descend(0, 0);
-      prepared.add(part);
-    }
-    parts = prepared.toArray(Part[]::new);
-    maxNodes = ensemble.trees().stream().mapToInt(Tree::nodes).max().orElse(0);
-    Leaf[] all =
-        prepared.stream()
-            .flatMap(part -> Arrays.stream(part.leaves))
-            .filter(Objects::nonNull)
-            .toArray(Leaf[]::new);
-    maxPath = Arrays.stream(all).mapToInt(Leaf::size).max().orElse(0);
-    double expected = ensemble.baseMargin();
-    for (Leaf leaf : all) {
-      expected += leaf.expected();
-    }
-    baseValue = expected;
-    fillTables(all, tableBudget);
+  public ShapRecurrence(Ensemble ensemble) {
+    this(ensemble, PathTree.of(ensemble), new Quadrature());
   }
 
-  private static void fillTables(Leaf[] leaves, long budget) {
-    long[] bytes = new long[MAX_TABLE + 1];
-    for (Leaf leaf : leaves) {
-      if (leaf.size() <= MAX_TABLE) {
-        bytes[leaf.size()] += leaf.tableBytes();
-      }
+  /** Adds up some of an ensemble's trees by any formula. */
+  ShapRecurrence(Ensemble ensemble, List<PathTree> trees, LeafFormula formula) {
+    this.features = ensemble.features();
+    this.trees = trees.toArray(PathTree[]::new);
+    this.formula = formula;
+    double expected = ensemble.baseMargin();
+    for (PathTree tree : trees) {
+      expected += tree.expected();
     }
-    long left = budget;
-    for (int size = 1; size <= MAX_TABLE && bytes[size] <= left; size++) {
-      left -= bytes[size];
-      for (Leaf leaf : leaves) {
-        if (leaf.size() == size) {
-          leaf.fillTable();
-        }
-      }
-    }
+    this.baseValue = expected;
   }
 
   /** Length of a row and of its contributions. */
@@ -140,70 +85,46 @@ public final class ShapRecurrence {
     Objects.checkFromIndexSize(0, length, rows.length);
     Objects.checkFromIndexSize(0, length, contributions.length);
     Arrays.fill(contributions, 0, length, 0.0);
-    int[] bits = new int[maxNodes];
-    double[] scratch = new double[Leaf.scratch(maxPath)];
-    for (int start = 0; start < count; start += BLOCK) {
-      int end = Math.min(count, start + BLOCK);
-      for (Part part : parts) {
-        for (int row = start; row < end; row++) {
-          walk(part, rows, row * features, contributions, bits, scratch);
+    add(rows, 0, count, contributions, features, new int[mostNodes()], new double[room()]);
+  }
+
+  boolean isEmpty() {
+    return trees.length == 0;
+  }
+
+  /** Length of the bits that {@link #add} needs. */
+  int mostNodes() {
+    return Arrays.stream(trees).mapToInt(PathTree::nodes).max().orElse(0);
+  }
+
+  /** Length of the work array that {@link #add} needs. */
+  int room() {
+    return formula.room(Arrays.stream(trees).mapToInt(PathTree::longestPath).max().orElse(0));
+  }
+
+  /**
+   * Adds to rows of an explanation.
+   *
+   * @param from number of the first row, in {@code rows} and in {@code into}
+   * @param width columns of {@code into}
+   */
+  void add(float[] rows, int from, int count, double[] into, int width, int[] bits, double[] work) {
+    for (PathTree tree : trees) {
+      for (int row = from; row < from + count; row++) {
+        tree.walk(rows, row * features, bits);
+        for (int node = 0; node < tree.nodes(); node++) {
+          if (tree.isLeaf(node)) {
+            add(tree.leaf(node), bits[node], into, row * width, work);
+          }
         }
       }
     }
   }
 
-  private static void walk(
-      Part part, float[] rows, int offset, double[] into, int[] bits, double[] scratch) {
-    int[] right = part.right;
-    bits[0] = -1;
-    for (int node = 0; node < right.length; node++) {
-      int held = bits[node];
-      if (right[node] == 0) {
-        part.leaves[node].add(held, into, offset, scratch);
-        continue;
-      }
-      int lost = held & ~part.bit[node];
-      boolean left = part.tree.goesLeft(node, rows, offset);
-      bits[node + 1] = left ? held : lost;
-      bits[right[node]] = left ? lost : held;
-    }
-  }
-
-  /** Lays one tree out, carrying the unique features of the path and their cover shares. */
-  private static final class Layout {
-    private final Part part;
-    private final int[] path = new int[MAX_PATH];
-    private final double[] shares = new double[MAX_PATH];
-
-    Layout(Part part) {
-      this.part = part;
-    }
-
-    void descend(int node, int size) {
-      Tree tree = part.tree;
-      if (tree.isLeaf(node)) {
-        part.leaves[node] =
-            new Leaf(tree.leafValue(node), Arrays.copyOf(path, size), Arrays.copyOf(shares, size));
-        return;
-      }
-      int place = 0;
-      while (place < size && path[place] != tree.feature(node)) {
-        place++;
-      }
-      if (place == MAX_PATH) {
-        throw new IllegalArgumentException("a path tests more than " + MAX_PATH + " features");
-      }
-      part.right[node] = tree.right(node);
-      part.bit[node] = 1 << place;
-      double share = place < size ? shares[place] : 1;
-      int below = Math.max(size, place + 1);
-      path[place] = tree.feature(node);
-      for (int child : new int[] {tree.left(node), tree.right(node)}) {
-        path[place] = tree.feature(node);
-        shares[place] = share * tree.coverShare(node, child);
-        descend(child, below);
-      }
-      shares[place] = share;
+  private void add(Leaf leaf, int bits, double[] into, int offset, double[] work) {
+    formula.evaluate(leaf, bits & (1 << leaf.size()) - 1, work);
+    for (int lane = 0; lane < formula.lanes(leaf); lane++) {
+      into[offset + formula.column(leaf, lane)] += work[lane];
     }
   }
 }

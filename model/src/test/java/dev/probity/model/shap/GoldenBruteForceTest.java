@@ -25,10 +25,10 @@ class GoldenBruteForceTest {
   private final Golden golden = Golden.trimmed();
 
   @Test
-  void oracleEqualsReferenceAndRecurrenceEqualsOracle() {
+  void oracleEqualsReferenceAndTablesEqualOracle() {
     // Given
     Ensemble ensemble = golden.model("xgb_100x6").ensemble().first(TREES);
-    ShapRecurrence shap = new ShapRecurrence(ensemble);
+    TreeShap shap = new TreeShap(ensemble);
     List<Node> decimal = decimalCovers();
     double oracle = 0;
     double product = 0;
@@ -52,7 +52,7 @@ class GoldenBruteForceTest {
       product = Math.max(product, Math.abs(base - exact[0]));
     }
     System.out.printf(
-        "golden: 15 trees, 3 rows: brute force vs reference <= %.2e, recurrence vs brute force <="
+        "golden: 15 trees, 3 rows: brute force vs reference <= %.2e, tables vs brute force <="
             + " %.2e%n",
         oracle, product);
     assertTrue(oracle <= GATE, "oracle " + oracle);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.probity.model.Ensemble;
 import dev.probity.model.Golden;
 import dev.probity.model.codec.Json;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +33,7 @@ class GoldenShapTest {
     Ensemble ensemble = golden.model(model).ensemble();
     Golden.Table expected = golden.table(model + "_pred_shap.csv.gz");
     // When
-    ShapRecurrence shap = new ShapRecurrence(ensemble);
+    TreeShap shap = new TreeShap(ensemble);
     List<Attribution> found = rows.stream().map(shap::explain).toList();
     // Then
     double worst64 = 0;
@@ -68,7 +69,7 @@ class GoldenShapTest {
   }
 
   private static double baseDifference(
-      Golden golden, String model, ShapRecurrence shap, Golden.Table expected) {
+      Golden golden, String model, TreeShap shap, Golden.Table expected) {
     Json.ObjectValue models = golden.json("models.json").object("models");
     double wanted =
         models.members().containsKey(model)
@@ -78,29 +79,72 @@ class GoldenShapTest {
   }
 
   @Test
-  void contributionsKeepTheirBitsInAnyBatchAndUnderAnyBudget() {
+  void tablesEqualRecurrenceOnEveryGoldenRow() {
+    Golden golden = Golden.trimmed();
+    for (String model : List.of("xgb_100x6", "xgb_300x4", "xgb_cat")) {
+      // Given
+      Ensemble ensemble = golden.model(model).ensemble();
+      List<float[]> rows = model.equals("xgb_cat") ? golden.encodedRows() : golden.numericRows();
+      TreeShap tables = new TreeShap(ensemble);
+      ShapRecurrence recurrence = new ShapRecurrence(ensemble);
+      assertEquals(ensemble.trees().size(), tables.tabulatedTrees());
+      double worst = 0;
+      for (float[] row : rows) {
+        // When
+        Attribution found = tables.explain(row);
+        Attribution wanted = recurrence.explain(row);
+        // Then
+        for (int f = 0; f < row.length; f++) {
+          worst = Math.max(worst, Math.abs(found.contribution(f) - wanted.contribution(f)));
+        }
+      }
+      System.out.printf(
+          "golden: %s %d rows, tables (%.1f MB) vs recurrence <= %.2e%n",
+          model, rows.size(), tables.tableBytes() / 1e6, worst);
+      assertTrue(worst <= 1e-12, model + " " + worst);
+    }
+  }
+
+  @Test
+  void contributionsKeepTheirBitsInBlocksOfAnySize() {
     // Given
     Golden golden = Golden.trimmed();
-    Ensemble ensemble = golden.model("xgb_cat").ensemble().first(30);
-    List<float[]> rows = golden.encodedRows();
-    ShapRecurrence tables = new ShapRecurrence(ensemble);
-    ShapRecurrence formula = new ShapRecurrence(ensemble, 0);
+    Ensemble ensemble = golden.model("xgb_cat").ensemble();
+    float[] flat = flat(golden.encodedRows());
     int width = ensemble.features();
+    int count = flat.length / width;
+    TreeShap shap = new TreeShap(ensemble);
+    ShapWorkspace workspace = shap.workspace();
+    double[] alone = new double[flat.length];
+    for (int r = 0; r < count; r++) {
+      double[] one =
+          shap.explain(Arrays.copyOfRange(flat, r * width, (r + 1) * width)).contributions();
+      System.arraycopy(one, 0, alone, r * width, width);
+    }
+    for (int size : new int[] {1, 7, 64, 256}) {
+      // When
+      double[] blocks = new double[flat.length];
+      for (int from = 0; from < count; from += size) {
+        int rows = Math.min(size, count - from);
+        float[] block = Arrays.copyOfRange(flat, from * width, (from + rows) * width);
+        double[] into = new double[block.length];
+        shap.explain(block, rows, into, workspace);
+        System.arraycopy(into, 0, blocks, from * width, into.length);
+      }
+      // Then
+      for (int i = 0; i < flat.length; i++) {
+        assertEquals(
+            Double.doubleToLongBits(alone[i]), Double.doubleToLongBits(blocks[i]), "size " + size);
+      }
+    }
+  }
+
+  private static float[] flat(List<float[]> rows) {
+    int width = rows.getFirst().length;
     float[] flat = new float[rows.size() * width];
     for (int r = 0; r < rows.size(); r++) {
       System.arraycopy(rows.get(r), 0, flat, r * width, width);
     }
-    double[] batch = new double[flat.length];
-    // When
-    tables.explain(flat, rows.size(), batch);
-    // Then
-    for (int r = 0; r < rows.size(); r++) {
-      Attribution alone = formula.explain(rows.get(r));
-      for (int f = 0; f < width; f++) {
-        assertEquals(
-            Double.doubleToLongBits(alone.contribution(f)),
-            Double.doubleToLongBits(batch[r * width + f]));
-      }
-    }
+    return flat;
   }
 }
