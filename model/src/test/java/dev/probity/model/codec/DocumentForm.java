@@ -16,10 +16,10 @@ import java.util.Set;
  * A document as plain values (map, list, text, {@link Number}, boolean, null) that tests change and
  * write in either of XGBoost's forms, valid or not.
  */
-enum DocumentForm {
+public enum DocumentForm {
   JSON {
     @Override
-    byte[] write(Object document) {
+    public byte[] write(Object document) {
       StringBuilder text = new StringBuilder();
       json(document, text);
       return text.toString().getBytes(StandardCharsets.UTF_8);
@@ -27,7 +27,7 @@ enum DocumentForm {
   },
   UBJ {
     @Override
-    byte[] write(Object document) {
+    public byte[] write(Object document) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try {
         ubj("", document, new DataOutputStream(bytes));
@@ -58,10 +58,10 @@ enum DocumentForm {
     }
   }
 
-  abstract byte[] write(Object document);
+  public abstract byte[] write(Object document);
 
   /** Values of a JSON document, to be changed. */
-  static Object values(Json json) {
+  public static Object values(Json json) {
     return switch (json) {
       case Json.ObjectValue object -> {
         Map<String, Object> members = new LinkedHashMap<>();

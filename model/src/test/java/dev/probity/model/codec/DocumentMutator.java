@@ -13,7 +13,7 @@ import java.util.Map;
  * Breaks documents, seeded: first the values, whatever form they are written in, then the bytes.
  * Written for one purpose: that nothing but a coded refusal ever comes of it.
  */
-final class DocumentMutator {
+public final class DocumentMutator {
   private static final List<String> NUMBERS =
       List.of(
           "-1",
@@ -63,12 +63,12 @@ final class DocumentMutator {
 
   private final SplitMix64 random;
 
-  DocumentMutator(long seed) {
+  public DocumentMutator(long seed) {
     random = new SplitMix64(seed);
   }
 
   /** A copy of the document with one to three values changed. */
-  Object values(Object document) {
+  public Object values(Object document) {
     Object copy = copy(document);
     for (int i = random.below(3); i >= 0; i--) {
       change(copy);
@@ -164,7 +164,7 @@ final class DocumentMutator {
   }
 
   /** A copy of the bytes with one place broken. */
-  byte[] bytes(byte[] original) {
+  public byte[] bytes(byte[] original) {
     byte[] bytes = original.clone();
     int at = random.below(bytes.length);
     return switch (random.below(6)) {
@@ -179,7 +179,7 @@ final class DocumentMutator {
       case 2 -> Arrays.copyOf(bytes, at);
       case 3 -> {
         int length = Math.min(random.below(60), bytes.length - at);
-        System.arraycopy(original, random.below(bytes.length - length), bytes, at, length);
+        System.arraycopy(original, random.below(bytes.length - length + 1), bytes, at, length);
         yield bytes;
       }
       case 4 -> {
@@ -196,11 +196,11 @@ final class DocumentMutator {
     };
   }
 
-  boolean coin() {
+  public boolean coin() {
     return random.below(2) == 0;
   }
 
-  int below(int bound) {
+  public int below(int bound) {
     return random.below(bound);
   }
 }
