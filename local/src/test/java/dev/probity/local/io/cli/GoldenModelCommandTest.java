@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the commands write against the independent references, in the trimmed and the full set. */
+/**
+ * What the commands write against the independent references, in the trimmed and the full set;
+ * RT-06 for the model with category splits.
+ */
 class GoldenModelCommandTest {
   private static final Path ROOT = Path.of(System.getProperty("probity.root", ".."));
   private static final List<String> FEATURES =
