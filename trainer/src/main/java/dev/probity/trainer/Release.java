@@ -26,6 +26,7 @@ record Release(
     ScoringModel draft,
     CalibrationChoice calibrating,
     Evaluation evaluation,
+    CardViews views,
     GrownTrees stopped) {
   TrainedModel assemble(byte[] reference, List<SigningKey> keys) {
     Manifest manifest = manifest();

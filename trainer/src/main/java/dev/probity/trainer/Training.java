@@ -115,12 +115,24 @@ public final class Training {
             spec.threshold());
     Evaluation evaluation =
         Evaluation.of(reference.of(Split.TEST), dataset, draft.calibrator(), spec, profile, access);
+    CardViews views =
+        CardViews.of(
+            reference.of(Split.TEST), ensemble, dataset, draft.calibrator(), spec, profile, access);
     listener.done(Step.EVALUATE, reference.of(Split.TEST).size());
     byte[] frozen = Reference.of(reference, dataset, draft, spec, profile, access).toBytes();
     listener.done(Step.REFERENCE, reference.size());
     Release release =
         new Release(
-            profile, spec, learner.info(), dataset, source, draft, choice, evaluation, stopped);
+            profile,
+            spec,
+            learner.info(),
+            dataset,
+            source,
+            draft,
+            choice,
+            evaluation,
+            views,
+            stopped);
     TrainedModel model = release.assemble(frozen, keys);
     listener.done(Step.BUNDLE, model.bytes());
     return model;
