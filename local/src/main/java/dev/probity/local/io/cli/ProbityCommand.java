@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       TraceCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
+      BenchCommand.class,
       TestCommand.class,
     },
     exitCodeListHeading = Exit.HEADING,
