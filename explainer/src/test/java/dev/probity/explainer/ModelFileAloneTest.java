@@ -13,6 +13,7 @@ import dev.probity.model.Tree;
 import dev.probity.model.bundle.Bundle;
 import dev.probity.model.bundle.BundleFiles;
 import dev.probity.model.codec.XgboostReader;
+import dev.probity.model.shap.TreeShap;
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.record.Contribution;
 import dev.probity.topics.record.Explanation;
@@ -80,7 +81,12 @@ class ModelFileAloneTest {
 
   private static Explanation explain(ScoringModel model, float[] row) {
     ExplainingResult result =
-        new Explaining(model, "hessian", FixedReleases.APPRENTICES, FixedReleases.catalogue())
+        new Explaining(
+                model,
+                "hessian",
+                FixedReleases.APPRENTICES,
+                FixedReleases.catalogue(),
+                TreeShap.TABLE_BUDGET)
             .explain(List.of(FixedReleases.prediction(model, 1, row)))
             .getFirst();
     return assertInstanceOf(Explained.class, result).explanation();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.probity.explainer.ExplainingResult.Explained;
+import dev.probity.model.shap.TreeShap;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Contribution;
 import dev.probity.topics.record.Explanation;
@@ -57,7 +58,8 @@ class ProbabilityTextTest {
                 FixedReleases.twoStumps(),
                 "hessian",
                 FixedReleases.APPRENTICES,
-                FixedReleases.catalogue())
+                FixedReleases.catalogue(),
+                TreeShap.TABLE_BUDGET)
             .explain(List.of(FixedReleases.prediction(FixedReleases.twoStumps(), 5, 2, 2.5f, 1)))
             .getFirst();
     return assertInstanceOf(Explained.class, result).explanation();

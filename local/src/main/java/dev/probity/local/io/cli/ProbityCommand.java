@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ModelCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
+      BenchCommand.class,
       TestCommand.class,
     },
     exitCodeListHeading = Exit.HEADING,
