@@ -8,7 +8,9 @@ import dev.probity.model.FeatureSpec;
 import dev.probity.model.Score;
 import dev.probity.model.ScoringModel;
 import dev.probity.model.shap.Attribution;
-import dev.probity.model.shap.ShapRecurrence;
+import dev.probity.model.shap.ReasonRanking;
+import dev.probity.model.shap.ShapWorkspace;
+import dev.probity.model.shap.TreeShap;
 import dev.probity.topics.Ids;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Contribution;
@@ -23,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Predictions of one release in, explanations out. The margin comes from the scorer's record, the
  * contributions from code of their own, and only what adds up is an explanation. The same
- * prediction gives the same bytes, whatever else is in the batch.
+ * prediction gives the same bytes, whatever else is in the batch. Used by one thread.
  */
 public final class Explaining {
   private final ScoringModel model;
-  private final ShapRecurrence shap;
+  private final TreeShap shap;
+  private final ShapWorkspace workspace;
   private final ReasonText reasons;
   private final String coverUnit;
   private final String explainerDigest;
@@ -39,33 +42,45 @@ public final class Explaining {
    * @param coverUnit what its trees' covers count, {@code hessian} or {@code count}
    * @param profile the profile it was made for
    * @param catalogue the words of reasons
+   * @param tableBudget bytes that tables of contributions may take
    */
   public Explaining(
-      ScoringModel model, String coverUnit, Profile profile, ReasonCatalogue catalogue) {
+      ScoringModel model,
+      String coverUnit,
+      Profile profile,
+      ReasonCatalogue catalogue,
+      long tableBudget) {
     this.model = model;
-    this.shap = new ShapRecurrence(model.ensemble());
+    this.shap = new TreeShap(model.ensemble(), tableBudget);
+    this.workspace = shap.workspace();
     this.reasons = new ReasonText(catalogue, profile, model.spec());
     this.coverUnit = coverUnit;
-    this.explainerDigest = digest(profile, catalogue);
+    this.explainerDigest = digest(profile, catalogue, tableBudget);
   }
 
   /**
-   * The digest of everything but the release that shapes an explanation: method, gate, ranking,
-   * words and labels. It is part of the explanation id, so that other words are another
-   * explanation.
+   * The digest of everything but the release that shapes an explanation: method, table budget (it
+   * decides about last bits), gate, ranking, words and labels. It is part of the explanation id, so
+   * that other words are another explanation.
    */
-  public static String digest(Profile profile, ReasonCatalogue catalogue) {
+  public static String digest(Profile profile, ReasonCatalogue catalogue, long tableBudget) {
     String configuration =
         String.join(
             "\n",
             "probity/v1/explainer",
             "method " + Attribution.METHOD,
+            "table-budget " + tableBudget,
             "residual " + Attribution.TOLERANCE,
             "share " + ReasonRanking.LEAST_SHARE,
             "most " + ReasonRanking.MOST,
             "catalogue " + catalogue.digest(),
             "profile " + profile.digest());
     return Ids.sha256(configuration.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** How many trees of the release have tables, of how many: what it costs to explain. */
+  public String tables() {
+    return shap.tabulatedTrees() + " of " + model.ensemble().trees().size() + " trees";
   }
 
   /** The digest that explanations carry. */
@@ -87,7 +102,7 @@ public final class Explaining {
       faults[i] = fault;
     }
     double[] contributions = new double[rows.length];
-    shap.explain(rows, faults.length, contributions);
+    shap.explain(rows, faults.length, contributions, workspace);
     List<ExplainingResult> results = new ArrayList<>(faults.length);
     for (int i = 0; i < faults.length; i++) {
       String fault = faults[i];

@@ -25,6 +25,11 @@ import java.util.TreeSet;
  * @param quantity a number: {@code {number}}, {@code {unit}}
  * @param missing a value that was not given
  * @param unseen a code the release was not trained on
+ * @param rescaled the contributions as shares of a probability: {@code {positive}}, {@code {from}},
+ *     {@code {to}}, {@code {shares}}
+ * @param share one of them: {@code {group}}, {@code {points}}
+ * @param caveat what contributions do not say
+ * @param guarded that the release takes a protected attribute as a feature: {@code {label}}
  * @param digest the SHA-256 of the file
  */
 public record ReasonCatalogue(
@@ -37,6 +42,10 @@ public record ReasonCatalogue(
     String quantity,
     String missing,
     String unseen,
+    String rescaled,
+    String share,
+    String caveat,
+    String guarded,
     String digest) {
   private static final Set<String> KEYS =
       Set.of(
@@ -48,7 +57,11 @@ public record ReasonCatalogue(
           "between",
           "quantity",
           "missing",
-          "unseen");
+          "unseen",
+          "rescaled",
+          "share",
+          "caveat",
+          "guarded");
 
   /**
    * Reads a catalogue from a properties file in UTF-8.
@@ -78,6 +91,10 @@ public record ReasonCatalogue(
         texts.getProperty("quantity"),
         texts.getProperty("missing"),
         texts.getProperty("unseen"),
+        texts.getProperty("rescaled"),
+        texts.getProperty("share"),
+        texts.getProperty("caveat"),
+        texts.getProperty("guarded"),
         Ids.sha256(bytes));
   }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.explainer;
 
-import dev.probity.explainer.ReasonRanking.Group;
-import dev.probity.explainer.ReasonRanking.Ranked;
 import dev.probity.model.FeatureSpec;
+import dev.probity.model.shap.ReasonRanking;
+import dev.probity.model.shap.ReasonRanking.Group;
+import dev.probity.model.shap.ReasonRanking.Ranked;
 import dev.probity.topics.profile.Feature;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Direction;
@@ -37,7 +38,7 @@ public final class ReasonText {
    */
   public ReasonText(ReasonCatalogue catalogue, Profile profile, FeatureSpec spec) {
     this.catalogue = catalogue;
-    this.ranking = new ReasonRanking(groups(profile, spec));
+    this.ranking = new ReasonRanking(groups(profile, spec.names()));
     this.values =
         spec.features().stream()
             .map(feature -> ValueText.of(catalogue, profile, feature))
@@ -49,15 +50,14 @@ public final class ReasonText {
   }
 
   /** Groups in the order of the profile; protected attributes are never told. */
-  private static List<Group> groups(Profile profile, FeatureSpec spec) {
+  static List<Group> groups(Profile profile, List<String> names) {
     Map<String, List<Integer>> columns = new LinkedHashMap<>();
     Map<String, Boolean> told = new LinkedHashMap<>();
     for (Feature feature : profile.features()) {
-      if (spec.has(feature.name())) {
+      int column = names.indexOf(feature.name());
+      if (column >= 0) {
         String group = feature.facts().reasonGroup();
-        columns
-            .computeIfAbsent(group, name -> new ArrayList<>())
-            .add(spec.position(feature.name()));
+        columns.computeIfAbsent(group, name -> new ArrayList<>()).add(column);
         told.merge(
             group, profile.protectedAttribute(feature.name()) == null, (one, two) -> one && two);
       }

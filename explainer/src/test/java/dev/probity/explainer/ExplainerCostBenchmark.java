@@ -14,6 +14,7 @@ import dev.probity.model.Objective;
 import dev.probity.model.ScoringModel;
 import dev.probity.model.Tree;
 import dev.probity.model.TreeBuilder;
+import dev.probity.model.shap.TreeShap;
 import dev.probity.topics.EventHeaders;
 import dev.probity.topics.Topics;
 import dev.probity.topics.Trace;
@@ -46,7 +47,7 @@ class ExplainerCostBenchmark {
   private final ScoringModel model = model();
   private final PredictionReader reader = new PredictionReader(profile.name());
   private final Explaining explaining =
-      new Explaining(model, "hessian", profile, FixedReleases.catalogue());
+      new Explaining(model, "hessian", profile, FixedReleases.catalogue(), TreeShap.TABLE_BUDGET);
   private final Instant now = Instant.ofEpochMilli(1_762_050_000_000L);
 
   private record Input(byte[] key, byte[] value, Headers headers) {}

@@ -70,7 +70,12 @@ class ExplainingSelfTestTest {
 
   private static SelfTest.Verdict run(List<SelfTestRow> rows, ScoringModel model) {
     Explaining explaining =
-        new Explaining(model, "hessian", FixedReleases.APPRENTICES, FixedReleases.catalogue());
+        new Explaining(
+            model,
+            "hessian",
+            FixedReleases.APPRENTICES,
+            FixedReleases.catalogue(),
+            TreeShap.TABLE_BUDGET);
     return ExplainingSelfTest.run(rows, model, FixedReleases.APPRENTICES, explaining);
   }
 }

@@ -12,6 +12,7 @@ import dev.probity.explainer.ExplainingResult.Explained;
 import dev.probity.explainer.ExplainingResult.Unexplainable;
 import dev.probity.model.Score;
 import dev.probity.model.ScoringModel;
+import dev.probity.model.shap.TreeShap;
 import dev.probity.topics.Ids;
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.record.Contribution;
@@ -223,16 +224,34 @@ class ExplainingTest {
         ReasonCatalogue.parse(
             Bytes.utf8(
                 "version=2\nraised=r\nlowered=l\none=o\nmany=m\nbetween=b\nquantity=q\n"
-                    + "missing=x\nunseen=u\n"));
+                    + "missing=x\nunseen=u\n"
+                    + "rescaled=p\nshare=s\ncaveat=c\nguarded=g\n"));
     // When
-    String digest = Explaining.digest(FixedReleases.APPRENTICES, other);
+    String digest = digest(other, TreeShap.TABLE_BUDGET);
     // Then
-    assertNotEquals(Explaining.digest(FixedReleases.APPRENTICES, words), digest);
-    assertEquals(EXPLAINING.explainerDigest(), Explaining.digest(FixedReleases.APPRENTICES, words));
+    assertNotEquals(digest(words, TreeShap.TABLE_BUDGET), digest);
+    assertEquals(EXPLAINING.explainerDigest(), digest(words, TreeShap.TABLE_BUDGET));
+  }
+
+  /** Tables and the recurrence may differ in the last bits. */
+  @Test
+  void anotherTableBudgetIsAnotherExplanation() {
+    ReasonCatalogue words = FixedReleases.catalogue();
+    assertNotEquals(digest(words, TreeShap.TABLE_BUDGET), digest(words, 0));
+    assertEquals("2 of 2 trees", EXPLAINING.tables());
+  }
+
+  private static String digest(ReasonCatalogue words, long tableBudget) {
+    return Explaining.digest(FixedReleases.APPRENTICES, words, tableBudget);
   }
 
   private static Explaining explaining(ScoringModel model) {
-    return new Explaining(model, "hessian", FixedReleases.APPRENTICES, FixedReleases.catalogue());
+    return new Explaining(
+        model,
+        "hessian",
+        FixedReleases.APPRENTICES,
+        FixedReleases.catalogue(),
+        TreeShap.TABLE_BUDGET);
   }
 
   private static ExplainingResult explain(Prediction prediction) {

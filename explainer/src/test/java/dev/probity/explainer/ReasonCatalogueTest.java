@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ReasonCatalogueTest {
   private static final String WHOLE =
-      "version=9\nraised=r\nlowered=l\none=o\nmany=m\nbetween=b\nquantity=q\nmissing=x\nunseen=u\n";
+      "version=9\nraised=r\nlowered=l\none=o\nmany=m\nbetween=b\nquantity=q\nmissing=x\nunseen=u\n"
+          + "rescaled=p\nshare=s\ncaveat=c\nguarded=g\n";
 
   @Test
   void refusesACatalogueWithoutOneOfItsTexts() {

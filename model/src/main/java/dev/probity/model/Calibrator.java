@@ -32,6 +32,44 @@ public sealed interface Calibrator {
   }
 
   /**
+   * Platt scaling: 1 / (1 + exp(a · x + b)), by {@link StrictMath}. With a = −1 and b = 0 on the
+   * margin it is the raw probability; a = −0.693, b = 0 turns margin 1 into 2/3. Source: Platt
+   * (1999), Probabilistic outputs for support vector machines.
+   *
+   * @param input what x is
+   * @param a slope, finite, at most 0: the probability never falls when the score rises
+   * @param b offset, finite
+   */
+  record Platt(Input input, double a, double b) implements Calibrator {
+    /** Checks the coefficients. */
+    public Platt {
+      Objects.requireNonNull(input, "input");
+      if (!(a <= 0) || !Double.isFinite(a) || !Double.isFinite(b)) {
+        throw new IllegalArgumentException(
+            "a must be finite and at most 0, b finite. Maybe the sign of a is turned around");
+      }
+    }
+
+    @Override
+    public double calibrate(double margin) {
+      return apply(input == Input.MARGIN ? margin : Ensemble.probability(margin));
+    }
+
+    /**
+     * The probability at x, which the caller has in the calibrator's own input already.
+     *
+     * @param x a value of the calibrator's input
+     * @return the probability in [0, 1]
+     */
+    public double apply(double x) {
+      if (Double.isNaN(x)) {
+        throw new IllegalArgumentException("the calibrator's input is not a number");
+      }
+      return 1 / (1 + StrictMath.exp(a * x + b));
+    }
+  }
+
+  /**
    * Isotonic regression: linear between knots, constant outside, then clipped. Knots (0.2, 0.1) and
    * (0.6, 0.5) turn 0.3 into 0.1 + 0.4 · 0.1 / 0.4 = 0.2. Source: Zadrozny and Elkan (2002),
    * Transforming classifier scores into accurate multiclass probability estimates.

@@ -80,7 +80,7 @@ public final class Ensemble {
     if (!Float.isFinite(baseScore)) {
       throw new ModelRefusedException(RefusalCode.INVALID_TREES, "base score is not finite");
     }
-    return baseScore;
+    return baseScore + 0.0f;
   }
 
   /** Length of a row. */

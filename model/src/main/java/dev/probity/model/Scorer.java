@@ -21,27 +21,32 @@ import java.util.Objects;
  * 011 AND 110 = 010: leaf 1.
  *
  * <p>margin = base margin + Σ leaf values in tree order, in double: per row the same additions in
- * the same order whatever the block, so the bits depend on the row alone. Trees of more than 64
- * leaves, and those whose masks would not fit {@link #MASK_BYTES}, are walked node by node.
- * Immutable, shared between threads; a {@link Workspace} belongs to one thread. Source: Lucchese et
- * al. (2015), QuickScorer, whose masks are laid out here by bin instead of by threshold.
+ * the same order whatever the block, so the bits depend on the row alone. A tree of 65 to 256
+ * leaves has two to four words of masks, of which all but one end up empty and add 0. Larger trees,
+ * and those whose masks would not fit {@link #MASK_BYTES}, are walked node by node. Immutable,
+ * shared between threads; a {@link Workspace} belongs to one thread. Source: Lucchese et al.
+ * (2015), QuickScorer, whose masks are laid out here by bin instead of by threshold.
  */
 public final class Scorer {
   /** Most bytes of masks; the trees beyond are walked. */
   public static final long MASK_BYTES = 64L << 20;
 
+  private static final int MAX_WORDS = 4;
   private static final int PASS = 4;
 
   private final Ensemble ensemble;
   private final Binning binning;
   private final Tree[] trees;
 
-  /** Tables of tree t are first[t] … first[t + 1) − 1; a tree without tables is walked. */
+  /** Words of tree t are words[t] … words[t + 1) − 1; a tree without words is walked. */
+  private final int[] words;
+
+  /** Tables of word w are first[w] … first[w + 1) − 1. */
   private final int[] first;
 
   private final int[] features;
   private final long[][] tables;
-  private final double[][] leaves;
+  private final double[][] values;
 
   /** Memory that scoring works in, made by {@link Scorer#workspace}; used by one thread. */
   public static final class Workspace {
@@ -63,22 +68,27 @@ public final class Scorer {
     this.ensemble = ensemble;
     binning = new Binning(ensemble);
     trees = ensemble.trees().toArray(Tree[]::new);
-    first = new int[trees.length + 1];
-    leaves = new double[trees.length][];
+    words = new int[trees.length + 1];
     List<LeafMasks> made = new ArrayList<>();
     long left = MASK_BYTES;
     for (int t = 0; t < trees.length; t++) {
-      leaves[t] = LeafMasks.values(trees[t]);
-      first[t + 1] = first[t];
       long bytes = LeafMasks.bytes(trees[t], binning);
-      if (trees[t].leaves() <= LeafMasks.MAX_LEAVES && bytes <= left) {
+      boolean masked = trees[t].leaves() > 1 && LeafMasks.words(trees[t]) <= MAX_WORDS;
+      if (masked && bytes <= left) {
         left -= bytes;
-        made.add(LeafMasks.of(trees[t], binning));
-        first[t + 1] += made.getLast().features().length;
+        for (int word = 0; word < LeafMasks.words(trees[t]); word++) {
+          made.add(LeafMasks.of(trees[t], binning, word));
+        }
       }
+      words[t + 1] = made.size();
+    }
+    first = new int[made.size() + 1];
+    for (int word = 0; word < made.size(); word++) {
+      first[word + 1] = first[word] + made.get(word).features().length;
     }
     features = made.stream().flatMapToInt(m -> Arrays.stream(m.features())).toArray();
     tables = made.stream().flatMap(m -> Arrays.stream(m.tables())).toArray(long[][]::new);
+    values = made.stream().map(LeafMasks::values).toArray(double[][]::new);
   }
 
   /** Length of a row. */
@@ -108,16 +118,16 @@ public final class Scorer {
     binning.row(row, 0, bins);
     double margin = ensemble.baseMargin();
     for (int t = 0; t < trees.length; t++) {
-      int end = first[t + 1];
-      if (end == first[t]) {
+      if (words[t] == words[t + 1]) {
         margin += trees[t].leafOf(row, 0);
-        continue;
       }
-      long mask = -1;
-      for (int i = first[t]; i < end; i++) {
-        mask &= tables[i][bins[features[i]]];
+      for (int word = words[t]; word < words[t + 1]; word++) {
+        long mask = -1;
+        for (int i = first[word]; i < first[word + 1]; i++) {
+          mask &= tables[i][bins[features[i]]];
+        }
+        margin += values[word][Long.numberOfTrailingZeros(mask)];
       }
-      margin += leaves[t][Long.numberOfTrailingZeros(mask)];
     }
     return margin;
   }
@@ -140,10 +150,11 @@ public final class Scorer {
       binning.block(rows, start * width, size, workspace.bins);
       Arrays.fill(workspace.sums, 0, size, ensemble.baseMargin());
       for (int t = 0; t < trees.length; t++) {
-        if (first[t + 1] > first[t]) {
-          addTree(t, size, workspace);
-        } else {
+        if (words[t] == words[t + 1]) {
           walkTree(trees[t], rows, start * width, width, size, workspace.sums);
+        }
+        for (int word = words[t]; word < words[t + 1]; word++) {
+          addWord(word, size, workspace);
         }
       }
       System.arraycopy(workspace.sums, 0, margins, start, size);
@@ -163,12 +174,12 @@ public final class Scorer {
     }
   }
 
-  private void addTree(int tree, int count, Workspace workspace) {
+  private void addWord(int word, int count, Workspace workspace) {
     int[][] bins = workspace.bins;
     long[] masks = workspace.masks;
     Arrays.fill(masks, 0, count, -1L);
-    int i = first[tree];
-    int end = first[tree + 1];
+    int i = first[word];
+    int end = first[word + 1];
     for (; end - i > PASS; i += PASS) {
       int[] a = bins[features[i]];
       int[] b = bins[features[i + 1]];
@@ -176,22 +187,22 @@ public final class Scorer {
       int[] d = bins[features[i + 3]];
       narrow(a, tables[i], b, tables[i + 1], c, tables[i + 2], d, tables[i + 3], count, masks);
     }
-    double[] values = leaves[tree];
+    double[] of = values[word];
     double[] sums = workspace.sums;
     int[] a = bins[features[i]];
     long[] ofA = tables[i];
     switch (end - i) {
-      case 1 -> last(a, ofA, count, masks, values, sums);
-      case 2 -> last(a, ofA, bins[features[i + 1]], tables[i + 1], count, masks, values, sums);
+      case 1 -> last(a, ofA, count, masks, of, sums);
+      case 2 -> last(a, ofA, bins[features[i + 1]], tables[i + 1], count, masks, of, sums);
       case 3 -> {
         narrow(a, ofA, bins[features[i + 1]], tables[i + 1], count, masks);
-        last(bins[features[i + 2]], tables[i + 2], count, masks, values, sums);
+        last(bins[features[i + 2]], tables[i + 2], count, masks, of, sums);
       }
       default -> {
         narrow(a, ofA, bins[features[i + 1]], tables[i + 1], count, masks);
         int[] c = bins[features[i + 2]];
         int[] d = bins[features[i + 3]];
-        last(c, tables[i + 2], d, tables[i + 3], count, masks, values, sums);
+        last(c, tables[i + 2], d, tables[i + 3], count, masks, of, sums);
       }
     }
   }

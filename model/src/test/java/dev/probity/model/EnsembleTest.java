@@ -173,4 +173,19 @@ class EnsembleTest {
   private static Ensemble sum(Tree... trees) {
     return new Ensemble(1, Objective.SQUARED_ERROR, 0f, List.of(trees));
   }
+
+  @Test
+  void featureSplitBothWaysIsRefused() {
+    // Given
+    Tree byThreshold = new TreeBuilder().split(0, 1f, true, 2).leaf(1f, 1).leaf(2f, 1).build();
+    Tree bySet =
+        new TreeBuilder().categories(0, new int[] {1}, true, 2).leaf(1f, 1).leaf(2f, 1).build();
+    List<Tree> both = List.of(byThreshold, bySet);
+    // When
+    ModelRefusedException refused =
+        assertThrows(
+            ModelRefusedException.class, () -> new Ensemble(1, Objective.SQUARED_ERROR, 0f, both));
+    // Then
+    assertEquals(RefusalCode.INVALID_TREES, refused.code());
+  }
 }

@@ -55,6 +55,11 @@ public final class Fixtures {
     return new Ensemble(4, Objective.BINARY_LOGISTIC, 0.5f, List.of(hours, kinds));
   }
 
+  /** x₀ &lt; 0.5 ? −1 : 1, missing to the right; covers 1 : 3. */
+  public static Tree stump() {
+    return new TreeBuilder().split(0, 0.5f, false, 4).leaf(-1f, 1).leaf(1f, 3).build();
+  }
+
   public static ScoringModel model() {
     return Bundle.draft("small", "1", "demo", spec(), ensemble(), calibrator(), 0.5);
   }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Margins against XGBoost's own; RT-06 for the model with category splits. */
 class GoldenMarginTest {
   private record Worst(String model, int rows, double margin, double probability) {
     void print() {

@@ -3,6 +3,7 @@ package dev.probity.scorer;
 
 import dev.probity.model.Encoding;
 import dev.probity.model.Score;
+import dev.probity.model.Scorer;
 import dev.probity.model.ScoringModel;
 import dev.probity.scorer.ScoringResult.Unscorable;
 import dev.probity.topics.Ids;
@@ -83,7 +84,8 @@ public final class ScoringBatch {
   /** What the release says about the waiting candidates, in the order they came. */
   public List<Prediction> predictions() {
     double[] margins = new double[waiting.size()];
-    serving.model().ensemble().margins(rows, margins.length, margins);
+    Scorer scorer = serving.scorer();
+    scorer.margins(rows, margins.length, margins, scorer.workspace());
     List<Prediction> predictions = new ArrayList<>(margins.length);
     for (int i = 0; i < margins.length; i++) {
       predictions.add(prediction(waiting.get(i), i * columns, margins[i]));

@@ -3,6 +3,7 @@ package dev.probity.scorer;
 
 import dev.probity.model.ModelRefusedException;
 import dev.probity.model.RefusalCode;
+import dev.probity.model.Scorer;
 import dev.probity.model.ScoringModel;
 import dev.probity.topics.profile.CandidateRules;
 import dev.probity.topics.profile.Profile;
@@ -11,10 +12,12 @@ import dev.probity.topics.profile.Profile;
  * A loaded release bound to the profile whose candidates it scores.
  *
  * @param model the release
+ * @param scorer its trees, prepared for scoring
  * @param profile the profile
  * @param rules the rules candidates of the profile must keep
  */
-public record ServingModel(ScoringModel model, Profile profile, CandidateRules rules) {
+public record ServingModel(
+    ScoringModel model, Scorer scorer, Profile profile, CandidateRules rules) {
 
   /**
    * Binds a release to a profile.
@@ -35,7 +38,8 @@ public record ServingModel(ScoringModel model, Profile profile, CandidateRules r
             "feature " + feature + " is not in profile " + profile.name());
       }
     }
-    return new ServingModel(model, profile, CandidateRules.of(profile));
+    return new ServingModel(
+        model, new Scorer(model.ensemble()), profile, CandidateRules.of(profile));
   }
 
   /** The digest of the release. */
@@ -47,6 +51,6 @@ public record ServingModel(ScoringModel model, Profile profile, CandidateRules r
   public ServingModel named(String version) {
     return model.version().equals(version)
         ? this
-        : new ServingModel(model.withVersion(version), profile, rules);
+        : new ServingModel(model.withVersion(version), scorer, profile, rules);
   }
 }

@@ -56,7 +56,7 @@ public final class ServingSelfTest {
             whole.alarms(),
             whole.digest());
     return new ServingModel(
-        serving.model().withVersion("self-test"), open, CandidateRules.of(open));
+        serving.model().withVersion("self-test"), serving.scorer(), open, CandidateRules.of(open));
   }
 
   static Served serve(ServingModel serving, byte[] bytes) {

@@ -118,6 +118,7 @@ class ScoringTest {
     assertInstanceOf(Skipped.class, result);
   }
 
+  /** RT-05; the count per feature is in ScoringMetersTest. */
   @Test
   void flagsEachUnseenCodeAndRoutesItAsMissing() {
     for (Feature feature : SALARY.features()) {
@@ -130,7 +131,11 @@ class ScoringTest {
         Prediction prediction = scored(MODEL, candidate);
         // Then
         assertEquals(List.of("unseen:" + feature.name()), prediction.flags());
-        assertTrue(prediction.vector().isMissing(MODEL.model().spec().position(feature.name())));
+        int column = MODEL.model().spec().position(feature.name());
+        assertTrue(prediction.vector().isMissing(column));
+        float[] missing = scored(MODEL, FixedCandidates.of(SALARY, 1)).vector().toFloats();
+        missing[column] = Float.NaN;
+        assertEquals(MODEL.model().ensemble().margin(missing), prediction.margin());
       }
     }
   }

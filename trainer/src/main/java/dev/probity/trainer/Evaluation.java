@@ -181,7 +181,13 @@ public record Evaluation(Map<String, MetricValue> figures, List<GroupFigure> gro
     GroupFairness fairness =
         new GroupFairness(Map.of(group, cells, privileged, first), privileged, least);
     return new GroupFigure(
-        attribute, group, privileged, fairness.disparateImpact(), fairness.statisticalParity());
+        attribute,
+        group,
+        privileged,
+        fairness.disparateImpact(),
+        fairness.statisticalParity(),
+        fairness.equalOpportunity(),
+        fairness.averageOdds());
   }
 
   static String code(AttributeValue value) {

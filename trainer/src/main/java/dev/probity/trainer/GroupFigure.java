@@ -12,13 +12,17 @@ import dev.probity.model.eval.GroupFairness;
  * @param privileged the group it is compared with
  * @param impactRatio selection rate over that of the privileged group
  * @param parityDifference selection rate minus that of the privileged group
+ * @param opportunityDifference true positive rate minus that of the privileged group
+ * @param oddsDifference mean difference of true and false positive rates
  */
 public record GroupFigure(
     String attribute,
     String group,
     String privileged,
     GroupFairness.Measure impactRatio,
-    GroupFairness.Measure parityDifference) {
+    GroupFairness.Measure parityDifference,
+    GroupFairness.Measure opportunityDifference,
+    GroupFairness.Measure oddsDifference) {
   /** All groups but the privileged one, together. */
   public static final String ALL_OTHERS = "others";
 

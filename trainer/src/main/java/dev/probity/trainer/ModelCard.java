@@ -3,7 +3,11 @@ package dev.probity.trainer;
 
 import dev.probity.model.bundle.Manifest;
 import dev.probity.model.codec.JsonWriter;
+import dev.probity.model.eval.CalibrationChoice;
+import dev.probity.model.eval.CalibrationError;
 import dev.probity.model.eval.GroupFairness;
+import dev.probity.model.eval.GroupRates;
+import dev.probity.model.global.Importance;
 
 /** What people should know about a model, as data; part of the signed bundle. */
 final class ModelCard {
@@ -23,6 +27,9 @@ final class ModelCard {
     card.training(release, manifest);
     card.figures(release);
     card.groups(release);
+    card.rates(release);
+    card.reliability(release);
+    card.importance(release);
     return card.json.endObject().toLine();
   }
 
@@ -68,11 +75,17 @@ final class ModelCard {
     json.name("seed").value(release.spec().seed());
     json.name("trees").value((long) manifest.trees().count());
     json.name("treesTried").value((long) release.stopped().validationLogLoss().size());
-    json.name("calibrator").value(Calibrating.kind(release.calibrating().calibrator()));
-    json.name("calibrationLogLoss").beginObject();
-    number("identity", release.calibrating().identityLogLoss());
-    number("isotonicOutOfFold", release.calibrating().isotonicLogLoss());
-    json.endObject().name("protectedAttributesAreFeatures");
+    json.name("calibrator").value(Calibrating.word(release.calibrating().kind()));
+    json.name("calibratorsOutOfFold").beginArray();
+    for (CalibrationChoice.Tried tried : release.calibrating().tried()) {
+      json.beginObject().name("calibrator").value(Calibrating.word(tried.kind()));
+      json.name("n").value((long) tried.n());
+      number("logLoss", tried.logLoss());
+      number("brier", tried.brier());
+      number("eceEqualWidth10", tried.calibrationError());
+      json.endObject();
+    }
+    json.endArray().name("protectedAttributesAreFeatures");
     json.value(
         release.profile().protectedAttributes().stream()
             .anyMatch(attribute -> release.profile().feature(attribute.name()) != null));
@@ -106,8 +119,72 @@ final class ModelCard {
       if (group.sufficient()) {
         measure("impactRatio", group.impactRatio());
         measure("parityDifference", group.parityDifference());
+        measure("opportunityDifference", group.opportunityDifference());
+        measure("oddsDifference", group.oddsDifference());
       }
       json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void rates(Release release) {
+    json.name("rates").beginArray();
+    for (GroupRates group : release.views().rates()) {
+      json.beginObject().name("group").value(group.group()).name("n").value(group.rows());
+      rate("selectionRate", group.selection());
+      rate("truePositiveRate", group.truePositive());
+      rate("falsePositiveRate", group.falsePositive());
+      rate("positivePredictiveValue", group.positivePredictive());
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void rate(String name, GroupRates.Rate rate) {
+    json.name(name).beginObject();
+    switch (rate) {
+      case GroupRates.Estimated known -> {
+        number("value", known.value());
+        number("n", known.n());
+        number("lower", known.interval().lower());
+        number("upper", known.interval().upper());
+      }
+      case GroupRates.Insufficient few -> {
+        json.name("evidence").value("insufficient");
+        number("n", few.n());
+      }
+    }
+    json.endObject();
+  }
+
+  private void reliability(Release release) {
+    json.name("reliability").beginArray();
+    for (CalibrationError.Bin bin : release.views().reliability()) {
+      json.beginObject();
+      number("n", bin.weight());
+      number("meanProbability", bin.meanScore());
+      number("positiveShare", bin.positiveShare());
+      number("lower", bin.interval().lower());
+      number("upper", bin.interval().upper());
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void importance(Release release) {
+    json.name("importance").beginArray();
+    for (Importance view : release.views().importance()) {
+      json.beginObject().name("group").value(view.group()).name("n").value((long) view.n());
+      json.name("meanAbsoluteContribution").beginObject();
+      for (int i = 0; i < view.features().size(); i++) {
+        json.name(release.draft().spec().names().get(i)).beginObject();
+        Importance.Figure figure = view.features().get(i);
+        number("value", figure.value());
+        number("lower", figure.interval().lower());
+        number("upper", figure.interval().upper());
+        json.endObject();
+      }
+      json.endObject().endObject();
     }
     json.endArray();
   }

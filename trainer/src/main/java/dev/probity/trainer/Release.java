@@ -8,6 +8,7 @@ import dev.probity.model.bundle.Manifest;
 import dev.probity.model.bundle.Manifest.MetricValue;
 import dev.probity.model.bundle.SelfTestRow;
 import dev.probity.model.bundle.SigningKey;
+import dev.probity.model.eval.CalibrationChoice;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.profile.Target;
 import java.util.List;
@@ -23,8 +24,9 @@ record Release(
     Dataset dataset,
     DataSource source,
     ScoringModel draft,
-    Calibrating calibrating,
+    CalibrationChoice calibrating,
     Evaluation evaluation,
+    CardViews views,
     GrownTrees stopped) {
   TrainedModel assemble(byte[] reference, List<SigningKey> keys) {
     Manifest manifest = manifest();

@@ -42,9 +42,9 @@ final class ScoredPart {
     return where(i -> Split.of(dataset.hash(rows[i])) == part);
   }
 
-  /** Those rows whose group falls into one of {@code parts} inner parts, or all the others. */
-  ScoredPart inner(int parts, int index, boolean inside) {
-    return where(i -> (Split.inner(dataset.hash(rows[i]), parts) == index) == inside);
+  /** The inner part, of {@code parts}, that the i-th row's group falls into. */
+  int inner(int i, int parts) {
+    return Split.inner(dataset.hash(rows[i]), parts);
   }
 
   private ScoredPart where(IntPredicate kept) {
@@ -88,11 +88,6 @@ final class ScoredPart {
       labels[i] = label(i);
     }
     return labels;
-  }
-
-  /** Margins with labels, for fitting a calibrator. */
-  ScoredRows byMargin() {
-    return ScoredRows.of(margins, labels());
   }
 
   /** Calibrated probabilities with labels. */

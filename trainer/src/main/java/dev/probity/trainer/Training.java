@@ -6,6 +6,7 @@ import dev.probity.model.FeatureSpec;
 import dev.probity.model.ScoringModel;
 import dev.probity.model.bundle.Bundle;
 import dev.probity.model.bundle.SigningKey;
+import dev.probity.model.eval.CalibrationChoice;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.FairnessAccess;
 import dev.probity.trainer.LearnerInfo.Capability;
@@ -101,7 +102,7 @@ public final class Training {
     listener.done(Step.REFIT, ensemble.trees().size());
     int[] unseen = Encoder.taken(features, dataset, dataset.rowsOf(Split.REFERENCE));
     ScoredPart reference = ScoredPart.of(features, ensemble, dataset, unseen);
-    Calibrating calibrating = Calibrating.on(reference.of(Split.CALIBRATION));
+    CalibrationChoice choice = Calibrating.on(reference.of(Split.CALIBRATION));
     listener.done(Step.CALIBRATE, reference.of(Split.CALIBRATION).size());
     ScoringModel draft =
         Bundle.draft(
@@ -110,10 +111,13 @@ public final class Training {
             profile.name(),
             features,
             ensemble,
-            calibrating.calibrator(),
+            choice.calibrator(),
             spec.threshold());
     Evaluation evaluation =
         Evaluation.of(reference.of(Split.TEST), dataset, draft.calibrator(), spec, profile, access);
+    CardViews views =
+        CardViews.of(
+            reference.of(Split.TEST), ensemble, dataset, draft.calibrator(), spec, profile, access);
     listener.done(Step.EVALUATE, reference.of(Split.TEST).size());
     byte[] frozen = Reference.of(reference, dataset, draft, spec, profile, access).toBytes();
     listener.done(Step.REFERENCE, reference.size());
@@ -125,8 +129,9 @@ public final class Training {
             dataset,
             source,
             draft,
-            calibrating,
+            choice,
             evaluation,
+            views,
             stopped);
     TrainedModel model = release.assemble(frozen, keys);
     listener.done(Step.BUNDLE, model.bytes());

@@ -157,6 +157,20 @@ class TrainingTest {
             .map(group -> (Json.ObjectValue) group)
             .anyMatch(group -> group.text("evidence").equals("insufficient")),
         "small groups are shown, not dropped");
+    long test = bundle.manifest().metrics().get("test").get("auc").n();
+    double told = 0;
+    for (Json bin : card.array("reliability")) {
+      told += ((Json.ObjectValue) bin).number("n");
+    }
+    assertEquals(test, told, "every test row is in one bin");
+    assertTrue(
+        card.array("rates").stream()
+            .map(rates -> ((Json.ObjectValue) rates).text("group"))
+            .anyMatch(group -> group.startsWith("SEX=2 & RAC1P=")),
+        "intersections too");
+    Json.ObjectValue all = (Json.ObjectValue) card.array("importance").getFirst();
+    assertEquals(Math.min(2_000, test), all.whole("n"));
+    assertTrue(all.object("meanAbsoluteContribution").object("WKHP").number("value") > .1);
   }
 
   @Test

@@ -8,12 +8,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** The words of reasons that ship with the product. */
-final class CatalogueFile {
+public final class CatalogueFile {
   private static final String SHIPPED = "/dev/probity/explainer/reasons-v1.properties";
 
   private CatalogueFile() {}
 
-  static ReasonCatalogue shipped() {
+  /** Reads the catalogue out of the program. */
+  public static ReasonCatalogue shipped() {
     try (InputStream file = CatalogueFile.class.getResourceAsStream(SHIPPED)) {
       if (file == null) {
         throw new IllegalStateException(SHIPPED + " is not in the program");

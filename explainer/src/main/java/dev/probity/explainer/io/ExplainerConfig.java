@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.explainer.io;
 
+import dev.probity.model.shap.TreeShap;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param profile name or file of the use case
  * @param modelsDir folder of the release bundles
  * @param trustedKeysFile the keys that may sign releases, one vkey per line
+ * @param tableBudgetMib memory for tables of contributions, per release
  * @param batchRows most records of one poll
  * @param maxPollAge a loop that has not polled for so long counts as dead
  */
@@ -22,8 +24,14 @@ public record ExplainerConfig(
     String profile,
     Path modelsDir,
     Path trustedKeysFile,
+    int tableBudgetMib,
     int batchRows,
     Duration maxPollAge) {
+
+  /** The table budget in bytes. */
+  public long tableBudget() {
+    return (long) tableBudgetMib << 20;
+  }
 
   /**
    * Reads the configuration of this process.
@@ -45,12 +53,19 @@ public record ExplainerConfig(
                 "models/trusted-keys",
                 "Keys that may sign releases, one vkey per line"),
             reader.whole(
+                "probity.explain.table-budget",
+                (int) (TreeShap.TABLE_BUDGET >> 20),
+                0,
+                4_096,
+                "MiB for tables of contributions, per release; shapes last bits"),
+            reader.whole(
                 "probity.explainer.batch-rows", 1_000, 1, 10_000, "Most records of a poll"),
             reader.duration(
                 "probity.explainer.max-poll-age",
                 Duration.ofSeconds(60),
                 "A loop that has not polled for so long counts as dead"));
     reader.noOthers("probity.explainer.");
+    reader.noOthers("probity.explain.");
     return config;
   }
 }

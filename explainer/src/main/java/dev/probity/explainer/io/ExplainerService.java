@@ -86,6 +86,7 @@ public final class ExplainerService implements AutoCloseable {
             new TrustedKeysFile(config.trustedKeysFile()),
             profile,
             catalogue,
+            config.tableBudget(),
             new TopicReader(() -> new KafkaConsumer<>(kafka.consumer("models")), PATIENCE),
             kafka.names().of(Topics.MODELS));
     this.stage =
@@ -129,7 +130,7 @@ public final class ExplainerService implements AutoCloseable {
                 "version", version,
                 "profile", profile.name(),
                 "profileDigest", profile.digest(),
-                "explainerDigest", Explaining.digest(profile, catalogue))));
+                "explainerDigest", explainerDigest())));
     stage.start();
   }
 
@@ -186,16 +187,21 @@ public final class ExplainerService implements AutoCloseable {
     return health.ready() ? "" : health.state() + ": " + health.reason();
   }
 
+  private String explainerDigest() {
+    return Explaining.digest(profile, catalogue, config.tableBudget());
+  }
+
   /** What the readiness check shows. */
   public Map<String, String> facts() {
     Map<String, String> facts = new TreeMap<>();
     String reason = notReady();
     facts.put("reason", reason.isEmpty() ? "explaining" : reason);
-    facts.put("explainer", Explaining.digest(profile, catalogue));
+    facts.put("explainer", explainerDigest());
     Releases.Newest newest = releases.newest();
     if (newest != null) {
       facts.put("digest", newest.digest());
       facts.put("self-test", "passed " + newest.selfTestRows() + " rows");
+      facts.put("tables", newest.tables());
     }
     return facts;
   }

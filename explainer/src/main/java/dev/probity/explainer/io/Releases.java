@@ -33,6 +33,7 @@ final class Releases {
   private final KeyRing trusted;
   private final Profile profile;
   private final ReasonCatalogue catalogue;
+  private final long tableBudget;
   private final TopicReader reader;
   private final String modelsTopic;
   private final Map<String, Explaining> kept = new LinkedHashMap<>(8, 0.75f, true);
@@ -43,12 +44,14 @@ final class Releases {
       KeyRing trusted,
       Profile profile,
       ReasonCatalogue catalogue,
+      long tableBudget,
       TopicReader reader,
       String modelsTopic) {
     this.store = store;
     this.trusted = trusted;
     this.profile = profile;
     this.catalogue = catalogue;
+    this.tableBudget = tableBudget;
     this.reader = reader;
     this.modelsTopic = modelsTopic;
   }
@@ -59,7 +62,7 @@ final class Releases {
   }
 
   /** The release loaded last, for the readiness check. */
-  record Newest(String digest, int selfTestRows, double largestDifference) {}
+  record Newest(String digest, int selfTestRows, double largestDifference, String tables) {}
 
   @Nullable Newest newest() {
     return newest;
@@ -110,7 +113,7 @@ final class Releases {
           case HESSIAN -> "hessian";
           case COUNT -> "count";
         };
-    return new Explaining(bundle.model(), unit, profile, catalogue);
+    return new Explaining(bundle.model(), unit, profile, catalogue, tableBudget);
   }
 
   private void keep(String digest, Explaining explaining, SelfTest.Passed passed) {
@@ -118,7 +121,7 @@ final class Releases {
     if (kept.size() > KEPT) {
       kept.remove(kept.keySet().iterator().next());
     }
-    newest = new Newest(digest, passed.rows(), passed.largestDifference());
+    newest = new Newest(digest, passed.rows(), passed.largestDifference(), explaining.tables());
   }
 
   /** A release is on the models topic before anything is scored by it, so one look is enough. */

@@ -42,6 +42,7 @@ class ExplainerConfigTest {
             "acs-salary",
             Path.of("models"),
             Path.of("models/trusted-keys"),
+            64,
             1_000,
             Duration.ofSeconds(60)));
   }
@@ -58,6 +59,7 @@ class ExplainerConfigTest {
             Map.entry("probity.profile", "my.json"),
             Map.entry("probity.models.dir", "/m"),
             Map.entry("probity.models.trusted-keys-file", "/k"),
+            Map.entry("probity.explain.table-budget", "128"),
             Map.entry("probity.explainer.batch-rows", "9"),
             Map.entry("probity.explainer.max-poll-age", "10s")),
         reader -> ExplainerConfig.read(reader, "host"),
@@ -66,6 +68,7 @@ class ExplainerConfigTest {
             "my.json",
             Path.of("/m"),
             Path.of("/k"),
+            128,
             9,
             Duration.ofSeconds(10)));
   }

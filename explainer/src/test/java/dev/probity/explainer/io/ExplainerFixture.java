@@ -5,6 +5,7 @@ import dev.probity.explainer.FixedReleases;
 import dev.probity.explainer.PredictionReader;
 import dev.probity.model.ScoringModel;
 import dev.probity.model.bundle.Bundle;
+import dev.probity.model.shap.TreeShap;
 import dev.probity.topics.EventHeaders;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
@@ -114,6 +115,7 @@ final class ExplainerFixture {
             () -> List.of(FixedReleases.key().trusted()),
             FixedReleases.APPRENTICES,
             CatalogueFile.shipped(),
+            TreeShap.TABLE_BUDGET,
             new TopicReader(kafka::consumer, Duration.ofSeconds(1)),
             MODELS);
     LoopSettings usual = LoopSettings.reading(List.of(PREDICTIONS));

@@ -2,6 +2,8 @@
 package dev.probity.local.io;
 
 import dev.probity.auditsink.query.Hop;
+import dev.probity.explainer.ProbabilityText;
+import dev.probity.explainer.ReasonCatalogue;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.codec.Decoded;
@@ -34,11 +36,17 @@ public final class TraceStory {
   private static final String INDENT = "      ";
 
   private final Profile profile;
+  private final ProbabilityText probability;
   private @Nullable Prediction decided;
 
-  /** A story about a candidate of this profile. */
-  public TraceStory(Profile profile) {
+  /**
+   * A story about a candidate of this profile.
+   *
+   * @param catalogue the words of explanations
+   */
+  public TraceStory(Profile profile, ReasonCatalogue catalogue) {
     this.profile = profile;
+    this.probability = new ProbabilityText(profile, catalogue);
   }
 
   /** The story, one line after the other. */
@@ -180,6 +188,7 @@ public final class TraceStory {
     for (ExplanationReason reason : explanation.reasonCodes()) {
       lines.add("reason: " + reason.text());
     }
+    lines.addAll(probability.lines(explanation));
     return lines;
   }
 

@@ -56,6 +56,10 @@ public final class ManifestCodec {
     json.beginObject();
     switch (calibration.calibrator()) {
       case Calibrator.Identity identity -> json.name("type").value("identity");
+      case Calibrator.Platt platt -> {
+        json.name("type").value("platt").name("input").value(lower(platt.input()));
+        json.name("a").value(platt.a()).name("b").value(platt.b());
+      }
       case Calibrator.Isotonic isotonic -> {
         json.name("type").value("isotonic").name("input").value(lower(isotonic.input()));
         writeNumbers(json.name("x"), isotonic.x());
@@ -173,10 +177,16 @@ public final class ManifestCodec {
     Calibrator calibrator =
         switch (json.text("type")) {
           case "identity" -> new Calibrator.Identity();
+          case "platt" ->
+              new Calibrator.Platt(
+                  constant(Calibrator.Input.class, json.text("input")),
+                  json.number("a"),
+                  json.number("b"));
           case "isotonic" -> isotonic(json);
           default ->
               throw new ModelRefusedException(
-                  RefusalCode.UNSUPPORTED, "a calibrator that is neither identity nor isotonic");
+                  RefusalCode.UNSUPPORTED,
+                  "a calibrator that is none of identity, platt, isotonic");
         };
     return new Manifest.Calibration(
         calibrator, fitted.whole("n"), fitted.text("fold"), fitted.text("dataCommit"));

@@ -17,7 +17,7 @@ import java.util.Set;
  * endObject();}, arrays alike. Every refusal is a {@link ModelRefusedException} that names the byte
  * position, never the content.
  */
-public final class JsonReader {
+public final class JsonReader implements DocumentReader {
   /** Kind of the next value. */
   public enum Kind {
     /** An object. */
@@ -74,11 +74,13 @@ public final class JsonReader {
   }
 
   /** Enters an object. */
+  @Override
   public void beginObject() {
     begin('{', true);
   }
 
   /** Enters an array. */
+  @Override
   public void beginArray() {
     begin('[', false);
   }
@@ -93,11 +95,13 @@ public final class JsonReader {
   }
 
   /** Leaves an object. */
+  @Override
   public void endObject() {
     end('}', true);
   }
 
   /** Leaves an array. */
+  @Override
   public void endArray() {
     end(']', false);
   }
@@ -112,6 +116,7 @@ public final class JsonReader {
   }
 
   /** Whether the open object or array has another member; consumes the comma before it. */
+  @Override
   public boolean hasNext() {
     Level level = Objects.requireNonNull(levels.peek(), "no object or array is open");
     tokens.skipSpace();
@@ -125,7 +130,14 @@ public final class JsonReader {
     return true;
   }
 
+  /** Whether the next value is an array. */
+  @Override
+  public boolean isArray() {
+    return peek() == Kind.ARRAY;
+  }
+
   /** Name of the next member of an object. */
+  @Override
   public String nextName() {
     Level level = Objects.requireNonNull(levels.peek(), "no object is open");
     String name = nextString();
@@ -138,6 +150,7 @@ public final class JsonReader {
   }
 
   /** A string. */
+  @Override
   public String nextString() {
     tokens.skipSpace();
     return tokens.string();
@@ -166,6 +179,7 @@ public final class JsonReader {
    *
    * @param nonFinite whether NaN, Infinity and −Infinity are accepted as bare tokens
    */
+  @Override
   public float nextFloat(boolean nonFinite) {
     String token = tokens.token();
     if (nonFinite && (token.equals("NaN") || token.endsWith("Infinity"))) {
@@ -191,6 +205,7 @@ public final class JsonReader {
   }
 
   /** A whole number that fits an int, written without fraction or exponent. */
+  @Override
   public int nextInt() {
     String token = nextNumber();
     try {
@@ -227,6 +242,7 @@ public final class JsonReader {
   }
 
   /** Reads over the next value, checking it as strictly as any other. */
+  @Override
   public void skipValue() {
     switch (peek()) {
       case OBJECT -> {
@@ -252,6 +268,7 @@ public final class JsonReader {
   }
 
   /** Requires that nothing but white space follows. */
+  @Override
   public void end() {
     tokens.skipSpace();
     if (!tokens.finished() || !levels.isEmpty()) {
@@ -260,6 +277,7 @@ public final class JsonReader {
   }
 
   /** A refusal of this document at the present byte. */
+  @Override
   public ModelRefusedException refused(String found) {
     return tokens.refused(found);
   }

@@ -31,7 +31,7 @@ final class TreeArrays {
    *
    * @param maxNodes how many nodes it may have at most
    */
-  static TreeArrays read(JsonReader reader, int index, int maxNodes) {
+  static TreeArrays read(DocumentReader reader, int index, int maxNodes) {
     TreeArrays arrays = new TreeArrays(index, maxNodes);
     reader.beginObject();
     while (reader.hasNext()) {
@@ -68,7 +68,7 @@ final class TreeArrays {
     return floats.getOrDefault(name, NO_FLOATS);
   }
 
-  private void member(JsonReader reader, String name) {
+  private void member(DocumentReader reader, String name) {
     switch (name) {
       case "left_children",
           "right_children",
@@ -88,7 +88,7 @@ final class TreeArrays {
     }
   }
 
-  private void readParam(JsonReader reader) {
+  private void readParam(DocumentReader reader) {
     reader.beginObject();
     while (reader.hasNext()) {
       switch (reader.nextName()) {
@@ -129,7 +129,7 @@ final class TreeArrays {
     }
   }
 
-  private int[] readInts(JsonReader reader, int limit) {
+  private int[] readInts(DocumentReader reader, int limit) {
     int[] values = new int[16];
     int size = 0;
     reader.beginArray();
@@ -146,7 +146,7 @@ final class TreeArrays {
     return Arrays.copyOf(values, size);
   }
 
-  private float[] readFloats(JsonReader reader, boolean nonFinite) {
+  private float[] readFloats(DocumentReader reader, boolean nonFinite) {
     float[] values = new float[16];
     int size = 0;
     reader.beginArray();

@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads XGBoost's JSON model document (releases 1.3 to 3.x, booster gbtree, one output). Whatever
- * it does not understand exactly it refuses: dart, linear boosters, several classes or targets, and
- * encoders of its own, because the encoder must be the bundle's alone.
+ * Reads XGBoost's model document, JSON or UBJ, told apart by the second byte (releases 1.3 to 3.x,
+ * booster gbtree, one output). Both forms are held to the same checks and caps and give the same
+ * trees, bit for bit. Whatever it does not understand exactly it refuses: dart, linear boosters,
+ * several classes or targets, and encoders of its own, because the encoder must be the bundle's
+ * alone.
  */
 public final class XgboostReader {
   private static final int MAX_DEPTH = 16;
@@ -24,7 +26,7 @@ public final class XgboostReader {
   private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
   private static final Pattern SCORE = Pattern.compile("\\[([^\\[\\],]{1,64})]|([^\\[\\],]{1,64})");
 
-  private final JsonReader json;
+  private final DocumentReader document;
   private final Caps caps;
   private final List<Tree> trees = new ArrayList<>();
   private List<String> names = List.of();
@@ -37,7 +39,10 @@ public final class XgboostReader {
   private long setWords;
 
   private XgboostReader(byte[] bytes, Caps caps) {
-    this.json = new JsonReader(bytes, MAX_DEPTH, MAX_STRING);
+    this.document =
+        UbjReader.looksLike(bytes)
+            ? new UbjReader(bytes, MAX_DEPTH, MAX_STRING)
+            : new JsonReader(bytes, MAX_DEPTH, MAX_STRING);
     this.caps = caps;
   }
 
@@ -49,7 +54,7 @@ public final class XgboostReader {
   /**
    * Reads a document.
    *
-   * @param bytes the document in UTF-8
+   * @param bytes the document: JSON in UTF-8, or UBJ
    * @param caps sizes to refuse beyond
    * @throws ModelRefusedException with the reason
    */
@@ -62,16 +67,16 @@ public final class XgboostReader {
   }
 
   private XgboostDocument document() {
-    json.beginObject();
-    while (json.hasNext()) {
-      if (json.nextName().equals("learner")) {
+    document.beginObject();
+    while (document.hasNext()) {
+      if (document.nextName().equals("learner")) {
         readLearner();
       } else {
-        json.skipValue();
+        document.skipValue();
       }
     }
-    json.endObject();
-    json.end();
+    document.endObject();
+    document.end();
     if (!"gbtree".equals(booster)) {
       throw unsupported("the booster is not gbtree");
     }
@@ -80,45 +85,45 @@ public final class XgboostReader {
   }
 
   private void readLearner() {
-    json.beginObject();
-    while (json.hasNext()) {
-      switch (json.nextName()) {
+    document.beginObject();
+    while (document.hasNext()) {
+      switch (document.nextName()) {
         case "feature_names" -> names = strings();
         case "feature_types" -> types = strings();
         case "gradient_booster" -> readBooster();
         case "learner_model_param" -> readParam();
         case "objective" -> readObjective();
-        default -> json.skipValue();
+        default -> document.skipValue();
       }
     }
-    json.endObject();
+    document.endObject();
   }
 
   private void readBooster() {
-    json.beginObject();
-    while (json.hasNext()) {
-      switch (json.nextName()) {
-        case "name" -> booster = json.nextString();
+    document.beginObject();
+    while (document.hasNext()) {
+      switch (document.nextName()) {
+        case "name" -> booster = document.nextString();
         case "model" -> readModel();
-        default -> json.skipValue();
+        default -> document.skipValue();
       }
     }
-    json.endObject();
+    document.endObject();
   }
 
   private void readModel() {
     int expected = -1;
-    json.beginObject();
-    while (json.hasNext()) {
-      switch (json.nextName()) {
+    document.beginObject();
+    while (document.hasNext()) {
+      switch (document.nextName()) {
         case "gbtree_model_param" -> expected = readTreeCount();
         case "trees" -> readTrees();
         case "tree_info" -> readGroups();
         case "cats" -> readCats();
-        default -> json.skipValue();
+        default -> document.skipValue();
       }
     }
-    json.endObject();
+    document.endObject();
     if (expected != trees.size()) {
       throw invalid("num_trees says " + expected + ", found " + trees.size());
     }
@@ -126,26 +131,26 @@ public final class XgboostReader {
 
   private int readTreeCount() {
     int count = -1;
-    json.beginObject();
-    while (json.hasNext()) {
-      if (json.nextName().equals("num_trees")) {
-        count = count(json, "num_trees");
+    document.beginObject();
+    while (document.hasNext()) {
+      if (document.nextName().equals("num_trees")) {
+        count = count(document, "num_trees");
       } else {
-        json.skipValue();
+        document.skipValue();
       }
     }
-    json.endObject();
+    document.endObject();
     return count;
   }
 
   private void readTrees() {
-    json.beginArray();
-    while (json.hasNext()) {
+    document.beginArray();
+    while (document.hasNext()) {
       if (trees.size() == caps.trees()) {
         throw new ModelRefusedException(
             RefusalCode.CAP_EXCEEDED, "more than " + caps.trees() + " trees");
       }
-      TreeArrays arrays = TreeArrays.read(json, trees.size(), caps.nodes() - nodes);
+      TreeArrays arrays = TreeArrays.read(document, trees.size(), caps.nodes() - nodes);
       nodes += arrays.nodes();
       setWords += arrays.setWords();
       if (setWords > MAX_SET_WORDS) {
@@ -154,61 +159,63 @@ public final class XgboostReader {
       }
       trees.add(XgboostTree.build(trees.size(), caps, arrays));
     }
-    json.endArray();
+    document.endArray();
   }
 
   private void readGroups() {
-    json.beginArray();
-    while (json.hasNext()) {
-      if (json.nextInt() != 0) {
+    document.beginArray();
+    while (document.hasNext()) {
+      if (document.nextInt() != 0) {
         throw unsupported("a tree belongs to another output than the first");
       }
     }
-    json.endArray();
+    document.endArray();
   }
 
   private void readCats() {
-    json.beginObject();
-    while (json.hasNext()) {
-      boolean encoders = json.nextName().equals("enc");
-      if (encoders && Json.read(json) instanceof Json.ArrayValue list && !list.values().isEmpty()) {
-        throw unsupported("the document brings an encoder of its own (cats.enc)");
-      }
-      if (!encoders) {
-        json.skipValue();
+    document.beginObject();
+    while (document.hasNext()) {
+      if (document.nextName().equals("enc") && document.isArray()) {
+        document.beginArray();
+        if (document.hasNext()) {
+          throw unsupported("the document brings an encoder of its own (cats.enc)");
+        }
+        document.endArray();
+      } else {
+        document.skipValue();
       }
     }
-    json.endObject();
+    document.endObject();
   }
 
   private void readParam() {
-    json.beginObject();
-    while (json.hasNext()) {
-      String name = json.nextName();
+    document.beginObject();
+    while (document.hasNext()) {
+      String name = document.nextName();
       switch (name) {
-        case "base_score" -> baseScore = json.nextString();
-        case "num_feature" -> features = count(json, name);
+        case "base_score" -> baseScore = document.nextString();
+        case "num_feature" -> features = count(document, name);
         case "num_class", "num_target" -> {
-          if (count(json, name) > 1) {
+          if (count(document, name) > 1) {
             throw unsupported(name + " above 1");
           }
         }
-        default -> json.skipValue();
+        default -> document.skipValue();
       }
     }
-    json.endObject();
+    document.endObject();
   }
 
   private void readObjective() {
-    json.beginObject();
-    while (json.hasNext()) {
-      if (json.nextName().equals("name")) {
-        objective = json.nextString();
+    document.beginObject();
+    while (document.hasNext()) {
+      if (document.nextName().equals("name")) {
+        objective = document.nextString();
       } else {
-        json.skipValue();
+        document.skipValue();
       }
     }
-    json.endObject();
+    document.endObject();
   }
 
   private int features() {
@@ -250,22 +257,22 @@ public final class XgboostReader {
 
   private List<String> strings() {
     List<String> strings = new ArrayList<>();
-    json.beginArray();
-    while (json.hasNext()) {
-      strings.add(json.nextString());
+    document.beginArray();
+    while (document.hasNext()) {
+      strings.add(document.nextString());
       if (strings.size() > caps.features()) {
         throw new ModelRefusedException(
             RefusalCode.CAP_EXCEEDED, "more than " + caps.features() + " features");
       }
     }
-    json.endArray();
+    document.endArray();
     return strings;
   }
 
-  static int count(JsonReader json, String name) {
-    String text = json.nextString();
+  static int count(DocumentReader document, String name) {
+    String text = document.nextString();
     if (!COUNT.matcher(text).matches()) {
-      throw json.refused(name + " is no count");
+      throw document.refused(name + " is no count");
     }
     return Integer.parseInt(text);
   }

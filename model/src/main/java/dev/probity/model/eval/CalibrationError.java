@@ -19,7 +19,18 @@ public final class CalibrationError {
    * @param meanScore their mean score; NaN in an empty bin
    * @param positiveShare their share of positives; NaN in an empty bin
    */
-  public record Bin(double weight, double meanScore, double positiveShare) {}
+  public record Bin(double weight, double meanScore, double positiveShare) {
+    /**
+     * Wilson's interval of the share of positives, for rows of weight 1: where the mean score lies
+     * outside it, the bin is not calibrated. 8 positives of 10 give [0.490, 0.943]; an empty bin's
+     * is undefined.
+     */
+    public Interval interval() {
+      return weight > 0
+          ? Interval.wilson(Math.min(weight, positiveShare * weight), weight)
+          : Interval.undefined();
+    }
+  }
 
   /**
    * Bins of equal width: bin = min(⌊count · p⌋, count − 1). Two bins, scores .2 (negative), .4
@@ -52,7 +63,15 @@ public final class CalibrationError {
     return error(bins);
   }
 
-  /** The reliability table over bins of equal width. */
+  /**
+   * The reliability table over bins of equal width: what was said and what came of it, bin by bin,
+   * empty bins included. Scores .2 (negative), .4 (positive), .9 (positive) in two bins give (n 2,
+   * mean .3, share .5) and (n 1, mean .9, share 1).
+   *
+   * @param rows scores are probabilities
+   * @param count number of bins, usually 10
+   * @return the bins in ascending order
+   */
   public static List<Bin> equalWidthBins(ScoredRows rows, int count) {
     rows.requireProbabilities();
     requireCount(count);

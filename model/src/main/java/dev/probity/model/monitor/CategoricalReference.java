@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.monitor;
 
+import dev.probity.model.ObservedValues;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A categorical column at training time: its categories in the encoder's order and their counts.
@@ -93,6 +95,16 @@ public final class CategoricalReference implements ColumnReference {
   public boolean accepts(double value) {
     boolean index = value == Math.rint(value) && value >= 0 && value < categories.size();
     return index || value == ColumnFold.UNSEEN || Double.isNaN(value);
+  }
+
+  @Override
+  public ObservedValues.Spread spread() {
+    double least = ObservedValues.LEAST_SHARE * (n + missing);
+    return new ObservedValues.Common(
+        IntStream.range(0, counts.length)
+            .filter(index -> counts[index] > 0 && counts[index] >= least)
+            .boxed()
+            .toList());
   }
 
   @Override

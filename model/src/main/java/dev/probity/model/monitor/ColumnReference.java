@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.monitor;
 
+import dev.probity.model.ObservedValues;
 import java.util.List;
 
 /** What a release knows about one column's distribution at training time. */
@@ -19,6 +20,9 @@ public sealed interface ColumnReference permits NumericReference, CategoricalRef
 
   /** Whether a window over this column takes the encoded value; NaN = missing is always taken. */
   boolean accepts(double value);
+
+  /** Where its values lie, for what-if answers. */
+  ObservedValues.Spread spread();
 
   /** An empty window over this column. */
   ColumnFold newFold();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.monitor;
 
+import dev.probity.model.ObservedValues;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -95,6 +96,12 @@ public final class MonitoringReference {
       fits = columns.get(i).accepts(vector[i]);
     }
     return fits;
+  }
+
+  /** Where the features' values lay at training time, for what-if answers. */
+  public ObservedValues observedValues() {
+    return ObservedValues.of(
+        columns.subList(0, spec.features().size()).stream().map(ColumnReference::spread).toList());
   }
 
   /** How scores become probabilities. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.monitor;
 
+import dev.probity.model.ObservedValues;
 import java.util.Arrays;
 import java.util.List;
 
@@ -146,6 +147,24 @@ public final class NumericReference implements ColumnReference {
   @Override
   public boolean accepts(double value) {
     return !Double.isInfinite(value);
+  }
+
+  /** Quantiles by the fine bins: at most 1/10,000 of the range away, towards the outside. */
+  @Override
+  public ObservedValues.Spread spread() {
+    return new ObservedValues.Quantiles(
+        fine.edge(binAt(.01)),
+        fine.edge(binAt(.99) + 1),
+        fine.edge(binAt(.75)) - fine.edge(binAt(.25)));
+  }
+
+  private int binAt(double quantile) {
+    long rank = Math.max(1, (long) Math.ceil(quantile * n));
+    int bin = 0;
+    for (long seen = fineCounts[0]; seen < rank; seen += fineCounts[bin]) {
+      bin++;
+    }
+    return bin;
   }
 
   @Override

@@ -19,7 +19,7 @@ class GoldenEvalTest {
   private static final Golden GOLDEN = Golden.trimmed();
   private static final Golden.Table ROWS = GOLDEN.table("vectors.csv.gz");
   private static final Json.ObjectValue EXPECTED = GOLDEN.json("metrics.json");
-  private static final double GATE = 1e-12;
+  private static final double GATE = 1e-13;
 
   private double worst;
 

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.model.Feature;
+import dev.probity.model.FeatureSpec;
 import dev.probity.model.ModelRefusedException;
+import dev.probity.model.ObservedValues;
 import dev.probity.model.RefusalCode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class MonitoringReferenceTest {
@@ -153,5 +157,37 @@ class MonitoringReferenceTest {
         () -> builder.add("x", shortVector, .5, false, false, List.of("1")));
     builder.add("x", badIndex, .5, false, false, List.of("1"));
     assertThrows(IllegalArgumentException.class, builder::build);
+  }
+
+  @Test
+  void spreadsForWhatIfAnswersAreThoseOfItsRows() {
+    // Given
+    int rows = 2_000;
+    MonitoringReference reference = ReferenceRows.reference(rows, 100, 4);
+    Random random = new Random(4);
+    float[] flat = new float[2 * rows];
+    for (int i = 0; i < rows; i++) {
+      double[] vector = ReferenceRows.vector(random);
+      random.nextDouble();
+      random.nextInt(5);
+      flat[2 * i] = (float) vector[0];
+      flat[2 * i + 1] = (float) vector[1];
+    }
+    FeatureSpec spec =
+        new FeatureSpec(
+            List.of(
+                Feature.Numeric.whole("hours", 0, 99),
+                Feature.Categorical.codes("class", List.of(1, 2, 3))));
+    // When
+    ObservedValues.Quantiles frozen =
+        (ObservedValues.Quantiles) reference.observedValues().spread(0);
+    ObservedValues exact = ObservedValues.of(spec, flat, rows);
+    // Then
+    ObservedValues.Quantiles hours = (ObservedValues.Quantiles) exact.spread(0);
+    double bin = 79.0 / 10_000 + 1e-9;
+    assertTrue(frozen.low() <= hours.low() && frozen.low() >= hours.low() - bin);
+    assertTrue(frozen.high() >= hours.high() && frozen.high() <= hours.high() + bin);
+    assertEquals(hours.quartiles(), frozen.quartiles(), bin);
+    assertEquals(exact.spread(1), reference.observedValues().spread(1));
   }
 }

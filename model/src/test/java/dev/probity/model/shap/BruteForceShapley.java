@@ -73,6 +73,51 @@ final class BruteForceShapley {
     return phi;
   }
 
+  /**
+   * φ_ij = Σ_S |S|! (F−2−|S|)! / (2 (F−1)!) · (v(S ∪ ij) − v(S ∪ i) − v(S ∪ j) + v(S)), as a full
+   * matrix; the diagonal is what is left of the contribution.
+   */
+  static double[][] interactions(double[] values, int features) {
+    double[] phi = contributions(values, features);
+    double[][] pairs = new double[features][features];
+    for (int i = 0; i < features; i++) {
+      pairs[i][i] += phi[i];
+      for (int j = 0; j < i; j++) {
+        double sum = 0;
+        int both = 1 << i | 1 << j;
+        for (int set = 0; set < values.length; set++) {
+          if ((set & both) == 0) {
+            int size = Integer.bitCount(set);
+            double weight = factorial(size) * factorial(features - 2 - size);
+            double joint = values[set | both] - values[set | 1 << i];
+            sum += weight * (joint - values[set | 1 << j] + values[set]);
+          }
+        }
+        double half = sum / (2 * factorial(features - 1));
+        pairs[i][j] = half;
+        pairs[j][i] = half;
+        pairs[i][i] -= half;
+        pairs[j][j] -= half;
+      }
+    }
+    return pairs;
+  }
+
+  /** v(S) = mean over the background of the margin with b's values outside S. */
+  static double[] interventionalValues(Ensemble ensemble, float[] row, List<float[]> background) {
+    double[] values = new double[1 << row.length];
+    for (int set = 0; set < values.length; set++) {
+      for (float[] other : background) {
+        float[] mixed = other.clone();
+        for (int f = 0; f < row.length; f++) {
+          mixed[f] = (set >>> f & 1) != 0 ? row[f] : other[f];
+        }
+        values[set] += ensemble.margin(mixed) / background.size();
+      }
+    }
+    return values;
+  }
+
   static List<Node> nodes(Ensemble ensemble) {
     return ensemble.trees().stream().map(tree -> node(tree, 0)).toList();
   }

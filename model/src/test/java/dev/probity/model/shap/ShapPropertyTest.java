@@ -44,7 +44,7 @@ class ShapPropertyTest {
   private static double check(Ensemble ensemble, float[] row, Attribution found, String where) {
     double[] values = BruteForceShapley.values(BruteForceShapley.nodes(ensemble), row);
     double[] wanted = BruteForceShapley.contributions(values, row.length);
-    double scale = Math.max(1, leaves(ensemble));
+    double scale = scale(ensemble);
     boolean[] used = used(ensemble);
     double worst = Math.abs(found.baseValue() - ensemble.baseMargin() - values[0]);
     for (int f = 0; f < row.length; f++) {
@@ -65,7 +65,12 @@ class ShapPropertyTest {
       sum += contribution;
     }
     double margin = ensemble.margin(row);
-    assertEquals(margin, sum, 1e-9 * Math.max(1, leaves(ensemble)), where + " additivity");
+    assertEquals(margin, sum, 1e-9 * scale(ensemble), where + " additivity");
+  }
+
+  /** Σ |leaf value|, at least 1: what a difference is measured against. */
+  static double scale(Ensemble ensemble) {
+    return Math.max(1, leaves(ensemble));
   }
 
   private static double leaves(Ensemble ensemble) {

@@ -2,11 +2,16 @@
 package dev.probity.scorer.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.model.ModelDigest;
 import dev.probity.model.bundle.BundleFiles;
+import dev.probity.model.bundle.Manifest;
+import dev.probity.model.bundle.ManifestCodec;
+import dev.probity.scorer.FixedModels;
 import dev.probity.scorer.ServingModel;
 import dev.probity.topics.io.PauseReason;
 import dev.probity.topics.record.ReleaseEvent;
@@ -15,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class ChampionDeskTest {
@@ -59,6 +65,75 @@ class ChampionDeskTest {
     assertNull(fixture.desk.champion());
     assertEquals(List.of("refused v2 FILE_MISMATCH"), fixture.heard);
     assertEquals(Set.of(PauseReason.NO_MODEL), fixture.intake.reasons());
+  }
+
+  /** RT-03: one bit of a stored margin, under an honest signature. */
+  @Test
+  void aReleaseThatScoresOtherwiseThanItSaysIsRefusedAndTheOneBeforeGoesOn() {
+    // Given
+    fixture.release(1);
+    String lying = resigned(fixture.store(2), BundleFiles.SELF_TEST, ChampionDeskTest::oneBitOff);
+    // When
+    fixture.announce(lying, "v2", ReleaseEvent.PROMOTED, "champion");
+    // Then
+    assertServes("v1");
+    assertEquals("refused v2 SELF_TEST_FAILED", fixture.heard.getLast());
+    assertEquals(Set.of(), fixture.intake.reasons());
+  }
+
+  /** RT-03: without a release before it nothing is scored, and readiness stays down. */
+  @Test
+  void withoutAReleaseBeforeNothingIsScoredByOneThatFailsItsSelfTest() {
+    // Given: two categories exchanged in the encoder, as by another version of the code
+    String swapped =
+        resigned(
+            fixture.store(2),
+            BundleFiles.MANIFEST,
+            text -> text.replaceFirst("\"electrician\"", "\"dyer\""));
+    String lying = resigned(fixture.store(3), BundleFiles.SELF_TEST, ChampionDeskTest::oneBitOff);
+    for (String digest : List.of(swapped, lying)) {
+      // When
+      fixture.announce(digest, "v2", ReleaseEvent.PROMOTED, "champion");
+      // Then
+      assertNull(fixture.desk.champion());
+      assertEquals("refused v2 SELF_TEST_FAILED", fixture.heard.getLast());
+      assertEquals(Set.of(PauseReason.NO_MODEL), fixture.intake.reasons());
+      assertTrue(fixture.desk.problem().contains(digest), fixture.desk.problem());
+    }
+  }
+
+  private static String oneBitOff(String rows) {
+    int at = rows.indexOf("\"margin\":\"") + "\"margin\":\"".length() + 15;
+    char last = rows.charAt(at);
+    char other = Character.forDigit(Character.digit(last, 16) ^ 1, 16);
+    return rows.substring(0, at) + other + rows.substring(at + 1);
+  }
+
+  /** Changes a file of a stored release, pins it and signs the release again. */
+  private String resigned(String digest, String file, UnaryOperator<String> change) {
+    Map<String, byte[]> files = new HashMap<>(fixture.store.bundles.get(digest));
+    String text = new String(files.get(file), StandardCharsets.UTF_8);
+    String changed = change.apply(text);
+    assertNotEquals(text, changed);
+    files.put(file, changed.getBytes(StandardCharsets.UTF_8));
+    Manifest manifest = ManifestCodec.read(files.get(BundleFiles.MANIFEST));
+    List<Manifest.FileEntry> entries =
+        manifest.files().stream()
+            .map(
+                entry -> {
+                  byte[] bytes = files.get(entry.name());
+                  return new Manifest.FileEntry(
+                      entry.name(), bytes.length, ModelDigest.sha256(bytes));
+                })
+            .toList();
+    byte[] pinned = ManifestCodec.write(manifest.withFiles(entries));
+    ModelDigest signed = ModelDigest.of(pinned);
+    files.put(BundleFiles.MANIFEST, pinned);
+    files.put(
+        BundleFiles.SIGNATURES,
+        FixedModels.key().signatureLine(signed).getBytes(StandardCharsets.US_ASCII));
+    fixture.store.bundles.put(signed.hex(), files);
+    return signed.hex();
   }
 
   @Test

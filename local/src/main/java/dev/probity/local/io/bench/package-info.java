@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Measures the whole stream beside the limits of the machine it runs on, in one run. */
+/** Measures stream and model core beside peers and the limits of the machine, in one run. */
 @NullMarked
 package dev.probity.local.io.bench;
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       IngestCommand.class,
       AuditCommand.class,
       TraceCommand.class,
+      ModelCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
       BenchCommand.class,

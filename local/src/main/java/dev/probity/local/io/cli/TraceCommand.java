@@ -3,6 +3,7 @@ package dev.probity.local.io.cli;
 
 import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.auditsink.query.Hop;
+import dev.probity.explainer.io.CatalogueFile;
 import dev.probity.local.io.LedgerAccess;
 import dev.probity.local.io.TraceStory;
 import dev.probity.topics.io.ProfileFiles;
@@ -67,7 +68,7 @@ final class TraceCommand implements Callable<Integer> {
       fields.put("hops", hops.stream().map(TraceCommand::fields).toList());
       new Printer(common).object("probity.trace.v1", fields);
     } else {
-      new TraceStory(ProfileFiles.load(profile))
+      new TraceStory(ProfileFiles.load(profile), CatalogueFile.shipped())
           .tell(candidate, hops)
           .forEach(common.out()::println);
       common.out().flush();

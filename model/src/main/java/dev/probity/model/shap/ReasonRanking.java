@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.probity.explainer;
+package dev.probity.model.shap;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,9 +7,11 @@ import java.util.List;
 
 /**
  * Which groups of features a person is told about. Contributions of a group add up; told are those
- * that pushed towards the decision with at least 5 % of all groups' absolute contributions, the
- * strongest first, equal ones in the order of the groups, at most four. Groups 0.6, −0.3, 0.06,
- * 0.02 and a decision that is positive: Σ|φ| = 0.98, so 0.6 and 0.06 are told, 0.02 is under 0.049.
+ * that pushed towards the decision (against the person when it is unfavourable, in their favour
+ * when it is favourable) with at least 5 % of all groups' absolute contributions, the strongest
+ * first, equal ones in the order of the groups, at most four. Groups that hold a protected
+ * attribute count among all but are never told. Groups 0.6, −0.3, 0.06, 0.02 and a decision that is
+ * positive: Σ|φ| = 0.98, so 0.6 and 0.06 are told, 0.02 is under 0.049.
  */
 public final class ReasonRanking {
   /** The least share of all absolute contributions. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.probity.explainer;
+package dev.probity.model.shap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.probity.explainer.ReasonRanking.Group;
-import dev.probity.explainer.ReasonRanking.Ranked;
+import dev.probity.model.shap.ReasonRanking.Group;
+import dev.probity.model.shap.ReasonRanking.Ranked;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
