@@ -11,6 +11,7 @@ import dev.probity.ingest.io.FileIngest;
 import dev.probity.ingest.io.FileReport;
 import dev.probity.ingest.io.FileRequest;
 import dev.probity.ingest.io.IngestListener;
+import dev.probity.local.io.Principal;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.io.ProfileFiles;
@@ -52,6 +53,7 @@ public final class DemoRun {
    *
    * @param kafka how to reach its broker
    * @param door its HTTP door
+   * @param people who acts in the demo
    * @param ledger its database, as a reader
    * @param ledgerKey the key that signs its ledger
    * @param postmaster the file with the database server's process id
@@ -60,10 +62,27 @@ public final class DemoRun {
   public record Place(
       KafkaSettings kafka,
       URI door,
+      People people,
       PostgresAccess ledger,
       VerifierKey ledgerKey,
       Path postmaster,
       Path scratch) {}
+
+  /**
+   * Who acts, by tokens of the installation.
+   *
+   * @param trains the operator who asks for the training
+   * @param approves the operator who lets the release go; never the one who trained
+   * @param publisherToken what the HR system shows at the door
+   */
+  public record People(Principal trains, Principal approves, String publisherToken) {
+    /** Two operators, as a release needs two persons. */
+    public People {
+      if (trains.subject().equals(approves.subject())) {
+        throw new IllegalArgumentException(trains.subject() + " approves what they trained");
+      }
+    }
+  }
 
   /**
    * A demo that has not begun.
@@ -130,6 +149,7 @@ public final class DemoRun {
         new KafkaProducer<>(place.kafka().producer("demo-hr")),
         place.kafka().names(),
         place.door(),
+        place.people().publisherToken(),
         clock);
   }
 
@@ -148,15 +168,15 @@ public final class DemoRun {
       story.line(
           "  %,d candidates and %,d outcomes on their topics after %.1f s"
               .formatted(report.accepted(), report.outcomes(), seconds(begun)));
-      Governance operators = new Governance(producer, place.kafka().names(), clock);
+      Governance operators = new Governance(producer, place.kafka().names(), place.people(), clock);
       operators.request(run, "probity-" + profile.name());
-      story.line("training, asked for by " + Governance.TRAINS);
+      story.line("training, asked for by " + place.people().trains().subject());
       ModelRelease registered = registered(watch);
       story.release(registered);
       operators.promote(registered);
       story.line(
           "  approved by %s and released %.1f s after the start"
-              .formatted(Governance.APPROVES, seconds(begun)));
+              .formatted(place.people().approves().subject(), seconds(begun)));
       return registered;
     } finally {
       Files.deleteIfExists(file);
