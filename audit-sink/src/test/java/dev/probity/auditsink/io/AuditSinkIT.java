@@ -13,6 +13,7 @@ import dev.probity.auditsink.Examples;
 import dev.probity.auditsink.FaultClass;
 import dev.probity.auditsink.LedgerException;
 import dev.probity.auditsink.entry.Source;
+import dev.probity.auditsink.flow.FlowAccounts;
 import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
 import dev.probity.auditsink.verify.VerifierRun;
 import dev.probity.auditsink.verify.VerifyReport;
@@ -244,7 +245,8 @@ class AuditSinkIT {
   void theProjectorFollowsUntilItIsClosed() throws InterruptedException {
     // Given
     LedgerGrowth growth = new LedgerGrowth();
-    ProjectorLoop loop = new ProjectorLoop(postgres.writer(), TopicNames.PLAIN, growth);
+    ProjectorLoop loop =
+        new ProjectorLoop(postgres.writer(), TopicNames.PLAIN, growth, new FlowAccounts());
     appendThree();
 
     // When
