@@ -53,6 +53,7 @@ final class AccountsLoop implements Runnable {
   @Override
   public void run() {
     try {
+      growth.awaitOpened();
       while (!growth.isClosed()) {
         session();
         growth.awaitClosed(PERIOD);

@@ -57,7 +57,7 @@ public final class AuditSinkService implements AutoCloseable {
         new SinkLoop(
             new LogReader(new KafkaConsumer<>(consumer(config)), random),
             new KafkaTopicLookup(admin, Topics.audited().stream().map(kafka.names()::of).toList()),
-            new PostgresOpener(writer, config.ownerAccess()),
+            telling(new PostgresOpener(writer, config.ownerAccess())),
             clock,
             random,
             meters);
@@ -87,6 +87,15 @@ public final class AuditSinkService implements AutoCloseable {
             new Thread(checkpoints, "audit-signer"),
             new Thread(projector, "audit-projector"),
             new Thread(reckoning, "audit-accounts"));
+  }
+
+  /** The other loops begin when there is a ledger to read; before it they could only complain. */
+  private LedgerOpener telling(LedgerOpener opener) {
+    return () -> {
+      LedgerOpener.OpenLedger ledger = opener.open();
+      growth.opened();
+      return ledger;
+    };
   }
 
   private static Map<String, Object> consumer(AuditSinkConfig config) {

@@ -40,6 +40,7 @@ final class ProjectorLoop implements Runnable {
   @Override
   public void run() {
     try {
+      growth.awaitOpened();
       while (!growth.isClosed()) {
         session();
       }
