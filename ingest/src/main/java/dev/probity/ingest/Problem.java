@@ -15,6 +15,9 @@ package dev.probity.ingest;
 public record Problem(
     String type, String title, int status, String detail, String code, String next) {
   private static final String KIND = "urn:probity:problem:";
+  private static final String BEARER =
+      "Send the header Authorization: Bearer TOKEN of a role that may; a data folder keeps tokens"
+          + " of all roles in tokens/, for example tokens/auditor-1.jwt.";
 
   /** The problem of a refused candidate. */
   public static Problem of(IntakeResult.Refused refused) {
@@ -60,6 +63,40 @@ public record Problem(
         "The view holds the newest answers only.",
         "",
         "Older ones are in the ledger: ./probity trace " + id);
+  }
+
+  /** The caller is not on this machine and shows no token. */
+  public static Problem noToken() {
+    return new Problem(
+        KIND + "no-token",
+        "Who asks is not known",
+        401,
+        "Only callers on the same machine may come without a token, and only to submit.",
+        "",
+        BEARER);
+  }
+
+  /** The caller's token does not hold. */
+  public static Problem badToken() {
+    return new Problem(
+        KIND + "bad-token",
+        "The token does not hold",
+        401,
+        "It is malformed, has ended, or was signed by a key that is not trusted here.",
+        "",
+        BEARER);
+  }
+
+  /** The caller's role may not do this. */
+  public static Problem otherRole() {
+    return new Problem(
+        KIND + "other-role",
+        "The caller's role may not do this",
+        403,
+        "Publishers submit candidates; recruiters and auditors read what became of them."
+            + " A caller without a token is a publisher.",
+        "",
+        BEARER);
   }
 
   private static String title(IntakeResult.Refused refused) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
+import dev.probity.auditsink.flow.FlowAccounts;
 import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
 import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.VerifierKey;
@@ -21,7 +22,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
-/** The audit sink: the loop that appends, the one that signs and the one that projects. */
+/** The audit sink: the loops that append, sign, project, and account for every record. */
 public final class AuditSinkService implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AuditSinkService.class.getName());
   private static final Duration LAST_TRANSACTION = Duration.ofSeconds(8);
@@ -56,7 +57,7 @@ public final class AuditSinkService implements AutoCloseable {
         new SinkLoop(
             new LogReader(new KafkaConsumer<>(consumer(config)), random),
             new KafkaTopicLookup(admin, Topics.audited().stream().map(kafka.names()::of).toList()),
-            new PostgresOpener(writer, config.ownerAccess()),
+            telling(new PostgresOpener(writer, config.ownerAccess())),
             clock,
             random,
             meters);
@@ -70,13 +71,31 @@ public final class AuditSinkService implements AutoCloseable {
             clock);
     this.audit = new AuditPublisher(producer, kafka.names(), "audit-sink", kafka.instance(), clock);
     this.details = Map.of("version", version, "origin", config.origin(), "key", key.toString());
-    ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), growth);
+    FlowAccounts accounts = new FlowAccounts();
+    ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), growth, accounts);
+    AccountsLoop reckoning =
+        new AccountsLoop(
+            new KafkaProgress(admin, kafka.names()),
+            writer,
+            accounts,
+            growth,
+            new FlowMeters(registry));
     meters.watch(checkpoints, projector, clock);
     this.threads =
         List.of(
             new Thread(sink, "audit-sink"),
             new Thread(checkpoints, "audit-signer"),
-            new Thread(projector, "audit-projector"));
+            new Thread(projector, "audit-projector"),
+            new Thread(reckoning, "audit-accounts"));
+  }
+
+  /** The other loops begin when there is a ledger to read; before it they could only complain. */
+  private LedgerOpener telling(LedgerOpener opener) {
+    return () -> {
+      LedgerOpener.OpenLedger ledger = opener.open();
+      growth.opened();
+      return ledger;
+    };
   }
 
   private static Map<String, Object> consumer(AuditSinkConfig config) {

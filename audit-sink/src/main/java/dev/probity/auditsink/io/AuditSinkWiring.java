@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
+import dev.probity.topics.io.ConfigTexts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
@@ -24,13 +24,10 @@ final class AuditSinkWiring {
   }
 
   private static Map<String, String> values(Config config) {
-    Map<String, String> values = new HashMap<>();
-    for (String key : config.getPropertyNames()) {
-      if (key.startsWith("probity.") || key.startsWith("kafka.")) {
-        config.getOptionalValue(key, String.class).ifPresent(value -> values.put(key, value));
-      }
-    }
-    return values;
+    return ConfigTexts.of(
+        AuditSinkConfig.keys(),
+        config.getPropertyNames(),
+        key -> config.getOptionalValue(key, String.class));
   }
 
   void start(@Observes StartupEvent started, AuditSinkService service) {

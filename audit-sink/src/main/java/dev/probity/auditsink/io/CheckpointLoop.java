@@ -73,6 +73,7 @@ final class CheckpointLoop implements Runnable {
   @Override
   public void run() {
     try {
+      growth.awaitOpened();
       while (!growth.isClosed()) {
         session();
       }

@@ -5,12 +5,36 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Tells the signer and the projector that the sink has appended, so that they need not ask. */
+/** Tells the other loops what the sink did, opened or appended, so that they need not ask. */
 final class LedgerGrowth {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long size;
+  private boolean opened;
   private boolean closed;
+
+  /** The ledger has its tables, and the sink has it open. */
+  void opened() {
+    lock.lock();
+    try {
+      opened = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until there are tables to read, or all is closed. */
+  void awaitOpened() throws InterruptedException {
+    lock.lock();
+    try {
+      while (!opened && !closed) {
+        changed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
 
   void grown(long newSize) {
     lock.lock();

@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.probity.auditsink.entry.Body;
 import dev.probity.auditsink.entry.MalformedEntryException;
+import dev.probity.auditsink.flow.RecordedEntry;
+import dev.probity.auditsink.flow.Standing;
 import dev.probity.auditsink.query.ProjectedRow;
 import dev.probity.auditsink.query.Projection;
 import dev.probity.topics.Topic;
 import dev.probity.topics.TopicNames;
+import dev.probity.topics.record.EventType;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,7 +43,7 @@ final class ProjectionStore implements AutoCloseable {
             .collect(Collectors.joining(", "));
     this.query =
         """
-        SELECT e.idx, e.topic, substring(b.stored FROM 34 FOR %d),
+        SELECT e.idx, e.topic, e.part, e.off, e.seq, e.event_type, substring(b.stored FROM 34 FOR %d),
           CASE WHEN e.topic IN (%s) THEN b.stored END
         FROM ledger.entry e JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
         WHERE e.idx >= %%d AND e.idx < %%d AND b.idx >= %%d AND b.idx < %%d
@@ -61,8 +64,14 @@ final class ProjectionStore implements AutoCloseable {
    * @param next first entry not projected yet
    * @param entries entries of this step
    * @param rows rows written
+   * @param recorded what the entries were
    */
-  record Step(long next, int entries, int rows) {}
+  record Step(long next, int entries, int rows, List<RecordedEntry> recorded) {}
+
+  /** Where the accounts of what is projected stand. */
+  Standing standing() {
+    return StandingReader.read(connection, names);
+  }
 
   /** Projects the next entries, if there are any. */
   Step step() {
@@ -73,7 +82,7 @@ final class ProjectionStore implements AutoCloseable {
           long next = single(open, "SELECT next_idx FROM query.progress WHERE id = 1 FOR UPDATE");
           long size = single(open, "SELECT size FROM ledger.tree WHERE id = 1");
           long until = Math.min(size, next + STEP);
-          return until > next ? project(open, next, until) : new Step(next, 0, 0);
+          return until > next ? project(open, next, until) : new Step(next, 0, 0, List.of());
         });
   }
 
@@ -88,26 +97,36 @@ final class ProjectionStore implements AutoCloseable {
   private Step project(Connection open, long from, long until) throws SQLException {
     List<ProjectedRow> rows = new ArrayList<>();
     List<Mention> mentions = new ArrayList<>();
+    List<RecordedEntry> recorded = new ArrayList<>((int) (until - from));
     try (CopyReader in = new CopyReader(open, query.formatted(from, until, from, until))) {
       while (in.next()) {
-        read(in, mentions, rows);
+        read(in, mentions, recorded);
       }
     }
     copyMentions(open, mentions);
+    for (RecordedEntry entry : recorded) {
+      if (entry.row() != null) {
+        rows.add(entry.row());
+      }
+    }
     ProjectionTables.insert(open, rows);
     try (PreparedStatement update =
         open.prepareStatement("UPDATE query.progress SET next_idx = ? WHERE id = 1")) {
       update.setLong(1, until);
       update.executeUpdate();
     }
-    return new Step(until, (int) (until - from), rows.size() + mentions.size());
+    return new Step(until, (int) (until - from), rows.size() + mentions.size(), recorded);
   }
 
   private record Mention(String candidateId, long idx) {}
 
-  private void read(CopyReader in, List<Mention> mentions, List<ProjectedRow> rows) {
+  private void read(CopyReader in, List<Mention> mentions, List<RecordedEntry> recorded) {
     long idx = in.int8();
     Topic<?, ?> topic = names.topic(String.valueOf(in.text()));
+    int partition = in.int4();
+    long offset = in.int8();
+    long seq = in.int8();
+    EventType event = EventType.numbered(in.int4());
     byte[] start = in.bytes();
     byte[] stored = in.bytes();
     if (topic == null || start == null) {
@@ -119,9 +138,7 @@ final class ProjectionStore implements AutoCloseable {
       mentions.add(new Mention(subject, idx));
     }
     ProjectedRow row = body == null ? null : projection.row(idx, topic, body);
-    if (row != null) {
-      rows.add(row);
-    }
+    recorded.add(new RecordedEntry(topic, partition, offset, seq, event, row));
   }
 
   private static @Nullable Body body(byte[] stored) {

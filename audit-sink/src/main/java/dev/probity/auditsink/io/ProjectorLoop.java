@@ -2,6 +2,7 @@
 package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.LedgerException;
+import dev.probity.auditsink.flow.FlowAccounts;
 import dev.probity.topics.TopicNames;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,13 +21,16 @@ final class ProjectorLoop implements Runnable {
   private final PostgresAccess writer;
   private final TopicNames names;
   private final LedgerGrowth growth;
+  private final FlowAccounts accounts;
   private volatile long next;
   private boolean failing;
 
-  ProjectorLoop(PostgresAccess writer, TopicNames names, LedgerGrowth growth) {
+  ProjectorLoop(
+      PostgresAccess writer, TopicNames names, LedgerGrowth growth, FlowAccounts accounts) {
     this.writer = writer;
     this.names = names;
     this.growth = growth;
+    this.accounts = accounts;
   }
 
   /** First entry not projected yet. */
@@ -37,6 +41,7 @@ final class ProjectorLoop implements Runnable {
   @Override
   public void run() {
     try {
+      growth.awaitOpened();
       while (!growth.isClosed()) {
         session();
       }
@@ -48,8 +53,10 @@ final class ProjectorLoop implements Runnable {
   private void session() throws InterruptedException {
     try (ProjectionStore store =
         new ProjectionStore(writer.openAs(LedgerSchema.PROJECTOR, SILENCE), names)) {
+      accounts.resume(store.standing());
       while (!growth.isClosed()) {
         ProjectionStore.Step step = store.step();
+        accounts.add(step.recorded(), step.next());
         next = step.next();
         failing = false;
         if (step.entries() == 0) {

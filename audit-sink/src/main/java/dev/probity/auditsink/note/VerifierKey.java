@@ -28,7 +28,7 @@ public final class VerifierKey {
 
   /** The key that belongs to a 32-byte seed. */
   static VerifierKey ofSeed(String name, byte[] seed) {
-    return new VerifierKey(checkedName(name), EdwardsPoint.publicKeyOf(seed));
+    return new VerifierKey(checkedName(name), Ed25519.publicKey(seed));
   }
 
   /** Parses a vkey; anything that would not be rendered the same is refused. */

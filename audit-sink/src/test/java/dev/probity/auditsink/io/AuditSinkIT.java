@@ -3,6 +3,7 @@ package dev.probity.auditsink.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import dev.probity.auditsink.Examples;
 import dev.probity.auditsink.FaultClass;
 import dev.probity.auditsink.LedgerException;
 import dev.probity.auditsink.entry.Source;
+import dev.probity.auditsink.flow.FlowAccounts;
 import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
 import dev.probity.auditsink.verify.VerifierRun;
 import dev.probity.auditsink.verify.VerifyReport;
@@ -25,7 +27,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -201,6 +207,7 @@ class AuditSinkIT {
   void headsAreSignedWhenTheTreeGrowsAndPublishedAgainUntilItWorks() throws InterruptedException {
     // Given
     LedgerGrowth growth = new LedgerGrowth();
+    growth.opened();
     List<Long> published = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger attempts = new AtomicInteger();
     CheckpointPublisher publisher =
@@ -244,7 +251,9 @@ class AuditSinkIT {
   void theProjectorFollowsUntilItIsClosed() throws InterruptedException {
     // Given
     LedgerGrowth growth = new LedgerGrowth();
-    ProjectorLoop loop = new ProjectorLoop(postgres.writer(), TopicNames.PLAIN, growth);
+    growth.opened();
+    ProjectorLoop loop =
+        new ProjectorLoop(postgres.writer(), TopicNames.PLAIN, growth, new FlowAccounts());
     appendThree();
 
     // When
@@ -258,6 +267,57 @@ class AuditSinkIT {
 
     // Then
     assertEquals(3, loop.next());
+  }
+
+  @Test
+  void aProjectorThatStartsBeforeTheMigrationWaitsWithoutAWord() throws Exception {
+    // Given
+    TestPostgres fresh = TestPostgres.empty();
+    LedgerGrowth growth = new LedgerGrowth();
+    FlowAccounts accounts = new FlowAccounts();
+    ProjectorLoop loop = new ProjectorLoop(fresh.writer(), TopicNames.PLAIN, growth, accounts);
+    List<String> words = new CopyOnWriteArrayList<>();
+    Handler handler = listening(words);
+    Logger logger = Logger.getLogger(ProjectorLoop.class.getName());
+    logger.addHandler(handler);
+
+    // When
+    Thread thread = new Thread(loop, "projector");
+    thread.start();
+    assertFalse(thread.join(Duration.ofMillis(200)), "ended early");
+    try (LedgerOpener.OpenLedger ledger =
+        new PostgresOpener(fresh.writer(), fresh.owner()).open()) {
+      ledger.maintain(Examples.NOW);
+      Cursor from = ledger.begin(SOURCE, "topic-id", 0).cursor();
+      ledger.append(Examples.draft(SOURCE, from, 3), Examples.NOW);
+    }
+    growth.opened();
+    while (loop.next() < 3 && thread.isAlive()) {
+      growth.await(Long.MAX_VALUE, Duration.ofMillis(5));
+    }
+    growth.close();
+    thread.join(PATIENCE);
+    logger.removeHandler(handler);
+
+    // Then
+    assertEquals(3, loop.next());
+    assertEquals(3, accounts.next());
+    assertEquals(List.of(), words);
+  }
+
+  private static Handler listening(List<String> words) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord record) {
+        words.add(record.getMessage());
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.probity.auditsink.Examples;
 import dev.probity.auditsink.Stretch;
 import dev.probity.auditsink.entry.Prepared;
 import dev.probity.auditsink.entry.Source;
+import dev.probity.auditsink.flow.FlowAccounts;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.auditsink.sign.SigningResult;
 import dev.probity.auditsink.verify.VerifierRun;
@@ -70,12 +71,19 @@ final class FilledLedger {
 
   /** Projects to the end; gives the rows written. */
   long project() {
+    return project(new FlowAccounts());
+  }
+
+  /** The same with accounts that are taken up at the start and kept. */
+  long project(FlowAccounts accounts) {
     try (ProjectionStore store =
         new ProjectionStore(
             postgres.writer().openAs(LedgerSchema.PROJECTOR, Duration.ofSeconds(20)),
             TopicNames.PLAIN)) {
+      accounts.resume(store.standing());
       long rows = 0;
       for (ProjectionStore.Step step = store.step(); step.entries() > 0; step = store.step()) {
+        accounts.add(step.recorded(), step.next());
         rows += step.rows();
       }
       return rows;

@@ -2,10 +2,12 @@
 package dev.probity.driftmonitor.io;
 
 import dev.probity.driftmonitor.WaitingBounds;
+import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -39,6 +41,11 @@ public record DriftMonitorConfig(
    */
   public static DriftMonitorConfig parse(Map<String, String> values) {
     return ConfigReader.parse(values, reader -> read(reader, KafkaSettings.hostName()));
+  }
+
+  /** All keys this process reads. */
+  public static List<ConfigKey> keys() {
+    return ConfigReader.keysOf(reader -> read(reader, "host"));
   }
 
   static DriftMonitorConfig read(ConfigReader reader, String defaultInstance) {

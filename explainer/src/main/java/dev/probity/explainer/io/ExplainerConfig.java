@@ -2,10 +2,12 @@
 package dev.probity.explainer.io;
 
 import dev.probity.model.shap.TreeShap;
+import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -40,6 +42,11 @@ public record ExplainerConfig(
    */
   public static ExplainerConfig parse(Map<String, String> values) {
     return ConfigReader.parse(values, reader -> read(reader, KafkaSettings.hostName()));
+  }
+
+  /** All keys this process reads. */
+  public static List<ConfigKey> keys() {
+    return ConfigReader.keysOf(reader -> read(reader, "host"));
   }
 
   static ExplainerConfig read(ConfigReader reader, String defaultInstance) {

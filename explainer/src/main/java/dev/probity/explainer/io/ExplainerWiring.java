@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.explainer.io;
 
+import dev.probity.topics.io.ConfigTexts;
 import dev.probity.topics.io.FolderModelStore;
 import dev.probity.topics.io.ProfileFiles;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,7 +11,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.microprofile.config.Config;
 
@@ -32,13 +32,10 @@ final class ExplainerWiring {
   }
 
   private static Map<String, String> values(Config config) {
-    Map<String, String> values = new HashMap<>();
-    for (String key : config.getPropertyNames()) {
-      if (key.startsWith("probity.") || key.startsWith("kafka.")) {
-        config.getOptionalValue(key, String.class).ifPresent(value -> values.put(key, value));
-      }
-    }
-    return values;
+    return ConfigTexts.of(
+        ExplainerConfig.keys(),
+        config.getPropertyNames(),
+        key -> config.getOptionalValue(key, String.class));
   }
 
   void open(@Observes StartupEvent started, ExplainerService service) {

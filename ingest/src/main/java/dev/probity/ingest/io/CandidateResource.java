@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.probity.ingest.Answer;
 import dev.probity.ingest.Problem;
+import dev.probity.topics.Roles;
 import dev.probity.topics.Trace;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -16,10 +18,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.List;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP door: candidates in, answers out. */
@@ -41,6 +47,7 @@ public final class CandidateResource {
    * once the broker has all of them, 207 when some were refused.
    */
   @POST
+  @RolesAllowed(Roles.PUBLISHER)
   @Blocking
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   public Response submit(
@@ -61,14 +68,28 @@ public final class CandidateResource {
     return response(service.submit(submission).toCompletableFuture().join());
   }
 
-  /** What became of a candidate, from the newest answers. */
+  /** What became of a candidate, from the newest answers; that it was told is on record first. */
   @GET
   @Path("/{id}")
-  public Response answer(@PathParam("id") String id) {
+  @RolesAllowed({Roles.RECRUITER, Roles.AUDITOR})
+  @Blocking
+  public Response answer(@PathParam("id") String id, @Context SecurityContext caller) {
     Answer answer = service.answer(id);
     if (answer == null) {
       return problem(Problem.unknown(id));
     }
+    if (!service.recordRead(subject(caller.getUserPrincipal()), id).toCompletableFuture().join()) {
+      return unavailable();
+    }
+    return Response.ok(json(id, answer), MediaType.APPLICATION_JSON).build();
+  }
+
+  /** Who acts: the subject of the token, whatever else it calls its holder. */
+  private static String subject(Principal principal) {
+    return principal instanceof JsonWebToken token ? token.getSubject() : principal.getName();
+  }
+
+  private static String json(String id, Answer answer) {
     StringBuilder json = new StringBuilder();
     json.append("{\"id\":").append(JSON.textNode(id));
     json.append(",\"state\":\"").append(answer.state()).append('"');
@@ -81,7 +102,7 @@ public final class CandidateResource {
     if (answer.explanation() != null) {
       json.append(",\"explanation\":").append(text(answer.explanation().toArray()));
     }
-    return Response.ok(json.append('}').toString(), MediaType.APPLICATION_JSON).build();
+    return json.append('}').toString();
   }
 
   private static String text(byte[] json) {
@@ -107,9 +128,12 @@ public final class CandidateResource {
               .entity(node(accepted).toString())
               .build();
       case ElementAnswer.Refused refused -> problem(Problem.of(refused.refusal()));
-      case ElementAnswer.Unavailable unavailable ->
-          Response.fromResponse(problem(Problem.unavailable())).header("Retry-After", "2").build();
+      case ElementAnswer.Unavailable away -> unavailable();
     };
+  }
+
+  private static Response unavailable() {
+    return Response.fromResponse(problem(Problem.unavailable())).header("Retry-After", "2").build();
   }
 
   private static Response batch(List<ElementAnswer> elements) {
@@ -141,7 +165,7 @@ public final class CandidateResource {
     };
   }
 
-  private static Response problem(Problem problem) {
+  static Response problem(Problem problem) {
     return Response.status(problem.status()).type(PROBLEM).entity(node(problem).toString()).build();
   }
 

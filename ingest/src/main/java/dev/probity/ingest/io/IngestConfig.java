@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
+import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
 import java.time.Duration;
@@ -40,6 +41,11 @@ public record IngestConfig(
    */
   public static IngestConfig parse(Map<String, String> values) {
     return ConfigReader.parse(values, reader -> read(reader, KafkaSettings.hostName()));
+  }
+
+  /** All keys this process reads. */
+  public static List<ConfigKey> keys() {
+    return ConfigReader.keysOf(reader -> read(reader, "host"));
   }
 
   static IngestConfig read(ConfigReader reader, String defaultInstance) {

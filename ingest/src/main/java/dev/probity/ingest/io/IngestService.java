@@ -8,7 +8,9 @@ import dev.probity.ingest.Body;
 import dev.probity.ingest.CandidateIntake;
 import dev.probity.ingest.IntakeResult;
 import dev.probity.topics.DeadLetter;
+import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.profile.Profile;
+import dev.probity.topics.record.AuditEntry;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.Stage;
 import dev.probity.topics.value.Bytes;
@@ -17,6 +19,7 @@ import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
@@ -25,7 +28,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The front door of one process: takes requests apart, bounds them, and keeps the answers. */
 public final class IngestService implements AutoCloseable {
+  private static final Map<String, String> ASKED = Map.of("door", "GET /candidates/{id}");
+
   private final IngestConfig config;
+  private final RecordSender sender;
   private final CandidateDoor door;
   private final AnswerView answers;
   private final AnswerFollower follower;
@@ -50,6 +56,7 @@ public final class IngestService implements AutoCloseable {
       InstantSource clock,
       Supplier<String> ids) {
     this.config = config;
+    this.sender = sender;
     this.follower = follower;
     this.answers = follower.view();
     this.clock = clock;
@@ -78,6 +85,20 @@ public final class IngestService implements AutoCloseable {
   /** The newest answer to a candidate, or null when it is not held. */
   @Nullable Answer answer(String id) {
     return answers.get(id);
+  }
+
+  /**
+   * Records that somebody is about to be told what became of a candidate.
+   *
+   * @param actor the subject of the reader's token
+   * @return whether the broker has the record; without it nothing may be told
+   */
+  CompletionStage<Boolean> recordRead(String actor, String id) {
+    AuditEntry read =
+        AuditEntry.ofRead("ingest", config.kafka().instance(), actor, clock.instant(), id, ASKED);
+    return sender
+        .send(AuditPublisher.toRecord(config.kafka().names(), read))
+        .handle((nothing, failure) -> failure == null);
   }
 
   /** Takes a request; completes after the broker has every record that came of it. */

@@ -2,6 +2,7 @@
 package dev.probity.ingest.io;
 
 import dev.probity.ingest.AnswerView;
+import dev.probity.topics.io.ConfigTexts;
 import dev.probity.topics.io.ProfileFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,7 +12,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -49,13 +49,10 @@ final class IngestWiring {
   }
 
   private static Map<String, String> values(Config config) {
-    Map<String, String> values = new HashMap<>();
-    for (String key : config.getPropertyNames()) {
-      if (key.startsWith("probity.") || key.startsWith("kafka.")) {
-        config.getOptionalValue(key, String.class).ifPresent(value -> values.put(key, value));
-      }
-    }
-    return values;
+    return ConfigTexts.of(
+        IngestConfig.keys(),
+        config.getPropertyNames(),
+        key -> config.getOptionalValue(key, String.class));
   }
 
   void open(@Observes StartupEvent started, IngestService service) {

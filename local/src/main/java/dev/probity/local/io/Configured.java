@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
+import dev.probity.topics.io.ConfigTexts;
 import java.util.Map;
-import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -13,12 +13,11 @@ public final class Configured {
   /** Our own keys and those of Kafka's clients, with these values before all others. */
   public static Map<String, String> with(Map<String, String> first) {
     Config config = ConfigProvider.getConfig();
-    Map<String, String> values = new TreeMap<>();
-    for (String key : config.getPropertyNames()) {
-      if (key.startsWith("probity.") || key.startsWith("kafka.")) {
-        config.getOptionalValue(key, String.class).ifPresent(value -> values.put(key, value));
-      }
-    }
+    Map<String, String> values =
+        ConfigTexts.of(
+            ModuleKeys.all(),
+            config.getPropertyNames(),
+            key -> config.getOptionalValue(key, String.class));
     values.remove("probity.stderr.terminal");
     values.putAll(first);
     return values;

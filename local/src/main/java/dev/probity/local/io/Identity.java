@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.probity.topics.Roles;
+import io.smallrye.jwt.auth.principal.DefaultJWTParser;
+import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
+import io.smallrye.jwt.auth.principal.ParseException;
+import io.smallrye.jwt.build.Jwt;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,24 +14,24 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
-import java.security.Signature;
+import java.security.PublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /**
  * Who may act in a local installation: a key pair of its own and a token for each of two principals
  * of every role. A production installation has an identity server in this place.
  */
 final class Identity {
-  /** The only role names there are. */
-  static final List<String> ROLES =
-      List.of("publisher", "recruiter", "auditor", "operator", "dpo", "witness");
-
   static final String ISSUER = "probity-local";
 
+  private static final String PUBLIC = "identity.public.pem";
   private static final Duration VALID = Duration.ofDays(365);
   private static final Duration RENEW = Duration.ofDays(180);
   private static final int KEY_BITS = 2_048;
@@ -39,7 +42,7 @@ final class Identity {
   static void prepare(DataFolder folder, Instant now) throws IOException {
     try {
       PrivateKey key = key(folder);
-      for (String role : ROLES) {
+      for (String role : Roles.all()) {
         for (int i = 1; i <= 2; i++) {
           String principal = role + "-" + i;
           Path file = folder.token(principal);
@@ -63,13 +66,10 @@ final class Identity {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(KEY_BITS);
       KeyPair pair = generator.generateKeyPair();
-      PrivateFiles.write(
-          folder.key("identity.public.pem"), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+      PrivateFiles.write(folder.key(PUBLIC), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
       PrivateFiles.write(file, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
     }
-    String base64 = Files.readString(file).replaceAll("-----[A-Z ]+-----|\\s", "");
-    return KeyFactory.getInstance("RSA")
-        .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+    return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(bytes(file)));
   }
 
   private static String pem(String kind, byte[] bytes) {
@@ -78,28 +78,60 @@ final class Identity {
   }
 
   /** A JSON Web Token, RS256; the roles stand where Keycloak puts them. */
-  private static String token(PrivateKey key, String principal, String role, Instant now)
-      throws GeneralSecurityException {
-    String head = "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"" + ISSUER + "\"}";
-    String claims =
-        ("{\"iss\":\"%s\",\"sub\":\"%s\",\"upn\":\"%s\",\"realm_access\":{\"roles\":[\"%s\"]},"
-                + "\"iat\":%d,\"exp\":%d,\"jti\":\"%s\"}")
-            .formatted(
-                ISSUER,
-                principal,
-                principal,
-                role,
-                now.getEpochSecond(),
-                now.plus(VALID).getEpochSecond(),
-                PrivateFiles.randomSecret());
-    String signed = base64(head.getBytes(UTF_8)) + "." + base64(claims.getBytes(UTF_8));
-    Signature signature = Signature.getInstance("SHA256withRSA");
-    signature.initSign(key);
-    signature.update(signed.getBytes(UTF_8));
-    return signed + "." + base64(signature.sign());
+  private static String token(PrivateKey key, String principal, String role, Instant now) {
+    return Jwt.issuer(ISSUER)
+        .subject(principal)
+        .upn(principal)
+        .claim("realm_access", Map.of("roles", List.of(role)))
+        .issuedAt(now)
+        .expiresAt(now.plus(VALID))
+        .jws()
+        .keyId(ISSUER)
+        .sign(key);
   }
 
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  /** What the modules are told about whose tokens hold. */
+  static Map<String, String> settings(DataFolder folder) {
+    return Map.of(
+        "mp.jwt.verify.publickey.location",
+        folder.key(PUBLIC).toUri().toString(),
+        "mp.jwt.verify.issuer",
+        ISSUER);
+  }
+
+  /**
+   * Who a token of this folder names.
+   *
+   * @throws RefusedStartException when the token does not hold here
+   */
+  static Principal verify(DataFolder folder, Path token) throws IOException {
+    try {
+      JWTAuthContextInfo trusted = new JWTAuthContextInfo(publicKey(folder), ISSUER);
+      trusted.setGroupsPath("realm_access/roles");
+      JsonWebToken holds =
+          new DefaultJWTParser(trusted).parse(Files.readString(token).strip(), trusted);
+      return new Principal(holds.getSubject(), holds.getGroups());
+    } catch (ParseException refused) {
+      throw new RefusedStartException(
+          "the token in "
+              + token
+              + " does not hold in "
+              + folder.path()
+              + "\nMaybe it has ended, or belongs to another data folder; those of this one are in "
+              + folder.token("*").getParent());
+    } catch (GeneralSecurityException unknown) {
+      throw new IllegalStateException("this JDK has no RSA, which every JDK has", unknown);
+    }
+  }
+
+  private static PublicKey publicKey(DataFolder folder)
+      throws IOException, GeneralSecurityException {
+    return KeyFactory.getInstance("RSA")
+        .generatePublic(new X509EncodedKeySpec(bytes(folder.key(PUBLIC))));
+  }
+
+  private static byte[] bytes(Path pem) throws IOException {
+    return Base64.getDecoder()
+        .decode(Files.readString(pem).replaceAll("-----[A-Z ]+-----|\\s", ""));
   }
 }

@@ -7,6 +7,7 @@ import dev.probity.topics.io.KafkaSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -64,6 +65,7 @@ public final class Installation implements Closeable {
     Map<String, String> settings =
         new LinkedHashMap<>(Logs.intoFile(folder.log("probity"), verbose));
     Identity.prepare(folder, Instant.now());
+    settings.putAll(Identity.settings(folder));
     settings.putAll(Secrets.prepare(folder));
     steps.begin("broker and database");
     LocalServices started = LocalServices.start(folder);
@@ -90,6 +92,7 @@ public final class Installation implements Closeable {
     return new DemoRun.Place(
         KafkaSettings.parse(kafka, "local"),
         URI.create("http://127.0.0.1:" + folder.ports().http() + "/candidates"),
+        people(),
         LocalServices.reader(folder),
         Secrets.ledgerKey(folder),
         folder.postgres().resolve(Postmaster.FILE),
@@ -110,6 +113,13 @@ public final class Installation implements Closeable {
   /** Owns the ledger's schema, for what no reader may do. */
   public PostgresAccess owner() throws IOException {
     return LocalServices.owner(folder);
+  }
+
+  private DemoRun.People people() throws IOException {
+    return new DemoRun.People(
+        Identity.verify(folder, folder.token("operator-1")),
+        Identity.verify(folder, folder.token("operator-2")),
+        Files.readString(folder.token("publisher-1")).strip());
   }
 
   /** Returns when somebody has asked the process to end. */

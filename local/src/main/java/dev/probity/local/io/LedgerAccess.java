@@ -4,10 +4,16 @@ package dev.probity.local.io;
 import dev.probity.auditsink.io.PostgresAccess;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.topics.TopicNames;
+import dev.probity.topics.io.AuditPublisher;
+import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.record.AuditEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +58,38 @@ public final class LedgerAccess implements Closeable {
   public TopicNames names() {
     return TopicNames.withPrefix(
         Configured.with(Map.of()).getOrDefault("probity.topics.prefix", ""));
+  }
+
+  /**
+   * Records that somebody is about to be told about a candidate; the broker has the record when
+   * this returns.
+   *
+   * @return false when nothing runs in the folder that could take the record
+   */
+  public boolean recordRead(Principal reader, String candidate) throws IOException {
+    if (database != null) {
+      return false;
+    }
+    Map<String, String> running =
+        Map.of("kafka.bootstrap.servers", "127.0.0.1:" + folder.ports().kafka());
+    KafkaSettings kafka = KafkaSettings.parse(Configured.with(running), "local");
+    AuditEntry entry =
+        AuditEntry.ofRead(
+            "local",
+            kafka.instance(),
+            reader.subject(),
+            Instant.now(),
+            candidate,
+            Map.of("door", "probity trace"));
+    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("reads"))) {
+      producer.send(AuditPublisher.toRecord(kafka.names(), entry)).get();
+      return true;
+    } catch (ExecutionException refused) {
+      throw new IOException("the broker did not take the record of this read", refused.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while this read was recorded", interrupted);
+    }
   }
 
   @Override

@@ -68,7 +68,6 @@ public final class LocalServices implements Closeable {
     if (postgres != null) {
       settings.put("probity.pg.url", postgres.url(DATABASE));
     }
-    settings.put("quarkus.http.host", "127.0.0.1");
     settings.put("quarkus.http.port", Integer.toString(folder.ports().http()));
     settings.put("probity.models.dir", folder.models().toString());
     settings.put("probity.monitor.state-dir", folder.monitorState().toString());

@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.topics.Roles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +42,7 @@ class IdentityTest {
 
       // Then
       try (Stream<Path> tokens = Files.list(data.path().resolve("tokens"))) {
-        assertEquals(2 * Identity.ROLES.size(), tokens.count());
+        assertEquals(2 * Roles.all().size(), tokens.count());
       }
       String token = Files.readString(data.token("operator-1")).strip();
       assertTrue(verifies(data, token));
@@ -71,6 +74,85 @@ class IdentityTest {
       assertEquals(first, Files.readString(data.token("auditor-2")));
       assertNotEquals(kept, Files.readString(data.token("auditor-1")));
       assertTrue(verifies(data, Files.readString(data.token("auditor-1")).strip()));
+    }
+  }
+
+  @Test
+  void aTokenNamesItsHolderWhereItHolds() throws Exception {
+    // Given
+    try (DataFolder data = open()) {
+      Identity.prepare(data, Instant.now());
+
+      // When
+      Principal usual = Principal.acting(data.path(), null, Roles.AUDITOR, Roles.RECRUITER);
+      Principal named =
+          Principal.acting(data.path(), data.token("recruiter-2"), Roles.AUDITOR, Roles.RECRUITER);
+
+      // Then
+      assertEquals(new Principal("auditor-1", Set.of(Roles.AUDITOR)), usual);
+      assertEquals(new Principal("recruiter-2", Set.of(Roles.RECRUITER)), named);
+    }
+  }
+
+  @Test
+  void aTokenOfAnotherRoleIsToldWhichOneMay() throws Exception {
+    // Given
+    try (DataFolder data = open()) {
+      Identity.prepare(data, Instant.now());
+
+      // When
+      RefusedStartException refused =
+          assertThrows(
+              RefusedStartException.class,
+              () -> Principal.acting(data.path(), data.token("operator-1"), Roles.AUDITOR));
+
+      // Then
+      assertTrue(refused.getMessage().startsWith("operator-1 is operator, and may not"));
+      assertTrue(refused.getMessage().contains("--token "), refused.getMessage());
+      assertTrue(refused.getMessage().endsWith("auditor-1.jwt"), refused.getMessage());
+    }
+  }
+
+  @Test
+  void tokensOfOtherFoldersAndEndedOnesDoNotHold() throws Exception {
+    // Given
+    try (DataFolder data = open();
+        DataFolder other =
+            DataFolder.open(parent.resolve("other"), () -> Ports.anyFree(new Random()))) {
+      Identity.prepare(data, Instant.now());
+      Identity.prepare(other, Instant.now().minus(Duration.ofDays(366)));
+      Path foreign = parent.resolve("foreign.jwt");
+      Files.copy(other.token("auditor-1"), foreign);
+
+      // When
+      RefusedStartException signedElsewhere =
+          assertThrows(
+              RefusedStartException.class,
+              () -> Principal.acting(data.path(), foreign, Roles.AUDITOR));
+      RefusedStartException ended =
+          assertThrows(
+              RefusedStartException.class,
+              () -> Principal.acting(other.path(), null, Roles.AUDITOR));
+
+      // Then
+      assertTrue(signedElsewhere.getMessage().contains("does not hold in " + data.path()));
+      assertTrue(ended.getMessage().contains("Maybe it has ended"), ended.getMessage());
+    }
+  }
+
+  @Test
+  void aFolderThatNeverStartedHasNoTokens() throws Exception {
+    // Given
+    try (DataFolder data = open()) {
+
+      // When
+      RefusedStartException refused =
+          assertThrows(
+              RefusedStartException.class,
+              () -> Principal.acting(data.path(), null, Roles.OPERATOR));
+
+      // Then
+      assertTrue(refused.getMessage().contains("probity up --data "), refused.getMessage());
     }
   }
 

@@ -4,69 +4,61 @@ package dev.probity.model.bundle;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.SignatureException;
+import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.EdECPoint;
 import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 import java.util.Arrays;
 
-/**
- * Ed25519 (RFC 8032) by the JDK, from raw bytes. The JDK does not give the public key of a seed, so
- * that one multiplication is done here, once, when a signing key is read; it is not constant-time.
- */
+/** Ed25519 (RFC 8032) by the JDK, from raw bytes: the 32 of a seed, the 32 of a public key. */
 final class Ed25519 {
   static final int KEY_BYTES = 32;
   static final int SIGNATURE_BYTES = 64;
 
-  private static final BigInteger P =
-      BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
-  private static final BigInteger D =
-      BigInteger.valueOf(-121665).multiply(BigInteger.valueOf(121666).modInverse(P)).mod(P);
-  private static final Point BASE =
-      new Point(
-          new BigInteger("216936d3cd6e53fec0a4e231fdd6dc5c692cc7609525a7b2c9562d608f25d51a", 16),
-          new BigInteger("6666666666666666666666666666666666666666666666666666666666666658", 16));
-
   private Ed25519() {}
 
-  private record Point(BigInteger x, BigInteger y) {
-    Point plus(Point other) {
-      BigInteger cross = D.multiply(x).multiply(other.x).multiply(y).multiply(other.y).mod(P);
-      BigInteger sumX = x.multiply(other.y).add(y.multiply(other.x));
-      BigInteger sumY = y.multiply(other.y).add(x.multiply(other.x));
-      return new Point(
-          sumX.multiply(BigInteger.ONE.add(cross).modInverse(P)).mod(P),
-          sumY.multiply(BigInteger.ONE.subtract(cross).modInverse(P)).mod(P));
+  /**
+   * Hands the generator a seed instead of random bytes: the key of a given seed is what it then
+   * computes. Draws nothing.
+   */
+  private static final class Seed extends SecureRandom {
+    private static final long serialVersionUID = 1L;
+    private final transient byte[] seed;
+
+    Seed(byte[] seed) {
+      this.seed = seed;
     }
 
-    Point times(BigInteger scalar) {
-      Point sum = new Point(BigInteger.ZERO, BigInteger.ONE);
-      for (int bit = scalar.bitLength() - 1; bit >= 0; bit--) {
-        sum = sum.plus(sum);
-        if (scalar.testBit(bit)) {
-          sum = sum.plus(this);
-        }
-      }
-      return sum;
+    @Override
+    public void nextBytes(byte[] bytes) {
+      requireLength("draw", bytes, KEY_BYTES);
+      System.arraycopy(seed, 0, bytes, 0, KEY_BYTES);
     }
   }
 
   static byte[] publicKey(byte[] seed) {
     requireLength("seed", seed, KEY_BYTES);
-    byte[] scalar = Arrays.copyOf(sha512(seed), KEY_BYTES);
-    scalar[0] &= (byte) 0xf8;
-    scalar[31] = (byte) ((scalar[31] & 0x7f) | 0x40);
-    Point point = BASE.times(new BigInteger(1, reversed(scalar)));
-    byte[] key = littleEndian(point.y());
-    if (point.x().testBit(0)) {
-      key[31] |= (byte) 0x80;
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+      generator.initialize(NamedParameterSpec.ED25519, new Seed(seed));
+      KeyPair pair = generator.generateKeyPair();
+      byte[] used = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
+      if (!MessageDigest.isEqual(seed, used)) {
+        throw new IllegalStateException("this Java generates Ed25519 keys from other bytes");
+      }
+      byte[] encoded = pair.getPublic().getEncoded();
+      return Arrays.copyOfRange(encoded, encoded.length - KEY_BYTES, encoded.length);
+    } catch (GeneralSecurityException absent) {
+      throw new IllegalStateException("this Java has no Ed25519", absent);
     }
-    return key;
   }
 
   static byte[] sign(byte[] seed, byte[] message) {
@@ -111,23 +103,6 @@ final class Ed25519 {
     } catch (GeneralSecurityException unusable) {
       throw new IllegalStateException("this Java has no Ed25519", unusable);
     }
-  }
-
-  private static byte[] sha512(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-512").digest(bytes);
-    } catch (NoSuchAlgorithmException absent) {
-      throw new IllegalStateException("this Java has no SHA-512", absent);
-    }
-  }
-
-  private static byte[] littleEndian(BigInteger number) {
-    byte[] big = number.toByteArray();
-    byte[] little = new byte[KEY_BYTES];
-    for (int i = 0; i < Math.min(big.length, KEY_BYTES); i++) {
-      little[i] = big[big.length - 1 - i];
-    }
-    return little;
   }
 
   private static byte[] reversed(byte[] bytes) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.scorer.io;
 
+import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,6 +40,11 @@ public record ScorerConfig(
    */
   public static ScorerConfig parse(Map<String, String> values) {
     return ConfigReader.parse(values, reader -> read(reader, KafkaSettings.hostName()));
+  }
+
+  /** All keys this process reads. */
+  public static List<ConfigKey> keys() {
+    return ConfigReader.keysOf(reader -> read(reader, "host"));
   }
 
   static ScorerConfig read(ConfigReader reader, String defaultInstance) {

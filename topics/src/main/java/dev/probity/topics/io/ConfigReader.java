@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,6 +54,17 @@ public final class ConfigReader {
           "configuration cannot be used:\n  " + String.join("\n  ", reader.problems));
     }
     return result;
+  }
+
+  /**
+   * The keys that reading a configuration asks for.
+   *
+   * @param read reads everything from the reader it gets, whatever it finds there
+   */
+  public static List<ConfigKey> keysOf(Consumer<ConfigReader> read) {
+    ConfigReader reader = new ConfigReader(Map.of());
+    read.accept(reader);
+    return reader.keys();
   }
 
   /** A text that may be empty. */

@@ -55,6 +55,38 @@ public record AuditEntry(
     }
   }
 
+  /**
+   * Somebody was told about a person.
+   *
+   * @param module the module that told
+   * @param instance the instance of the module
+   * @param actor the subject of the reader's token
+   * @param at when
+   * @param subject the person it is about
+   * @param details how it was asked for, by name
+   */
+  public static AuditEntry ofRead(
+      String module,
+      String instance,
+      String actor,
+      Instant at,
+      String subject,
+      Map<String, String> details) {
+    return new AuditEntry(
+        EventType.AUDIT_READ,
+        module,
+        instance,
+        actor,
+        at,
+        Check.text(subject, "subject"),
+        null,
+        null,
+        null,
+        Map.of(),
+        details,
+        null);
+  }
+
   /** The record key: the subject, else {@code <module>/<instance>}. */
   public String key() {
     return subject != null ? subject : module + "/" + instance;

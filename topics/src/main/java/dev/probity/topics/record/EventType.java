@@ -2,6 +2,7 @@
 package dev.probity.topics.record;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -111,6 +112,7 @@ public enum EventType implements Coded {
   /** No event type could be told. */
   UNIDENTIFIED(65535, "unidentified");
 
+  private static final List<EventType> ALL = List.of(values());
   private static final Map<String, EventType> BY_CODE =
       Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(EventType::code, e -> e));
 
@@ -140,7 +142,7 @@ public enum EventType implements Coded {
 
   /** The type of that ledger code; {@link #UNIDENTIFIED} when the code is unknown. */
   public static EventType numbered(int number) {
-    for (EventType type : values()) {
+    for (EventType type : ALL) {
       if (type.number == number) {
         return type;
       }

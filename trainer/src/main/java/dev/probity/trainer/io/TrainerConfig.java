@@ -42,10 +42,8 @@ public record TrainerConfig(
   }
 
   /** All keys this process reads. */
-  static List<ConfigKey> keys() {
-    ConfigReader reader = new ConfigReader(Map.of());
-    read(reader, "0");
-    return reader.keys();
+  public static List<ConfigKey> keys() {
+    return ConfigReader.keysOf(reader -> read(reader, "host"));
   }
 
   static TrainerConfig read(ConfigReader reader, String defaultInstance) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.cli;
 
+import dev.probity.local.io.Configured;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +37,6 @@ final class ConfigCommand {
       exitCodeListHeading = Exit.HEADING,
       exitCodeList = {Exit.DONE_LINE, Exit.SOFTWARE_LINE, Exit.USAGE_LINE})
   static final class Show implements Callable<Integer> {
-    private static final Pattern OURS = Pattern.compile("(probity|kafka|mp\\.messaging)\\..*");
     private static final Pattern SECRET =
         Pattern.compile(".*(password|secret|token|credential).*(?<!-file)|.*key(?<!-file)");
     private static final Pattern USER_INFO = Pattern.compile("(?<=//)[^/@]+@");
@@ -67,10 +67,11 @@ final class ConfigCommand {
       return Exit.DONE;
     }
 
+    /** What the modules would be told, and the channels of the messaging library. */
     private static TreeSet<String> keys(SmallRyeConfig config) {
-      TreeSet<String> keys = new TreeSet<>();
+      TreeSet<String> keys = new TreeSet<>(Configured.with(Map.of()).keySet());
       for (String name : config.getPropertyNames()) {
-        if (OURS.matcher(name).matches()) {
+        if (name.startsWith("mp.messaging.")) {
           keys.add(name);
         }
       }

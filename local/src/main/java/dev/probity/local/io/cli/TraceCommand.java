@@ -5,7 +5,9 @@ import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.auditsink.query.Hop;
 import dev.probity.explainer.io.CatalogueFile;
 import dev.probity.local.io.LedgerAccess;
+import dev.probity.local.io.Principal;
 import dev.probity.local.io.TraceStory;
+import dev.probity.topics.Roles;
 import dev.probity.topics.io.ProfileFiles;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -20,19 +22,22 @@ import picocli.CommandLine.Parameters;
 /** Tells what happened to one candidate. */
 @Command(
     name = "trace",
-    description = "Follows one candidate through every topic, from what the ledger holds.",
+    description =
+        "Follows one candidate through every topic, from what the ledger holds. Auditors and"
+            + " recruiters may; that they did is recorded.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = Exit.HEADING,
     exitCodeList = {
       Exit.DONE_LINE,
-      "1:software error, or the ledger knows no such id",
+      "1:software error, the ledger knows no such id, or the token may not do this",
       Exit.USAGE_LINE
     })
 final class TraceCommand implements Callable<Integer> {
   private static final int MOST_HOPS = 1_000;
 
   @Mixin private Common common = new Common();
+  @Mixin private Acting acting = new Acting();
 
   @Parameters(paramLabel = "ID", description = "A candidate's id, or the id of a prediction.")
   private String id = "";
@@ -47,6 +52,7 @@ final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.logToStderr();
+    Principal reader = acting.principal(common, Roles.AUDITOR, Roles.RECRUITER);
     try (LedgerAccess access = LedgerAccess.open(common.data());
         LedgerReads ledger = LedgerReads.connect(access.reader(), access.names())) {
       String candidate = id.matches("[0-9a-f]{64}") ? ledger.candidateOf(id).orElse(id) : id;
@@ -55,6 +61,9 @@ final class TraceCommand implements Callable<Integer> {
         common.err().println("The ledger holds nothing about this id");
         common.err().println("Maybe the record is not in yet; the data folder is " + common.data());
         return Exit.SOFTWARE;
+      }
+      if (!access.recordRead(reader, candidate)) {
+        common.progress().line("nothing runs here, so that this read is not on record");
       }
       print(candidate, hops);
     }

@@ -47,6 +47,7 @@ final class UpCommand implements Callable<Integer> {
     places.put("kafka", "127.0.0.1:" + ports.kafka());
     places.put("postgres", "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/probity");
     places.put("data", folder.path().toString());
+    places.put("tokens", folder.token("*").toString());
     places.put("log", folder.log("probity").toString());
     places.put("pid", ProcessHandle.current().pid());
     new Printer(common).object("probity.up.v1", places);

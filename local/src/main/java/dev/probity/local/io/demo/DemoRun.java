@@ -8,6 +8,7 @@ import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.auditsink.query.Hop;
 import dev.probity.auditsink.query.LedgerCounts;
 import dev.probity.auditsink.verify.VerifyReport;
+import dev.probity.local.io.Principal;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.io.ProfileFiles;
@@ -42,6 +43,7 @@ public final class DemoRun {
    *
    * @param kafka how to reach its broker
    * @param door its HTTP door
+   * @param people who acts in the demo
    * @param ledger its database, as a reader
    * @param ledgerKey the key that signs its ledger
    * @param postmaster the file with the database server's process id
@@ -50,10 +52,27 @@ public final class DemoRun {
   public record Place(
       KafkaSettings kafka,
       URI door,
+      People people,
       PostgresAccess ledger,
       VerifierKey ledgerKey,
       Path postmaster,
       Path scratch) {}
+
+  /**
+   * Who acts, by tokens of the installation.
+   *
+   * @param trains the operator who asks for the training
+   * @param approves the operator who lets the release go; never the one who trained
+   * @param publisherToken what the HR system shows at the door
+   */
+  public record People(Principal trains, Principal approves, String publisherToken) {
+    /** Two operators, as a release needs two persons. */
+    public People {
+      if (trains.subject().equals(approves.subject())) {
+        throw new IllegalArgumentException(trains.subject() + " approves what they trained");
+      }
+    }
+  }
 
   /**
    * A demo that has not begun.
@@ -131,6 +150,7 @@ public final class DemoRun {
         new KafkaProducer<>(place.kafka().producer("demo-hr")),
         place.kafka().names(),
         place.door(),
+        place.people().publisherToken(),
         clock);
   }
 

@@ -63,15 +63,15 @@ public final class FirstRelease {
       story.line(
           "  %,d candidates and %,d outcomes on their topics after %.1f s"
               .formatted(report.accepted(), report.outcomes(), seconds(begun)));
-      Governance operators = new Governance(producer, place.kafka().names(), clock);
+      Governance operators = new Governance(producer, place.kafka().names(), place.people(), clock);
       operators.request(run, "probity-" + profile.name());
-      story.line("training, asked for by " + Governance.TRAINS);
+      story.line("training, asked for by " + place.people().trains().subject());
       ModelRelease registered = registered(watch);
       story.release(registered);
       operators.promote(registered);
       story.line(
           "  approved by %s and released %.1f s after the start"
-              .formatted(Governance.APPROVES, seconds(begun)));
+              .formatted(place.people().approves().subject(), seconds(begun)));
       return registered;
     } finally {
       Files.deleteIfExists(file);

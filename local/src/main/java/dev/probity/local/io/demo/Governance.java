@@ -20,22 +20,22 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Two operators: one asks for a model, the other lets it go. Both act on the record only. */
 final class Governance {
-  /** Who asks for the training. */
-  static final String TRAINS = "operator-1";
-
-  /** Who approves the release; never the one who trained. */
-  static final String APPROVES = "operator-2";
-
   private static final String CHAMPION = "champion";
   private static final String MODULE = "local";
 
   private final Producer<byte[], byte[]> producer;
   private final TopicNames names;
+  private final DemoRun.People people;
   private final InstantSource clock;
 
-  Governance(Producer<byte[], byte[]> producer, TopicNames names, InstantSource clock) {
+  Governance(
+      Producer<byte[], byte[]> producer,
+      TopicNames names,
+      DemoRun.People people,
+      InstantSource clock) {
     this.producer = producer;
     this.names = names;
+    this.people = people;
     this.clock = clock;
   }
 
@@ -47,7 +47,7 @@ final class Governance {
             requestId,
             model,
             RetrainingState.REQUESTED,
-            TRAINS,
+            people.trains().subject(),
             "the demo's first model",
             null,
             null,
@@ -69,6 +69,7 @@ final class Governance {
   /** Lets a registered release serve. */
   void promote(ModelRelease registered) throws IOException, InterruptedException {
     Instant now = clock.instant();
+    String approver = people.approves().subject();
     ModelRelease promoted =
         new ModelRelease(
             registered.name(),
@@ -82,8 +83,8 @@ final class Governance {
             null,
             registered.manifest(),
             registered.lineage(),
-            new ReleaseApproval(APPROVES, now, "the demo approves what it trained"),
-            APPROVES,
+            new ReleaseApproval(approver, now, "the demo approves what it trained"),
+            approver,
             "first release of the demo",
             now);
     send(

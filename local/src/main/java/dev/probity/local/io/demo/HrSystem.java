@@ -35,6 +35,7 @@ final class HrSystem implements Closeable {
   private final Producer<byte[], byte[]> producer;
   private final TopicNames names;
   private final URI door;
+  private final String token;
   private final InstantSource clock;
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -42,10 +43,16 @@ final class HrSystem implements Closeable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  HrSystem(Producer<byte[], byte[]> producer, TopicNames names, URI door, InstantSource clock) {
+  HrSystem(
+      Producer<byte[], byte[]> producer,
+      TopicNames names,
+      URI door,
+      String token,
+      InstantSource clock) {
     this.producer = producer;
     this.names = names;
     this.door = door;
+    this.token = token;
     this.clock = clock;
   }
 
@@ -69,6 +76,7 @@ final class HrSystem implements Closeable {
     body.write(']');
     return HttpRequest.newBuilder(door)
         .timeout(PATIENCE)
+        .header("Authorization", "Bearer " + token)
         .header("Content-Type", "application/json")
         .header("Idempotency-Key", event)
         .header("ce-source", SOURCE)

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.tngtech.archunit.core.domain.JavaAnnotation;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.probity.topics.Roles;
+import dev.probity.topics.Topics;
+import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.TopicReader;
+import dev.probity.topics.record.AuditEntry;
+import dev.probity.topics.record.EventType;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.net.Inet4Address;
+import java.net.NetworkInterface;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every endpoint there is, asked by every kind of caller: who may is declared here, all of it. */
+class AccessIT {
+  private static final String LOOPBACK = "nobody on this machine";
+  private static final String REMOTE = "nobody elsewhere";
+  private static final String PROXIED = "nobody through a proxy";
+  private static final String BROWSER = "a web page on this machine";
+  private static final String FORGED = "a forged token";
+  private static final List<String> STRANGERS = List.of(REMOTE, PROXIED, BROWSER, FORGED);
+
+  private static final String SUBMIT = "POST /candidates";
+  private static final String READ = "GET /candidates/{id}";
+
+  /** By endpoint, what callers get who may; everybody else gets 403, strangers 401. */
+  private static final Map<String, Map<String, Integer>> MAY =
+      Map.of(
+          SUBMIT, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202),
+          READ, Map.of(Roles.RECRUITER, 200, Roles.AUDITOR, 200));
+
+  /** Not ours but the platform's; open to all, as they name no person and carry no record. */
+  private static final List<String> OPEN =
+      List.of("/q/health/live", "/q/health/started", "/q/metrics");
+
+  private static final String CANDIDATE =
+      """
+      {"id":"C-1001","purpose":"decision","profile":"acs-salary","attributes":{"CIT":1,"COW":1,\
+      "INDP":170,"OCCP":10,"HICOV":1,"WKWN":52,"WKHP":40,"AGEP":45,"SCHL":21},\
+      "protected":{"SEX":1,"RAC1P":1},\
+      "provenance":{"group":null,"requisition":null,"tenant":null}}\
+      """;
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+
+  @TempDir private Path folder;
+
+  @Test
+  void everyEndpointIsDeclared() {
+    // Given
+    List<Class<? extends Annotation>> verbs =
+        List.of(GET.class, POST.class, PUT.class, PATCH.class, DELETE.class, HEAD.class);
+
+    // When
+    TreeSet<String> found = new TreeSet<>();
+    for (JavaClass type :
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.probity")) {
+      for (JavaMethod method : type.getMethods()) {
+        for (Class<? extends Annotation> verb : verbs) {
+          if (method.isAnnotatedWith(verb)) {
+            String path = pathOf(type.getAnnotations()) + pathOf(method.getAnnotations());
+            found.add(verb.getSimpleName() + " " + path);
+          }
+        }
+      }
+    }
+
+    // Then
+    assertEquals(new TreeSet<>(MAY.keySet()), found, "an endpoint nobody has declared callers of");
+  }
+
+  private static String pathOf(Iterable<? extends JavaAnnotation<?>> annotations) {
+    for (JavaAnnotation<?> one : annotations) {
+      if (one.getRawType().isEquivalentTo(jakarta.ws.rs.Path.class)) {
+        return String.valueOf(one.get("value").orElse(""));
+      }
+    }
+    return "";
+  }
+
+  @Test
+  void everyCallerGetsWhatIsDeclaredAndEveryReadIsOnRecord() throws Exception {
+    String elsewhere = addressOfThisMachine();
+    assumeTrue(elsewhere != null, "this machine has no address but loopback");
+    Path data = folder.resolve("data");
+    Process up = up(data);
+    try {
+      // Given
+      Ports ports = DataFolder.portsOf(data);
+      String here = "http://127.0.0.1:" + ports.http();
+      Map<String, HttpRequest.Builder> callers = callers(data, here, elsewhere, ports);
+
+      // When
+      Map<String, Integer> expected = new TreeMap<>();
+      Map<String, Integer> found = new TreeMap<>();
+      for (String caller : callers.keySet()) {
+        for (String endpoint : List.of(SUBMIT, READ)) {
+          String cell = endpoint + " by " + caller;
+          int refused = STRANGERS.contains(caller) ? 401 : 403;
+          expected.put(cell, MAY.get(endpoint).getOrDefault(caller, refused));
+          found.put(cell, ask(endpoint, callers.get(caller)));
+        }
+        for (String path : OPEN) {
+          expected.put(path + " by " + caller, 200);
+          found.put(path + " by " + caller, ask("GET " + path, callers.get(caller)));
+        }
+      }
+
+      // Then
+      assertEquals(expected, found);
+      assertEquals(
+          List.of("auditor-1 read C-1001", "recruiter-1 read C-1001"),
+          reads(ports).stream().sorted().toList());
+    } finally {
+      up.destroy();
+      assertTrue(up.waitFor(60, TimeUnit.SECONDS), "did not stop");
+    }
+  }
+
+  /** The packaged application, which listens on all addresses here, as no default of ours does. */
+  private Process up(Path data) throws Exception {
+    Path app =
+        Path.of(System.getProperty("probity.root", ".."))
+            .resolve("local/target/quarkus-app/quarkus-run.jar");
+    Path out = folder.resolve("up.out");
+    Path err = folder.resolve("up.err");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx384m",
+                "-Dquarkus.http.host=0.0.0.0",
+                "-jar",
+                app.toAbsolutePath().normalize().toString(),
+                "up",
+                "--data",
+                data.toString())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    Instant deadline = Instant.now().plusSeconds(120);
+    while (!Files.readString(out).contains("pid ")) {
+      assertTrue(!process.waitFor(100, TimeUnit.MILLISECONDS), Files.readString(err));
+      assertTrue(Instant.now().isBefore(deadline), Files.readString(err));
+    }
+    return process;
+  }
+
+  private static Map<String, HttpRequest.Builder> callers(
+      Path data, String here, String elsewhere, Ports ports) throws IOException {
+    DataFolder tokens = DataFolder.view(data);
+    Map<String, HttpRequest.Builder> callers = new LinkedHashMap<>();
+    for (String role : Roles.all()) {
+      callers.put(role, bearer(here, Files.readString(tokens.token(role + "-1")).strip()));
+    }
+    String auditor = Files.readString(tokens.token("auditor-1")).strip();
+    callers.put(FORGED, bearer(here, auditor.substring(0, auditor.length() - 8) + "AAAAAAAA"));
+    callers.put(LOOPBACK, request(here));
+    callers.put(PROXIED, request(here).header("X-Forwarded-For", "203.0.113.9"));
+    callers.put(BROWSER, request(here).header("Origin", "https://example.com"));
+    callers.put(REMOTE, request("http://" + elsewhere + ":" + ports.http()));
+    return callers;
+  }
+
+  private static HttpRequest.Builder request(String server) {
+    return HttpRequest.newBuilder(URI.create(server)).timeout(Duration.ofSeconds(20));
+  }
+
+  private static HttpRequest.Builder bearer(String server, String token) {
+    return request(server).header("Authorization", "Bearer " + token);
+  }
+
+  private static int ask(String endpoint, HttpRequest.Builder caller) throws Exception {
+    String[] parts = endpoint.split(" ");
+    HttpRequest.Builder asked = caller.copy();
+    URI server = asked.GET().build().uri();
+    asked.uri(server.resolve(parts[1].replace("{id}", "C-1001")));
+    if (parts[0].equals("POST")) {
+      asked.header("Content-Type", "application/json");
+      asked.POST(HttpRequest.BodyPublishers.ofString(CANDIDATE));
+    }
+    HttpResponse<String> answer = HTTP.send(asked.build(), HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() == 401 || answer.statusCode() == 403) {
+      assertTrue(answer.body().contains("Authorization: Bearer"), endpoint + ": " + answer.body());
+      assertEquals(
+          answer.statusCode() == 401, answer.headers().firstValue("WWW-Authenticate").isPresent());
+    }
+    return answer.statusCode();
+  }
+
+  /** Who was told what, from the audit topic. */
+  private static List<String> reads(Ports ports) {
+    KafkaSettings settings =
+        KafkaSettings.parse(
+            Map.of("kafka.bootstrap.servers", "127.0.0.1:" + ports.kafka()), "test");
+    List<String> reads = new ArrayList<>();
+    new TopicReader(() -> new KafkaConsumer<>(settings.consumer("it")), Duration.ofSeconds(30))
+        .readAll(
+            Topics.AUDIT.name(),
+            one -> {
+              if (Topics.AUDIT.codec().decode(one.value())
+                      instanceof Decoded.Valid<AuditEntry>(AuditEntry entry)
+                  && entry.event() == EventType.AUDIT_READ) {
+                reads.add(entry.actor() + " read " + entry.subject());
+              }
+            });
+    return reads;
+  }
+
+  private static String addressOfThisMachine() throws IOException {
+    return NetworkInterface.networkInterfaces()
+        .flatMap(NetworkInterface::inetAddresses)
+        .filter(one -> one instanceof Inet4Address && !one.isLoopbackAddress())
+        .map(one -> one.getHostAddress())
+        .findFirst()
+        .orElse(null);
+  }
+}
