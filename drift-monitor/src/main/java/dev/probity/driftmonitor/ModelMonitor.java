@@ -198,7 +198,7 @@ public final class ModelMonitor {
   }
 
   private void fold(OpenRows.Row row) {
-    fold.add(row.features(), row.probability(), row.positive(), row.groups());
+    row.addTo(fold);
     rows.add(row);
   }
 

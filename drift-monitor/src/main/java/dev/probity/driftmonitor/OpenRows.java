@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.model.monitor.WindowFold;
 import dev.probity.topics.record.SourcePosition;
 import java.util.function.Consumer;
 
@@ -15,19 +16,56 @@ final class OpenRows {
   private final StateOutput block = new StateOutput(8 << 10);
   private int size;
 
-  /**
-   * A row of the open window.
-   *
-   * @param features encoded, as the window's fold takes them
-   * @param groups the index of the group, attribute by attribute
-   */
-  record Row(
-      double[] features,
-      double probability,
-      boolean positive,
-      int[] groups,
-      String candidateId,
-      SourcePosition position) {}
+  /** A row of the open window; its arrays are handed on, not copied, and nobody changes them. */
+  static final class Row {
+    private final double[] features;
+    private final double probability;
+    private final boolean positive;
+    private final int[] groups;
+    private final String candidateId;
+    private final SourcePosition position;
+
+    /**
+     * A row.
+     *
+     * @param features encoded, as the window's fold takes them
+     * @param groups the index of the group, attribute by attribute
+     */
+    Row(
+        double[] features,
+        double probability,
+        boolean positive,
+        int[] groups,
+        String candidateId,
+        SourcePosition position) {
+      this.features = features;
+      this.probability = probability;
+      this.positive = positive;
+      this.groups = groups;
+      this.candidateId = candidateId;
+      this.position = position;
+    }
+
+    void addTo(WindowFold fold) {
+      fold.add(features, probability, positive, groups);
+    }
+
+    double probability() {
+      return probability;
+    }
+
+    boolean positive() {
+      return positive;
+    }
+
+    String candidateId() {
+      return candidateId;
+    }
+
+    SourcePosition position() {
+      return position;
+    }
+  }
 
   OpenRows(MonitorStore store) {
     this.store = store;
@@ -66,9 +104,9 @@ final class OpenRows {
   }
 
   private static void write(StateOutput out, Row row) {
-    out.numbers(row.features()).number(row.probability()).flag(row.positive());
-    out.count(row.groups().length);
-    for (int group : row.groups()) {
+    out.numbers(row.features).number(row.probability).flag(row.positive);
+    out.count(row.groups.length);
+    for (int group : row.groups) {
       out.count(group);
     }
     SourcePosition position = row.position();
