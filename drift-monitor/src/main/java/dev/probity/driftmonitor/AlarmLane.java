@@ -95,10 +95,13 @@ public final class AlarmLane {
     if (block && process.log10() >= ALARM_LOG10) {
       ring(at);
     }
+    boolean closed = window.n() == windowRows;
+    if (!closed && state == before) {
+      return null;
+    }
     double log10 = process.log10();
     Tally tally = window;
     long index = windowIndex;
-    boolean closed = window.n() == windowRows;
     if (closed) {
       closeWindow(at);
     }

@@ -39,22 +39,25 @@ final class AlertBoard {
     }
   }
 
-  /** Every alarm that moves with such records takes this one. */
-  void move(
+  /** Every alarm that moves with such records takes this one; whether one had something to tell. */
+  boolean move(
       boolean labels,
       double calibrated,
       boolean positive,
       boolean label,
       Instant at,
       List<Emission> out) {
+    boolean told = false;
     for (AlarmLane lane : lanes) {
       if (lane.alarm().needsLabel() == labels) {
         AlarmLane.Step step = lane.add(lane.alarm().x(calibrated, positive, label), at);
         if (step != null) {
           tell(lane, step, at, out);
+          told = true;
         }
       }
     }
+    return told;
   }
 
   private void tell(AlarmLane lane, AlarmLane.Step step, Instant at, List<Emission> out) {

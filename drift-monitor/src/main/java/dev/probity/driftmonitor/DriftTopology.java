@@ -157,27 +157,21 @@ public final class DriftTopology {
   }
 
   private void addStores() {
-    byNumber(StoreNames.GROUPS);
-    byNumber(StoreNames.WAITING);
-    builder.addStateStore(byText(Stores.inMemoryKeyValueStore(StoreNames.SLOTS)));
+    builder.addStateStore(byNumber(StoreNames.WAITING));
     // Values that change with every record: only the last one before a commit is logged.
-    List.of(StoreNames.WATERMARKS, StoreNames.MODELS)
+    builder.addStateStore(byNumber(StoreNames.GROUPS).withCachingEnabled());
+    List.of(StoreNames.WATERMARKS, StoreNames.MODELS, StoreNames.SLOTS)
         .forEach(name -> overwritten(Stores.inMemoryKeyValueStore(name)));
     List.of(StoreNames.WINDOWS, StoreNames.CASES)
         .forEach(name -> overwritten(largeStores.apply(name)));
   }
 
-  private void byNumber(String name) {
-    builder.addStateStore(
-        Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Long(), BYTES));
-  }
-
-  private static StoreBuilder<KeyValueStore<String, byte[]>> byText(
-      KeyValueBytesStoreSupplier supplier) {
-    return Stores.keyValueStoreBuilder(supplier, Serdes.String(), BYTES);
+  private static StoreBuilder<KeyValueStore<Long, byte[]>> byNumber(String name) {
+    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Long(), BYTES);
   }
 
   private void overwritten(KeyValueBytesStoreSupplier supplier) {
-    builder.addStateStore(byText(supplier).withCachingEnabled());
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(supplier, Serdes.String(), BYTES).withCachingEnabled());
   }
 }

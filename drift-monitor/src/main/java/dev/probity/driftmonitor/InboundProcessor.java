@@ -106,25 +106,50 @@ final class InboundProcessor implements Processor<byte[], byte[], String, Routed
     }
   }
 
-  /** Groups in a state store. */
+  /**
+   * Groups in a state store, a block of offsets under one key: what is logged at a commit is a few
+   * values, however many candidates passed since the last.
+   */
   record StoredGroups(KeyValueStore<Long, byte[]> store) implements GroupStore {
+    private static final int BLOCK = 64;
+
     @Override
     public void save(long offset, byte[] groups) {
-      store.put(offset, groups);
+      byte[] kept = store.get(offset / BLOCK);
+      int size = kept == null ? 0 : kept.length;
+      ByteBuffer block = ByteBuffer.allocate(size + 1 + Integer.BYTES + groups.length);
+      if (kept != null) {
+        block.put(kept);
+      }
+      block.put((byte) (offset % BLOCK)).putInt(groups.length).put(groups);
+      store.put(offset / BLOCK, block.array());
     }
 
     @Override
     public byte @Nullable [] find(long offset) {
-      return store.get(offset);
+      byte[] kept = store.get(offset / BLOCK);
+      ByteBuffer block = ByteBuffer.wrap(kept == null ? new byte[0] : kept);
+      while (block.hasRemaining()) {
+        boolean found = block.get() == offset % BLOCK;
+        int length = block.getInt();
+        if (found) {
+          byte[] groups = new byte[length];
+          block.get(groups);
+          return groups;
+        }
+        block.position(block.position() + length);
+      }
+      return null;
     }
 
     @Override
     public void dropBefore(long offset) {
-      if (offset <= 0) {
+      long first = offset / BLOCK;
+      if (first <= 0) {
         return;
       }
       Deque<Long> old = new ArrayDeque<>();
-      try (KeyValueIterator<Long, byte[]> entries = store.range(0L, offset - 1)) {
+      try (KeyValueIterator<Long, byte[]> entries = store.range(0L, first - 1)) {
         entries.forEachRemaining(entry -> old.add(entry.key));
       }
       old.forEach(store::delete);

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class ModelMonitor {
   private static final int LOADED_WINDOWS = 8;
 
+  /** The form of what is stored; a byte that the first form cannot begin with. */
+  private static final int STATE_VERSION = 2;
+
   private final MonitoredRelease release;
   private final MonitorSettings settings;
   private final MonitorStore store;
   private final CalibrationCurve curve;
   private final WindowReport report;
   private final AlertBoard alerts;
+  private final OpenRows openRows;
+  private final RecentMoves moves = new RecentMoves();
   private final LinkedHashMap<Long, LabelledWindow> loaded = new LinkedHashMap<>(16, .75f, true);
 
   private WindowFold fold;
@@ -38,6 +42,7 @@ public final class ModelMonitor {
   private long labelled;
   private Instant time = Instant.EPOCH;
   private boolean retired;
+  private boolean told;
 
   /**
    * A monitor that goes on where the store stands.
@@ -54,6 +59,7 @@ public final class ModelMonitor {
     this.curve = reference.calibration().curve();
     this.report = new WindowReport(release);
     this.alerts = new AlertBoard(release, settings, report);
+    this.openRows = new OpenRows(store);
     this.fold = new WindowFold(reference);
     this.rows = new WindowRows(settings.chunkRows());
     this.openLabels = new WindowLabels(settings.chunkRows());
@@ -61,11 +67,18 @@ public final class ModelMonitor {
   }
 
   private void restore() {
-    byte[] state = store.state();
-    if (state == null) {
+    byte[] progress = store.progress();
+    if (progress == null) {
       return;
     }
-    StateInput in = new StateInput(state);
+    StateInput in = new StateInput(progress);
+    int version = in.code();
+    if (version != STATE_VERSION) {
+      throw new IllegalStateException(
+          "the monitor's state has form %d, this version reads form %d."
+                  .formatted(version, STATE_VERSION)
+              + " Maybe it is of another version; it needs a new state folder and application id");
+    }
     int chunkRows = in.count();
     if (chunkRows != settings.chunkRows()) {
       throw new IllegalStateException(
@@ -78,23 +91,40 @@ public final class ModelMonitor {
     labelled = in.whole();
     time = in.time();
     retired = in.flag();
-    alerts.read(in);
-    for (int slot = 0; slot < next % settings.chunkRows(); slot++) {
-      byte[] kept = Objects.requireNonNull(store.slot(slot), "the open window lost a row");
-      if (!(StageInputs.decode(kept) instanceof Observation observation)) {
-        throw new IllegalStateException("the open window holds something else than observations");
-      }
-      fold(observation);
+    moves.read(in);
+    byte[] state = store.alarms();
+    if (state != null) {
+      alerts.read(new StateInput(state));
     }
+    List<Emission> toldBefore = new ArrayList<>();
+    moves.replay(
+        (labels, probability, positive, label) ->
+            alerts.move(labels, probability, positive, label, time, toldBefore));
+    openRows.restore((int) (next % settings.chunkRows()), this::fold);
     byte[] labels = store.labels(openWindow());
     openLabels = labels == null ? openLabels : WindowLabels.parse(labels);
   }
 
+  /**
+   * With every record what it moved; the alarms in full when they told something, or now and then.
+   */
   private void save() {
+    if (told || moves.isFull()) {
+      StateOutput out = new StateOutput(4 << 10);
+      alerts.write(out);
+      store.saveAlarms(out.toBytes());
+      moves.clear();
+      told = false;
+    }
     StateOutput out = new StateOutput();
-    out.count(settings.chunkRows()).whole(next).whole(labelled).time(time).flag(retired);
-    alerts.write(out);
-    store.saveState(out.toBytes());
+    out.code(STATE_VERSION)
+        .count(settings.chunkRows())
+        .whole(next)
+        .whole(labelled)
+        .time(time)
+        .flag(retired);
+    moves.write(out);
+    store.saveProgress(out.toBytes());
   }
 
   /** The number the next observation gets; it names the row in {@link #label}. */
@@ -128,8 +158,9 @@ public final class ModelMonitor {
     if (next == 0) {
       report.standing(time).forEach(signal -> out.add(new Emission.OfSignal(signal)));
     }
-    fold(observation);
-    store.saveSlot((int) (next % settings.chunkRows()), StageInputs.encode(observation));
+    OpenRows.Row row = row(observation);
+    fold(row);
+    openRows.add(row);
     next++;
     move(false, observation.probability(), observation.positive(), false, out);
     if (next % settings.chunkRows() == 0) {
@@ -143,10 +174,10 @@ public final class ModelMonitor {
     time = to.isAfter(time) ? to : time;
   }
 
-  private void fold(Observation observation) {
+  private OpenRows.Row row(Observation observation) {
     MonitoringReference reference = release.reference();
     double[] features = observation.vector().toArray();
-    for (int i = 0; i < features.length; i++) {
+    for (int i = 0; i < features.length && !observation.unseen().isEmpty(); i++) {
       if (observation.unseen().contains(reference.columns().get(i).name())) {
         features[i] = ColumnFold.UNSEEN;
       }
@@ -157,14 +188,26 @@ public final class ModelMonitor {
       String group = observation.groups().getOrDefault(attributes.get(i).name(), "");
       groups[i] = attributes.get(i).indexOf(group);
     }
-    fold.add(features, observation.probability(), observation.positive(), groups);
-    rows.add(observation);
+    return new OpenRows.Row(
+        features,
+        observation.probability(),
+        observation.positive(),
+        groups,
+        observation.candidateId(),
+        observation.position());
+  }
+
+  private void fold(OpenRows.Row row) {
+    row.addTo(fold);
+    rows.add(row);
   }
 
   private void move(
       boolean labels, double probability, boolean positive, boolean label, List<Emission> out) {
     if (!retired) {
-      alerts.move(labels, curve.apply(probability), positive, label, time, out);
+      double calibrated = curve.apply(probability);
+      told |= alerts.move(labels, calibrated, positive, label, time, out);
+      moves.add(labels, calibrated, positive, label);
     }
   }
 
@@ -194,7 +237,9 @@ public final class ModelMonitor {
     }
     fold = new WindowFold(release.reference());
     rows = new WindowRows(settings.chunkRows());
+    openRows.clear();
     openLabels = new WindowLabels(settings.chunkRows());
+    told = true;
   }
 
   /**
@@ -320,6 +365,7 @@ public final class ModelMonitor {
     List<Emission> out = new ArrayList<>();
     alerts.retire(time, out);
     retired = true;
+    told = true;
     save();
     return out;
   }

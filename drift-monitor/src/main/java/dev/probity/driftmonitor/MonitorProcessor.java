@@ -93,23 +93,37 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
       KeyValueStore<String, byte[]> windows)
       implements MonitorStore {
     @Override
-    public void saveState(byte[] state) {
-      models.put(digest, state);
+    public void saveProgress(byte[] progress) {
+      models.put(digest, progress);
     }
 
     @Override
-    public byte @Nullable [] state() {
+    public byte @Nullable [] progress() {
       return models.get(digest);
     }
 
-    @Override
-    public void saveSlot(int slot, byte[] observation) {
-      slots.put(digest + "/" + slot, observation);
+    private String alarmsKey() {
+      return digest + "/alarms";
     }
 
     @Override
-    public byte @Nullable [] slot(int slot) {
-      return slots.get(digest + "/" + slot);
+    public void saveAlarms(byte[] alarms) {
+      models.put(alarmsKey(), alarms);
+    }
+
+    @Override
+    public byte @Nullable [] alarms() {
+      return models.get(alarmsKey());
+    }
+
+    @Override
+    public void saveOpenRows(int block, byte[] rows) {
+      slots.put(digest + "/" + block, rows);
+    }
+
+    @Override
+    public byte @Nullable [] openRows(int block) {
+      return slots.get(digest + "/" + block);
     }
 
     private String rowsOf(long window) {

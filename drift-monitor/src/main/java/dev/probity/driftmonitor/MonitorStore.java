@@ -8,17 +8,23 @@ import org.jspecify.annotations.Nullable;
  * appended to. What is read is what was written last.
  */
 public interface MonitorStore {
-  /** Everything but windows. */
-  void saveState(byte[] state);
+  /** How far the release's stream is, written with every record. */
+  void saveProgress(byte[] progress);
 
-  /** Everything but windows, or null before the first record. */
-  byte @Nullable [] state();
+  /** How far the release's stream is, or null before the first record. */
+  byte @Nullable [] progress();
 
-  /** The observation at a place of the open window; the next window overwrites it. */
-  void saveSlot(int slot, byte[] observation);
+  /** The alarms in full, as they stood some records ago. */
+  void saveAlarms(byte[] alarms);
 
-  /** The observation at a place of the open window. */
-  byte @Nullable [] slot(int slot);
+  /** The alarms in full, or null when they were never written. */
+  byte @Nullable [] alarms();
+
+  /** A block of rows of the open window; the next window overwrites it. */
+  void saveOpenRows(int block, byte[] rows);
+
+  /** A block of rows of the open window. */
+  byte @Nullable [] openRows(int block);
 
   /** Scores and decisions of a closed window. */
   void saveRows(long window, byte[] rows);

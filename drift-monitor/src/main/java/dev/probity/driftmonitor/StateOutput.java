@@ -3,35 +3,55 @@ package dev.probity.driftmonitor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Writes state for this module's own stores and internal topic: fixed order, no names. */
 final class StateOutput {
-  private ByteBuffer buffer = ByteBuffer.allocate(512);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  private ByteBuffer room(int bytes) {
-    if (buffer.remaining() < bytes) {
-      int size = Math.max(2 * buffer.capacity(), buffer.position() + bytes);
-      buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), size)).position(buffer.position());
+  private byte[] buffer;
+  private int size;
+
+  StateOutput() {
+    this(512);
+  }
+
+  /** An output that need not grow for so many bytes. */
+  StateOutput(int expected) {
+    buffer = new byte[expected];
+  }
+
+  /** Makes room and returns where it begins. */
+  private int room(int bytes) {
+    int at = size;
+    if (buffer.length - at < bytes) {
+      buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, at + bytes));
     }
-    return buffer;
+    size = at + bytes;
+    return at;
   }
 
   StateOutput number(double value) {
-    room(Double.BYTES).putDouble(value);
-    return this;
+    return whole(Double.doubleToRawLongBits(value));
   }
 
   StateOutput whole(long value) {
-    room(Long.BYTES).putLong(value);
+    int at = room(Long.BYTES);
+    LONG.set(buffer, at, value);
     return this;
   }
 
   StateOutput count(int value) {
-    room(Integer.BYTES).putInt(value);
+    int at = room(Integer.BYTES);
+    INT.set(buffer, at, value);
     return this;
   }
 
@@ -40,7 +60,8 @@ final class StateOutput {
   }
 
   StateOutput code(int value) {
-    room(1).put((byte) value);
+    int at = room(1);
+    buffer[at] = (byte) value;
     return this;
   }
 
@@ -62,7 +83,8 @@ final class StateOutput {
 
   StateOutput raw(byte[] values) {
     count(values.length);
-    room(values.length).put(values);
+    int at = room(values.length);
+    System.arraycopy(values, 0, buffer, at, values.length);
     return this;
   }
 
@@ -72,6 +94,11 @@ final class StateOutput {
   }
 
   byte[] toBytes() {
-    return Arrays.copyOf(buffer.array(), buffer.position());
+    return Arrays.copyOf(buffer, size);
+  }
+
+  /** Forgets what was written. */
+  void clear() {
+    size = 0;
   }
 }

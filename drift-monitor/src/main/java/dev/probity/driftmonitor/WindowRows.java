@@ -2,6 +2,7 @@
 package dev.probity.driftmonitor;
 
 import dev.probity.topics.record.OffsetRange;
+import dev.probity.topics.record.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,25 +13,45 @@ final class WindowRows {
   private final double[] probabilities;
   private final boolean[] decisions;
   private final List<String> candidates = new ArrayList<>();
-  private final Map<String, OffsetRange> offsets = new TreeMap<>();
+  private final List<Stretch> stretches = new ArrayList<>();
   private int size;
+
+  /** The offsets seen of one partition. */
+  private static final class Stretch {
+    private final String topic;
+    private final int partition;
+    private long from;
+    private long to;
+
+    Stretch(String topic, int partition, long from, long to) {
+      this.topic = topic;
+      this.partition = partition;
+      this.from = from;
+      this.to = to;
+    }
+  }
 
   WindowRows(int capacity) {
     probabilities = new double[capacity];
     decisions = new boolean[capacity];
   }
 
-  void add(Observation observation) {
-    probabilities[size] = observation.probability();
-    decisions[size] = observation.positive();
-    candidates.add(observation.candidateId());
+  void add(OpenRows.Row row) {
+    probabilities[size] = row.probability();
+    decisions[size] = row.positive();
+    candidates.add(row.candidateId());
     size++;
-    String partition = observation.position().topic() + "-" + observation.position().partition();
-    long offset = observation.position().offset();
-    offsets.merge(
-        partition,
-        new OffsetRange(offset, offset + 1),
-        (a, b) -> new OffsetRange(Math.min(a.from(), b.from()), Math.max(a.to(), b.to())));
+    SourcePosition position = row.position();
+    for (Stretch stretch : stretches) {
+      if (stretch.partition == position.partition() && stretch.topic.equals(position.topic())) {
+        stretch.from = Math.min(stretch.from, position.offset());
+        stretch.to = Math.max(stretch.to, position.offset() + 1);
+        return;
+      }
+    }
+    stretches.add(
+        new Stretch(
+            position.topic(), position.partition(), position.offset(), position.offset() + 1));
   }
 
   int size() {
@@ -50,6 +71,11 @@ final class WindowRows {
   }
 
   Map<String, OffsetRange> offsets() {
+    Map<String, OffsetRange> offsets = new TreeMap<>();
+    for (Stretch stretch : stretches) {
+      offsets.put(
+          stretch.topic + "-" + stretch.partition, new OffsetRange(stretch.from, stretch.to));
+    }
     return offsets;
   }
 
@@ -58,8 +84,10 @@ final class WindowRows {
     for (int row = 0; row < size; row++) {
       out.number(probabilities[row]).flag(decisions[row]).text(candidates.get(row));
     }
-    out.count(offsets.size());
-    offsets.forEach((name, range) -> out.text(name).whole(range.from()).whole(range.to()));
+    out.count(stretches.size());
+    for (Stretch stretch : stretches) {
+      out.text(stretch.topic).count(stretch.partition).whole(stretch.from).whole(stretch.to);
+    }
     return out.toBytes();
   }
 
@@ -73,7 +101,7 @@ final class WindowRows {
       rows.candidates.add(in.text());
     }
     for (int left = in.count(); left > 0; left--) {
-      rows.offsets.put(in.text(), new OffsetRange(in.whole(), in.whole()));
+      rows.stretches.add(new Stretch(in.text(), in.count(), in.whole(), in.whole()));
     }
     return rows;
   }

@@ -15,23 +15,33 @@ final class InMemoryMonitorStore implements MonitorStore, CaseStore {
   }
 
   @Override
-  public void saveState(byte[] state) {
-    values.put("state", state);
+  public void saveProgress(byte[] progress) {
+    values.put("progress", progress);
   }
 
   @Override
-  public byte[] state() {
-    return values.get("state");
+  public byte[] progress() {
+    return values.get("progress");
   }
 
   @Override
-  public void saveSlot(int slot, byte[] observation) {
-    values.put("slot/" + slot, observation);
+  public void saveAlarms(byte[] alarms) {
+    values.put("alarms", alarms);
   }
 
   @Override
-  public byte[] slot(int slot) {
-    return values.get("slot/" + slot);
+  public byte[] alarms() {
+    return values.get("alarms");
+  }
+
+  @Override
+  public void saveOpenRows(int block, byte[] rows) {
+    values.put("open/" + block, rows);
+  }
+
+  @Override
+  public byte[] openRows(int block) {
+    return values.get("open/" + block);
   }
 
   @Override

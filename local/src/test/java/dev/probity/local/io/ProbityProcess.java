@@ -71,9 +71,13 @@ final class ProbityProcess implements Closeable {
     }
   }
 
-  int awaitExit() throws InterruptedException {
-    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-      fail("did not end within " + PATIENCE);
+  int awaitExit() throws IOException, InterruptedException {
+    return awaitExit(PATIENCE);
+  }
+
+  int awaitExit(Duration patience) throws IOException, InterruptedException {
+    if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
+      fail("did not end within " + patience + ":\n" + err());
     }
     return process.exitValue();
   }

@@ -5,6 +5,7 @@ import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AlertStatus;
 import dev.probity.topics.record.ModelRelease;
 import dev.probity.topics.record.ReleaseMetric;
+import dev.probity.topics.record.Severity;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalKind;
 import java.io.PrintWriter;
@@ -128,11 +129,13 @@ public final class Story {
             + String.format(Locale.ROOT, " n %,d", figures.n());
   }
 
+  /** Warning and critical ones, as the closing table counts them; diagnostic ones explain them. */
   private static String alerts(List<Alert> alerts, List<Integer> phases, int phase) {
     long fired = 0;
     long resolved = 0;
     for (int i = 0; i < phases.size(); i++) {
-      if (phases.get(i) == phase) {
+      boolean counts = alerts.get(i).severity() != Severity.DIAGNOSTIC;
+      if (counts && phases.get(i) == phase) {
         fired += alerts.get(i).state() == AlertStatus.FIRING ? 1 : 0;
         resolved += alerts.get(i).state() == AlertStatus.RESOLVED ? 1 : 0;
       }

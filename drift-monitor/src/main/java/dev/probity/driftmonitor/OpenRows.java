@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import dev.probity.model.monitor.WindowFold;
+import dev.probity.topics.record.SourcePosition;
+import java.util.function.Consumer;
+
+/**
+ * The rows of the open window as they are stored: in blocks, so that one stored value holds many
+ * rows and what is logged at a commit is a few values, however many rows came since the last.
+ */
+final class OpenRows {
+  private static final int BLOCK = 25;
+
+  private final MonitorStore store;
+  private final StateOutput block = new StateOutput(8 << 10);
+  private int size;
+
+  /** A row of the open window; its arrays are handed on, not copied, and nobody changes them. */
+  static final class Row {
+    private final double[] features;
+    private final double probability;
+    private final boolean positive;
+    private final int[] groups;
+    private final String candidateId;
+    private final SourcePosition position;
+
+    /**
+     * A row.
+     *
+     * @param features encoded, as the window's fold takes them
+     * @param groups the index of the group, attribute by attribute
+     */
+    Row(
+        double[] features,
+        double probability,
+        boolean positive,
+        int[] groups,
+        String candidateId,
+        SourcePosition position) {
+      this.features = features;
+      this.probability = probability;
+      this.positive = positive;
+      this.groups = groups;
+      this.candidateId = candidateId;
+      this.position = position;
+    }
+
+    void addTo(WindowFold fold) {
+      fold.add(features, probability, positive, groups);
+    }
+
+    double probability() {
+      return probability;
+    }
+
+    boolean positive() {
+      return positive;
+    }
+
+    String candidateId() {
+      return candidateId;
+    }
+
+    SourcePosition position() {
+      return position;
+    }
+  }
+
+  OpenRows(MonitorStore store) {
+    this.store = store;
+  }
+
+  /** Keeps a row after those kept already. */
+  void add(Row row) {
+    if (size % BLOCK == 0) {
+      block.clear();
+    }
+    write(block, row);
+    store.saveOpenRows(size / BLOCK, block.toBytes());
+    size++;
+  }
+
+  /** The next window begins; what is stored is overwritten as its rows come. */
+  void clear() {
+    size = 0;
+  }
+
+  /** Hands out the first rows that are stored and goes on behind them. */
+  void restore(int rows, Consumer<Row> take) {
+    for (size = 0; size < rows; ) {
+      byte[] stored = store.openRows(size / BLOCK);
+      if (stored == null) {
+        throw new IllegalStateException("the open window lost a row");
+      }
+      StateInput in = new StateInput(stored);
+      block.clear();
+      for (int i = 0; i < BLOCK && size < rows; i++, size++) {
+        Row row = read(in);
+        write(block, row);
+        take.accept(row);
+      }
+    }
+  }
+
+  private static void write(StateOutput out, Row row) {
+    out.numbers(row.features).number(row.probability).flag(row.positive);
+    out.count(row.groups.length);
+    for (int group : row.groups) {
+      out.count(group);
+    }
+    SourcePosition position = row.position();
+    out.text(row.candidateId()).text(position.topic());
+    out.count(position.partition()).whole(position.offset());
+  }
+
+  private static Row read(StateInput in) {
+    double[] features = in.numbers();
+    double probability = in.number();
+    boolean positive = in.flag();
+    int[] groups = new int[in.count()];
+    for (int i = 0; i < groups.length; i++) {
+      groups[i] = in.count();
+    }
+    String candidateId = in.text();
+    return new Row(
+        features,
+        probability,
+        positive,
+        groups,
+        candidateId,
+        new SourcePosition(in.text(), in.count(), in.whole()));
+  }
+}

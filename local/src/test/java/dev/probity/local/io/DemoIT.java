@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The main job as users run it, a process from past cases to the verified ledger. The smallest run
+ * that shows an alert end runs always, whole ones with three seeds under {@code ./probity test
+ * --soak}.
+ */
+class DemoIT {
+  private static final Pattern PHASE = Pattern.compile("roc_auc .* (\\d+) fired, (\\d+) resolved");
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final double LEAST_AUC = .92;
+
+  @TempDir private Path folder;
+
+  /**
+   * What a demo came to.
+   *
+   * @param fired how many warning and critical alerts fired, phase by phase
+   * @param resolved how many ended, phase by phase
+   * @param summary its closing figures
+   */
+  private record Demo(List<Integer> fired, List<Integer> resolved, JsonNode summary) {}
+
+  private Demo demo(int candidates, long seed, String phases) throws Exception {
+    Path summary = folder.resolve("summary-" + seed + ".json");
+    try (ProbityProcess process =
+        ProbityProcess.start(
+            folder.resolve("demo-" + seed),
+            "demo",
+            "--candidates",
+            candidates,
+            "--seed",
+            seed,
+            "--phases",
+            phases,
+            "--summary",
+            summary)) {
+      assertEquals(0, process.awaitExit(PATIENCE), process.err());
+      String told = process.err();
+      JsonNode figures = new ObjectMapper().readTree(Files.readString(summary));
+      Demo demo = new Demo(column(told, 1), column(told, 2), figures);
+      System.out.printf(
+          "demo --candidates %d --seed %d --phases %s: fired %s, resolved %s, %s%n",
+          candidates, seed, phases, demo.fired(), demo.resolved(), figures);
+      return demo;
+    }
+  }
+
+  private static List<Integer> column(String told, int group) {
+    List<Integer> counts = new ArrayList<>();
+    Matcher line = PHASE.matcher(told);
+    while (line.find()) {
+      counts.add(Integer.parseInt(line.group(group)));
+    }
+    return counts;
+  }
+
+  private static void assertSound(Demo demo, int candidates) {
+    JsonNode figures = demo.summary();
+    assertEquals(candidates - candidates / 100, figures.get("accepted").asLong());
+    assertEquals(figures.get("accepted"), figures.get("explained"));
+    assertEquals(0, figures.get("lost").asLong());
+    assertEquals(0, figures.get("duplicated").asLong());
+    assertEquals(figures.get("recordsOnTopics"), figures.get("recorded"));
+    assertTrue(figures.get("ledgerVerified").asBoolean());
+    assertTrue(figures.get("testAuc").asDouble() > LEAST_AUC, figures.toString());
+  }
+
+  private static void assertRangInTheThirdAndEndedInTheFourth(Demo demo) {
+    assertEquals(4, demo.fired().size(), "phases told");
+    assertEquals(0, demo.fired().get(0) + demo.fired().get(3), demo.toString());
+    assertTrue(demo.fired().get(2) > 0 && demo.resolved().get(3) > 0, demo.toString());
+    assertEquals(sum(demo.fired()), demo.summary().get("alertsFired").asInt());
+    assertEquals(sum(demo.resolved()), demo.summary().get("alertsResolved").asInt());
+    assertEquals(sum(demo.fired()), sum(demo.resolved()), "an alert is still open");
+  }
+
+  private static int sum(List<Integer> counts) {
+    return counts.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  @Test
+  void theSmallestDemoThatShowsAnAlertEnd() throws Exception {
+    // When
+    Demo demo = demo(16_000, 1, "NY,MA+WA,MS+WV+AR,NY");
+
+    // Then
+    assertSound(demo, 16_000);
+    assertRangInTheThirdAndEndedInTheFourth(demo);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "probity.soak",
+      matches = "true",
+      disabledReason = "SKIPPED: three whole demos run under ./probity test --soak")
+  void wholeDemosWithThreeSeeds() throws Exception {
+    for (long seed = 1; seed <= 3; seed++) {
+      // When
+      Demo demo = demo(40_000, seed, "NY,MA+WA,MS+WV+AR,NY");
+
+      // Then
+      assertSound(demo, 40_000);
+      assertRangInTheThirdAndEndedInTheFourth(demo);
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "probity.soak",
+      matches = "true",
+      disabledReason = "SKIPPED: the demo of New York alone runs under ./probity test --soak")
+  void newYorkAloneFiresNothing() throws Exception {
+    // When
+    Demo demo = demo(40_000, 1, "NY,NY,NY,NY");
+
+    // Then
+    assertSound(demo, 40_000);
+    assertEquals(List.of(0, 0, 0, 0), demo.fired());
+    assertEquals(0, demo.summary().get("alertsFired").asInt());
+  }
+}
