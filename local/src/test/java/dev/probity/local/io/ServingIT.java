@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.explainer.io.ExplainerConfig;
 import dev.probity.explainer.io.ExplainerService;
-import dev.probity.model.ModelDigest;
-import dev.probity.model.bundle.BundleFiles;
 import dev.probity.scorer.io.ScorerConfig;
 import dev.probity.scorer.io.ScorerService;
 import dev.probity.topics.EventHeaders;
@@ -28,12 +26,10 @@ import dev.probity.topics.record.AuditEntry;
 import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.Explanation;
-import dev.probity.topics.record.ModelRelease;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.Protected;
 import dev.probity.topics.record.Provenance;
 import dev.probity.topics.record.Purpose;
-import dev.probity.topics.record.ReleaseEvent;
 import dev.probity.topics.record.SourcePosition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -163,35 +159,9 @@ class ServingIT {
   }
 
   private void release(int number) throws Exception {
-    Map<String, byte[]> files = TinyRelease.files(profile, number);
-    String digest = ModelDigest.of(files.get(BundleFiles.MANIFEST)).hex();
-    new FolderModelStore(folder.resolve("models")).put(digest, files);
-    ModelRelease release =
-        new ModelRelease(
-            "probity-" + profile.name(),
-            ReleaseEvent.PROMOTED,
-            "champion",
-            "v" + number,
-            digest,
-            digest,
-            profile.name(),
-            profile.digest(),
-            null,
-            null,
-            null,
-            null,
-            "operator-1",
-            null,
-            Instant.now());
     send(
         Topics.MODELS,
-        List.of(
-            new ProducerRecord<>(
-                settings.names().of(Topics.MODELS),
-                null,
-                Topics.MODELS.keyCodec().encode(release.key()),
-                Topics.MODELS.codec().encode(release),
-                EventHeaders.release(release, "trainer", release.at()))));
+        List.of(TinyRelease.promote(profile, number, folder.resolve("models"), settings.names())));
   }
 
   /** So many candidates; after every hundredth a record that is none. */

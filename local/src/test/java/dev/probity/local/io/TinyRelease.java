@@ -7,18 +7,35 @@ import dev.probity.model.Direction;
 import dev.probity.model.Ensemble;
 import dev.probity.model.Feature;
 import dev.probity.model.FeatureSpec;
+import dev.probity.model.ModelDigest;
 import dev.probity.model.Objective;
 import dev.probity.model.ScoringModel;
+import dev.probity.model.Tree;
 import dev.probity.model.TreeBuilder;
 import dev.probity.model.bundle.Bundle;
+import dev.probity.model.bundle.BundleFiles;
 import dev.probity.model.bundle.Manifest;
 import dev.probity.model.bundle.SelfTestRows;
 import dev.probity.model.bundle.SigningKey;
+import dev.probity.topics.EventHeaders;
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.Topics;
+import dev.probity.topics.io.FolderModelStore;
+import dev.probity.topics.profile.CodeBook;
 import dev.probity.topics.profile.Profile;
+import dev.probity.topics.record.AttributeValue;
+import dev.probity.topics.record.ModelRelease;
+import dev.probity.topics.record.ReleaseEvent;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Signed releases of two stumps over the apprentice profile; no learner is needed for them. */
+/** Signed releases of two stumps over a profile; no learner is needed for them. */
 final class TinyRelease {
   private TinyRelease() {}
 
@@ -31,38 +48,52 @@ final class TinyRelease {
     return key().trusted().vkey();
   }
 
-  /** The files of the release of this number. */
-  static Map<String, byte[]> files(Profile profile, int number) {
-    FeatureSpec spec =
-        new FeatureSpec(
-            List.of(
-                new Feature.Categorical(
-                    "trade",
-                    new Categories.Labels(List.of("carpenter", "electrician", "plumber")),
-                    Feature.Policy.REFUSE,
-                    Feature.Policy.REFUSE,
-                    true,
-                    Direction.ANY),
-                new Feature.Numeric(
-                    "grade", false, 1, 6, Feature.Policy.MISSING, false, Direction.ANY),
-                new Feature.Numeric(
-                    "interview", true, 1, 3, Feature.Policy.REFUSE, true, Direction.INCREASE)));
+  /**
+   * Puts the release of this number into the store, and returns the record that makes it champion.
+   *
+   * @param models the folder of the store
+   */
+  static ProducerRecord<byte[], byte[]> promote(
+      Profile profile, int number, Path models, TopicNames names) throws IOException {
+    return promote(profile, number, models, names, key());
+  }
+
+  /** The same, signed by another key. */
+  static ProducerRecord<byte[], byte[]> promote(
+      Profile profile, int number, Path models, TopicNames names, SigningKey signs)
+      throws IOException {
+    Map<String, byte[]> files = files(profile, number, signs);
+    String digest = ModelDigest.of(files.get(BundleFiles.MANIFEST)).hex();
+    new FolderModelStore(models).put(digest, files);
+    ModelRelease release =
+        new ModelRelease(
+            "probity-" + profile.name(),
+            ReleaseEvent.PROMOTED,
+            "champion",
+            "v" + number,
+            digest,
+            digest,
+            profile.name(),
+            profile.digest(),
+            null,
+            null,
+            null,
+            null,
+            "operator-1",
+            null,
+            Instant.now());
+    return new ProducerRecord<>(
+        names.of(Topics.MODELS),
+        null,
+        Topics.MODELS.keyCodec().encode(release.key()),
+        Topics.MODELS.codec().encode(release),
+        EventHeaders.release(release, "trainer", release.at()));
+  }
+
+  private static Map<String, byte[]> files(Profile profile, int number, SigningKey signs) {
+    FeatureSpec spec = new FeatureSpec(features(profile));
     Ensemble ensemble =
-        new Ensemble(
-            3,
-            Objective.BINARY_LOGISTIC,
-            0.5f,
-            List.of(
-                new TreeBuilder()
-                    .categories(0, new int[] {2}, true, 100f)
-                    .leaf(-0.2f * number, 60f)
-                    .leaf(1f, 40f)
-                    .build(),
-                new TreeBuilder()
-                    .split(1, 3f, true, 100f)
-                    .leaf(-0.3f, 50f)
-                    .leaf(0.4f, 50f)
-                    .build()));
+        new Ensemble(spec.size(), Objective.BINARY_LOGISTIC, 0.5f, trees(spec, number));
     ScoringModel draft =
         Bundle.draft(
             profile.name(), "", profile.name(), spec, ensemble, new Calibrator.Identity(), 0.5);
@@ -71,7 +102,7 @@ final class TinyRelease {
             profile.name(),
             "",
             new Manifest.ProfileReference(profile.name(), profile.digest()),
-            new Manifest.Task("left", 0.5),
+            new Manifest.Task(profile.target().source(), 0.5),
             spec,
             Bundle.facts(ensemble, Manifest.CoverUnit.HESSIAN),
             new Manifest.Calibration(new Calibrator.Identity(), 0, "none", "none"),
@@ -85,6 +116,84 @@ final class TinyRelease {
         ensemble,
         SelfTestRows.construct(draft, Map.of(), 1, 32),
         Map.of(),
-        List.of(key()));
+        List.of(signs));
+  }
+
+  private static List<Feature> features(Profile profile) {
+    return profile.features().stream().map(TinyRelease::feature).toList();
+  }
+
+  private static Feature feature(dev.probity.topics.profile.Feature feature) {
+    Feature.Policy missing =
+        switch (feature.facts().missing()) {
+          case ALLOW -> Feature.Policy.MISSING;
+          case REFUSE -> Feature.Policy.REFUSE;
+        };
+    return switch (feature) {
+      case dev.probity.topics.profile.Feature.Numeric numeric ->
+          new Feature.Numeric(
+              numeric.name(),
+              numeric.whole(),
+              numeric.low(),
+              numeric.high(),
+              missing,
+              false,
+              Direction.ANY);
+      case dev.probity.topics.profile.Feature.Ordinal ordinal ->
+          new Feature.Numeric(
+              ordinal.name(),
+              true,
+              1,
+              ordinal.codes().labels().size(),
+              missing,
+              true,
+              Direction.ANY);
+      case dev.probity.topics.profile.Feature.Categorical categorical ->
+          new Feature.Categorical(
+              categorical.name(),
+              categories(categorical.codes()),
+              missing,
+              Feature.Policy.REFUSE,
+              true,
+              Direction.ANY);
+    };
+  }
+
+  private static Categories categories(CodeBook codes) {
+    List<Integer> numbers = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    for (AttributeValue code : codes.labels().keySet()) {
+      switch (code) {
+        case AttributeValue.Number(double number) -> numbers.add((int) number);
+        case AttributeValue.Text(String text) -> texts.add(text);
+        case AttributeValue.Missing() -> throw new AssertionError("a code book with a gap");
+      }
+    }
+    Collections.sort(numbers);
+    texts.sort(Categories.Labels::compareCodePoints);
+    return codes.numeric() ? new Categories.Codes(numbers) : new Categories.Labels(texts);
+  }
+
+  /** The first splits on the first category there is, the second on the last number. */
+  private static List<Tree> trees(FeatureSpec spec, int number) {
+    int category = -1;
+    int last = -1;
+    float middle = 0;
+    for (int i = 0; i < spec.size(); i++) {
+      switch (spec.features().get(i)) {
+        case Feature.Categorical categorical -> category = category < 0 ? i : category;
+        case Feature.Numeric numeric -> {
+          last = i;
+          middle = (float) ((numeric.low() + numeric.high()) / 2);
+        }
+      }
+    }
+    return List.of(
+        new TreeBuilder()
+            .categories(category, new int[] {2}, true, 100f)
+            .leaf(-0.2f * number, 60f)
+            .leaf(1f, 40f)
+            .build(),
+        new TreeBuilder().split(last, middle, true, 100f).leaf(-0.3f, 50f).leaf(0.4f, 50f).build());
   }
 }
