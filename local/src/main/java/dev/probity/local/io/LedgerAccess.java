@@ -6,6 +6,7 @@ import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.topics.TopicNames;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,16 @@ public final class LedgerAccess implements Closeable {
     return Secrets.ledgerKey(folder);
   }
 
+  /** The key of a folder's ledger without starting anything; null when the folder has none. */
+  public static @Nullable VerifierKey keyOf(Path path) throws IOException {
+    if (!Files.isRegularFile(path.resolve("keys").resolve(Secrets.LEDGER_KEY))) {
+      return null;
+    }
+    return Secrets.ledgerKey(DataFolder.view(path));
+  }
+
   /** The names of the topics in this installation. */
-  public TopicNames names() {
+  public static TopicNames names() {
     return TopicNames.withPrefix(
         Configured.with(Map.of()).getOrDefault("probity.topics.prefix", ""));
   }
