@@ -56,6 +56,28 @@ public final class Commitments {
     return commit(HEADERS, bytes, from, length);
   }
 
+  /** Salt of the key's commitment, disclosed beside the key in a proof. */
+  public Hash keySalt() {
+    return Hash.of(saltOf(KEY));
+  }
+
+  /** Commitment to a raw key whose salt was disclosed. */
+  public static Hash keyCommitment(Hash salt, byte[] key) {
+    return commitment(KEY, salt, key);
+  }
+
+  /** Commitment to a raw value whose salt was disclosed. */
+  public static Hash valueCommitment(Hash salt, byte[] value) {
+    return commitment(PAYLOAD, salt, value);
+  }
+
+  private static Hash commitment(byte[] domain, Hash salt, byte[] bytes) {
+    MessageDigest sha256 = TreeHasher.sha256();
+    sha256.update(domain);
+    sha256.update(salt.toBytes());
+    return Hash.of(sha256.digest(bytes));
+  }
+
   /** Salt of the value's commitment, disclosed beside the value in a proof. */
   public Hash valueSalt() {
     return Hash.of(saltOf(PAYLOAD));

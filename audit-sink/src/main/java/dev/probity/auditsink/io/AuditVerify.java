@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
-import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.tree.TreeHasher;
+import dev.probity.auditsink.verify.Anchor;
+import dev.probity.auditsink.verify.TilesVerifier;
 import dev.probity.auditsink.verify.Verifier;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.topics.Topic;
 import dev.probity.topics.TopicNames;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -20,26 +23,40 @@ public final class AuditVerify {
    * A verification.
    *
    * @param reader the reader's login
-   * @param trusted keys that may sign heads of this ledger
+   * @param policy who may sign heads of this ledger
    * @param names topic names of this installation
    */
-  public AuditVerify(PostgresAccess reader, List<VerifierKey> trusted, TopicNames names) {
+  public AuditVerify(PostgresAccess reader, Policy policy, TopicNames names) {
     this.reader = reader;
-    this.verifier = new Verifier(trusted, name -> gapless(names.topic(name)));
+    this.verifier = new Verifier(policy, name -> gapless(names, name));
   }
 
-  private static boolean gapless(@org.jspecify.annotations.Nullable Topic<?, ?> topic) {
+  private static boolean gapless(TopicNames names, String name) {
+    Topic<?, ?> topic = names.topic(name);
     return topic != null && !topic.transactional() && !topic.compacted();
   }
 
-  /** Reads the whole ledger once; a database out of reach is a report too, an incomplete one. */
-  public VerifyReport run() {
+  /**
+   * Checks an exported log.
+   *
+   * @param folder where {@code probity audit export --tiles} wrote it
+   */
+  public static VerifyReport tiles(Policy policy, TopicNames names, Path folder) {
+    return TilesVerifier.verify(policy, name -> gapless(names, name), new TileFolder(folder));
+  }
+
+  /**
+   * Reads the whole ledger once; a database out of reach is a report too, an incomplete one.
+   *
+   * @param anchors heads kept elsewhere, which the ledger must extend
+   */
+  public VerifyReport run(List<Anchor> anchors) {
     try (PostgresSnapshot snapshot = PostgresSnapshot.open(reader)) {
-      return verifier.verify(snapshot);
+      return verifier.verify(snapshot, anchors);
     } catch (SQLException e) {
       Hash empty = Hash.of(new TreeHasher().emptyRoot());
       String why = "the ledger at " + reader.url() + " cannot be read, SQLSTATE " + e.getSQLState();
-      return new VerifyReport(0, empty, 0, List.of(), List.of(), 0, List.of(why));
+      return new VerifyReport(0, empty, 0, List.of(), List.of(), List.of(), 0, List.of(why));
     }
   }
 }

@@ -8,14 +8,11 @@ import dev.probity.auditsink.note.SignedNote;
 import dev.probity.auditsink.sign.CheckpointSigner;
 import dev.probity.auditsink.sign.SigningResult;
 import dev.probity.auditsink.tree.Frontier;
-import dev.probity.auditsink.tree.Hash;
-import dev.probity.auditsink.tree.Tile;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +24,7 @@ final class CheckpointStore implements AutoCloseable {
   /** Uses a connection of the writer, which it closes. */
   CheckpointStore(Connection connection, NoteSigner key) throws SQLException {
     this.connection = connection;
-    this.signer = new CheckpointSigner(key, this::hashes);
+    this.signer = new CheckpointSigner(key, new StoredTiles(connection));
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
   }
@@ -117,24 +114,6 @@ final class CheckpointStore implements AutoCloseable {
             return statement.executeUpdate();
           }
         });
-  }
-
-  private byte[] hashes(int tileLevel, long tile, int first, int count) {
-    try {
-      List<byte[]> full = TreeLoader.tiles(connection, tileLevel, tile, tile + 1);
-      if (!full.isEmpty()) {
-        int from = first * Hash.BYTES;
-        return Arrays.copyOfRange(full.getFirst(), from, from + count * Hash.BYTES);
-      }
-      long leaf = tile * Tile.WIDTH + first;
-      byte[] tail = TreeLoader.concatenated(TreeLoader.leaves(connection, leaf, leaf + count));
-      if (tileLevel != 0 || tail.length != count * Hash.BYTES) {
-        throw new LedgerException("tile " + tileLevel + "/" + tile + " is missing or too short");
-      }
-      return tail;
-    } catch (SQLException e) {
-      throw Transaction.failure("reading tiles", e);
-    }
   }
 
   @Override

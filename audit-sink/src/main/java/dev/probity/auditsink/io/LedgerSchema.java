@@ -33,7 +33,8 @@ public final class LedgerSchema {
   static final String PROJECTOR = "probity_projector";
   static final String BODY_READER = "probity_body_reader";
 
-  private static final List<String> MIGRATIONS = List.of("V1__ledger.sql", "V2__query.sql");
+  private static final List<String> MIGRATIONS =
+      List.of("V1__ledger.sql", "V2__query.sql", "V3__witness.sql");
 
   private LedgerSchema() {}
 

@@ -41,8 +41,13 @@ final class Pages<T> implements Iterator<T> {
   }
 
   Pages(Connection connection, String query, Mapper<T> mapper, Keyed<T> key) {
+    this(connection, query, 0, mapper, key);
+  }
+
+  Pages(Connection connection, String query, long from, Mapper<T> mapper, Keyed<T> key) {
     this.connection = connection;
     this.query = query;
+    this.from = from;
     this.mapper = mapper;
     this.key = key;
   }

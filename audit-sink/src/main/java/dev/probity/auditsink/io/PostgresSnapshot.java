@@ -69,11 +69,7 @@ final class PostgresSnapshot implements LedgerSnapshot, AutoCloseable {
 
   @Override
   public Iterator<Tile> tiles(int level) {
-    String query =
-        "SELECT n, hashes FROM ledger.tile WHERE level = %d AND n >= ? ORDER BY n LIMIT ?"
-            .formatted(level);
-    return new Pages<>(
-        lookups, query, row -> new Tile(level, row.getLong(1), row.getBytes(2)), Tile::index);
+    return StoredTiles.ofLevel(lookups, level, 0);
   }
 
   @Override
@@ -85,7 +81,9 @@ final class PostgresSnapshot implements LedgerSnapshot, AutoCloseable {
   public Iterator<Note> checkpoints() {
     return new Pages<>(
         lookups,
-        "SELECT size, note FROM ledger.checkpoint WHERE size >= ? ORDER BY size LIMIT ?",
+        "SELECT c.size, "
+            + SignedHeads.NOTE
+            + " FROM ledger.checkpoint c WHERE c.size >= ? ORDER BY c.size LIMIT ?",
         row -> new Note(row.getLong(1), row.getBytes(2)),
         Note::size);
   }

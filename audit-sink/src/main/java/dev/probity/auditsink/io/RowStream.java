@@ -14,14 +14,32 @@ import org.jspecify.annotations.Nullable;
 /** Entries with their bodies by idx, then the bodies that have no entry; never held in memory. */
 final class RowStream implements Iterator<StoredRow> {
   private static final LocalDate EPOCH = LocalDate.of(2000, 1, 1);
-  private static final String ENTRIES =
+  private static final String COLUMNS =
       """
       SELECT e.month, e.idx, e.flags, e.event_type, e.schema_id, e.topic, e.part, e.off, e.seq,
         e.record_ts, e.ts_type, e.append_ts, e.key_commit, e.value_commit, e.headers_commit,
-        e.body_digest, e.decision_id, e.model_digest, e.leaf_hash, b.stored
-      FROM ledger.entry e LEFT JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
-      ORDER BY e.idx, e.month\
+        e.body_digest, e.decision_id, e.model_digest, e.leaf_hash,\
       """;
+  private static final String ENTRIES =
+      COLUMNS
+          + """
+           b.stored
+          FROM ledger.entry e LEFT JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
+          ORDER BY e.idx, e.month\
+          """;
+  private static final String SOME =
+      COLUMNS
+          + """
+           b.stored
+          FROM ledger.entry e LEFT JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
+          WHERE %s\
+          """;
+  private static final String ENTRIES_ALONE =
+      COLUMNS
+          + """
+           NULL::bytea
+          FROM ledger.entry e WHERE e.idx >= %d AND e.idx < %d ORDER BY e.idx\
+          """;
   private static final String BODIES_ALONE =
       """
       SELECT b.month, b.idx FROM ledger.body b
@@ -30,6 +48,8 @@ final class RowStream implements Iterator<StoredRow> {
       """;
 
   private final Connection connection;
+  private final String query;
+  private final boolean bodiesToo;
   private @Nullable CopyReader in;
   private boolean entries = true;
   private @Nullable StoredRow next;
@@ -37,7 +57,23 @@ final class RowStream implements Iterator<StoredRow> {
   private LocalDate knownMonth = EPOCH;
 
   RowStream(Connection connection) {
+    this(connection, ENTRIES, true);
+  }
+
+  private RowStream(Connection connection, String query, boolean bodiesToo) {
     this.connection = connection;
+    this.query = query;
+    this.bodiesToo = bodiesToo;
+  }
+
+  /** Entries without their bodies, from one idx to before another. */
+  static RowStream entries(Connection connection, long from, long to) {
+    return new RowStream(connection, ENTRIES_ALONE.formatted(from, to), false);
+  }
+
+  /** Entries of a condition on {@code ledger.entry e}, with their bodies, in no order. */
+  static RowStream where(Connection connection, String condition) {
+    return new RowStream(connection, SOME.formatted(condition), false);
   }
 
   @Override
@@ -55,12 +91,15 @@ final class RowStream implements Iterator<StoredRow> {
   private @Nullable StoredRow read() throws SQLException {
     CopyReader open = in;
     if (open == null) {
-      open = new CopyReader(connection, ENTRIES);
+      open = new CopyReader(connection, query);
       in = open;
     }
     if (entries) {
       if (open.next()) {
         return entry(open);
+      }
+      if (!bodiesToo) {
+        return null;
       }
       entries = false;
       open = new CopyReader(connection, BODIES_ALONE);

@@ -26,6 +26,16 @@ final class TreeLoader {
 
   static LogTree load(Connection connection, long size, byte[] frontier, TreeHasher hasher)
       throws SQLException {
+    try {
+      return new LogTree(hasher, Frontier.of(size, frontier), tails(connection, size, hasher));
+    } catch (IllegalArgumentException e) {
+      throw new LedgerException("malformed frontier: " + e.getMessage());
+    }
+  }
+
+  /** Hashes of the unfinished tile of each level when the tree had {@code size} leaves. */
+  static List<byte[]> tails(Connection connection, long size, TreeHasher hasher)
+      throws SQLException {
     List<byte[]> tails = new ArrayList<>();
     tails.add(concatenated(leaves(connection, size & -Tile.WIDTH, size)));
     for (int level = 1; size >>> (8 * level) > 0; level++) {
@@ -36,11 +46,7 @@ final class TreeLoader {
       }
       tails.add(concatenated(roots));
     }
-    try {
-      return new LogTree(hasher, Frontier.of(size, frontier), tails);
-    } catch (IllegalArgumentException e) {
-      throw new LedgerException("malformed frontier: " + e.getMessage());
-    }
+    return tails;
   }
 
   static List<byte[]> leaves(Connection connection, long from, long to) throws SQLException {

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 /** The JDK's Ed25519 (RFC 8032) on raw 32-byte keys. */
 final class Ed25519 {
   static final int KEY_BYTES = 32;
+  static final int SIGNATURE_BYTES = 64;
   private static final String NAME = "Ed25519";
   private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 

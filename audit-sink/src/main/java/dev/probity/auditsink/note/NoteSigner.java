@@ -12,11 +12,8 @@ public final class NoteSigner {
 
   /** A signer of this name with a 32-byte seed. */
   public NoteSigner(String name, byte[] seed) {
-    if (seed.length != Ed25519.KEY_BYTES) {
-      throw new IllegalArgumentException("seed has " + seed.length + " bytes, expected 32");
-    }
     this.seed = seed.clone();
-    this.key = VerifierKey.ofSeed(name, seed);
+    this.key = VerifierKey.ofSeed(name, VerifierKey.ED25519, seed);
   }
 
   /** The public half. */

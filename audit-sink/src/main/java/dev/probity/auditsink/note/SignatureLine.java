@@ -25,7 +25,8 @@ public record SignatureLine(String name, String base64) {
     return new SignatureLine(name, Base64.getEncoder().encodeToString(blob));
   }
 
-  static SignatureLine parse(String line) {
+  /** Reads a line without its line feed; anything that would not be rendered so is refused. */
+  public static SignatureLine parse(String line) {
     int space = line.indexOf(' ', DASH.length());
     if (!line.startsWith(DASH) || space < 0) {
       throw new MalformedTextException("signature line is not dash, name, base64");
@@ -48,7 +49,16 @@ public record SignatureLine(String name, String base64) {
     return Base64.getDecoder().decode(base64);
   }
 
-  String render() {
+  /** When a witness signed, in seconds since 1970; 0 when the line holds no time. */
+  public long time() {
+    byte[] signature = signature();
+    return signature.length == Cosigner.TIME_BYTES + Ed25519.SIGNATURE_BYTES
+        ? Cosigner.time(signature)
+        : 0;
+  }
+
+  /** The line with its line feed. */
+  public String render() {
     return DASH + name + ' ' + base64 + '\n';
   }
 }

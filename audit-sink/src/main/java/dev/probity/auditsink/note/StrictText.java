@@ -11,11 +11,11 @@ import java.util.Base64;
  * Readers that refuse what Java's own accept: replaced bytes, control characters, missing base64
  * padding, spare bits, signs, leading zeros and foreign digits.
  */
-final class StrictText {
+public final class StrictText {
   private StrictText() {}
 
   /** UTF-8 without a byte below 0x20 other than the line feed. */
-  static String utf8(byte[] bytes) {
+  public static String utf8(byte[] bytes) {
     try {
       String text =
           StandardCharsets.UTF_8
@@ -34,7 +34,7 @@ final class StrictText {
   }
 
   /** Canonical base64 only: what decodes must encode to the same characters. */
-  static byte[] base64(String text) {
+  public static byte[] base64(String text) {
     byte[] bytes;
     try {
       bytes = Base64.getDecoder().decode(text);
@@ -48,7 +48,7 @@ final class StrictText {
   }
 
   /** A decimal number of ASCII digits without leading zeros, at most 2^63 - 1. */
-  static long decimal(String text) {
+  public static long decimal(String text) {
     boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     if (!digits || text.length() > 19 || (text.length() > 1 && text.charAt(0) == '0')) {
       throw new MalformedTextException("not a plain decimal number");

@@ -91,22 +91,4 @@ public record ConsistencyProof(long oldSize, long newSize, List<Hash> path) {
         && Arrays.equals(earlier, oldRoot.toBytes())
         && Arrays.equals(later, newRoot.toBytes());
   }
-
-  /** Roots over any range of leaves, composed of complete subtrees. */
-  private record Ranges(Nodes nodes, TreeHasher hasher) {
-    /** Largest power of two below {@code width}. */
-    static long split(long width) {
-      return Long.highestOneBit(width - 1);
-    }
-
-    byte[] root(long from, long to) {
-      long width = to - from;
-      if (Long.bitCount(width) == 1) {
-        int level = Long.numberOfTrailingZeros(width);
-        return nodes.node(level, from >>> level);
-      }
-      long split = split(width);
-      return hasher.node(root(from, from + split), root(from + split, to));
-    }
-  }
 }

@@ -50,5 +50,9 @@ public enum FindingCode {
   /** Append times go back. */
   TIME_REVERSED,
   /** Entries are gone before their time. */
-  RETENTION
+  RETENTION,
+  /** A file of a proof bundle is missing, superfluous or not what the others make of it. */
+  BUNDLE_FILE,
+  /** An inclusion proof does not lead from its entry to the signed root. */
+  PROOF_MISMATCH
 }

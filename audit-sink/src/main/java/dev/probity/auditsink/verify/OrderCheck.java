@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderCheck {
   private final Findings findings;
   private final Predicate<String> gapless;
-  private final Iterator<LedgerSnapshot.Range> ranges;
+  private final @Nullable Iterator<LedgerSnapshot.Range> ranges;
   private final Map<Source, Track> tracks = new HashMap<>();
   private LedgerSnapshot.@Nullable Range range;
   private long rangesEndAt;
@@ -37,8 +37,12 @@ final class OrderCheck {
    * Begins before the first row.
    *
    * @param gapless whether a topic has neither transactions nor compaction
+   * @param ranges recorded position ranges; null where none are at hand
    */
-  OrderCheck(Findings findings, Predicate<String> gapless, Iterator<LedgerSnapshot.Range> ranges) {
+  OrderCheck(
+      Findings findings,
+      Predicate<String> gapless,
+      @Nullable Iterator<LedgerSnapshot.Range> ranges) {
     this.findings = findings;
     this.gapless = gapless;
     this.ranges = ranges;
@@ -53,7 +57,9 @@ final class OrderCheck {
     Track track = tracks.computeIfAbsent(entry.source(), source -> new Track());
     checkSeq(entry, track);
     checkOffset(entry, track);
-    checkRange(entry);
+    if (ranges != null) {
+      checkRange(entry, ranges);
+    }
   }
 
   private void checkSeq(Entry entry, Track track) {
@@ -80,11 +86,11 @@ final class OrderCheck {
     track.lastOffset = Math.max(track.lastOffset, offset);
   }
 
-  private void checkRange(Entry entry) {
+  private void checkRange(Entry entry, Iterator<LedgerSnapshot.Range> recorded) {
     LedgerSnapshot.Range current = range;
     while ((current == null || entry.idx() >= current.firstIdx() + current.count())
-        && ranges.hasNext()) {
-      current = next();
+        && recorded.hasNext()) {
+      current = next(recorded);
     }
     boolean inside =
         current != null
@@ -98,8 +104,8 @@ final class OrderCheck {
     }
   }
 
-  private LedgerSnapshot.Range next() {
-    LedgerSnapshot.Range next = ranges.next();
+  private LedgerSnapshot.Range next(Iterator<LedgerSnapshot.Range> recorded) {
+    LedgerSnapshot.Range next = recorded.next();
     range = next;
     Track track = tracks.computeIfAbsent(next.source(), source -> new Track());
     boolean joins = track.nextPosition < 0 || track.nextPosition == next.firstPosition();
@@ -136,8 +142,8 @@ final class OrderCheck {
 
   /** After the last row: ranges, positions and the newest time must end with the entries. */
   void finish(LedgerSnapshot.Head head, Map<Source, Cursor> positions) {
-    while (ranges.hasNext()) {
-      next();
+    while (ranges != null && ranges.hasNext()) {
+      next(ranges);
     }
     if (rangesEndAt != head.size()) {
       String where = "end of the last range";

@@ -52,7 +52,8 @@ public final class StoredRow {
     return leafHash;
   }
 
-  byte @Nullable [] stored() {
+  /** Stored body, null when there is none. */
+  public byte @Nullable [] stored() {
     return stored;
   }
 }

@@ -2,14 +2,13 @@
 package dev.probity.auditsink.verify;
 
 import dev.probity.auditsink.note.Checkpoint;
-import dev.probity.auditsink.note.SignedNote;
-import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.auditsink.note.Policy;
+import dev.probity.auditsink.note.Standing;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.tree.LogTree;
 import dev.probity.auditsink.tree.Tile;
 import dev.probity.auditsink.tree.TreeHasher;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +19,22 @@ final class TreeCheck {
   private final LogTree tree = new LogTree(hasher);
   private final Findings findings;
   private final LedgerSnapshot snapshot;
-  private final Collection<VerifierKey> trusted;
+  private final @Nullable Policy policy;
+  private final AnchorCheck anchors;
   private final Iterator<LedgerSnapshot.Note> notes;
   private final List<Iterator<Tile>> tilesOfLevel = new ArrayList<>();
   private LedgerSnapshot.@Nullable Note next;
   private long soundSize;
   private boolean rootFailed;
   private long checkpoints;
+  private @Nullable Standing newest;
 
-  TreeCheck(Findings findings, LedgerSnapshot snapshot, Collection<VerifierKey> trusted) {
+  TreeCheck(
+      Findings findings, LedgerSnapshot snapshot, @Nullable Policy policy, AnchorCheck anchors) {
     this.findings = findings;
     this.snapshot = snapshot;
-    this.trusted = trusted;
+    this.policy = policy;
+    this.anchors = anchors;
     this.notes = snapshot.checkpoints();
     this.next = advance();
     checkHeadsUpToHere();
@@ -51,6 +54,11 @@ final class TreeCheck {
 
   long checkpoints() {
     return checkpoints;
+  }
+
+  /** The newest signed head that is sound, null when there is none. */
+  @Nullable Standing newest() {
+    return newest;
   }
 
   /** Takes the next leaf hash in. */
@@ -102,19 +110,22 @@ final class TreeCheck {
       checkHead(note);
       next = advance();
     }
+    anchors.upTo(tree.size(), tree::root);
   }
 
   private void checkHead(LedgerSnapshot.Note note) {
-    Checkpoint head = opened(note);
-    if (head == null) {
+    Standing standing = policy == null ? null : opened(note, policy);
+    if (standing == null) {
       return;
     }
+    Checkpoint head = standing.checkpoint();
     Hash root = tree.root();
     if (head.size() != note.size()) {
       String where = "checkpoint " + note.size();
       findings.add(Finding.general(FindingCode.CHECKPOINT_ROOT, where, note.size(), head.size()));
     } else if (head.root().equals(root)) {
       soundSize = head.size();
+      newest = standing;
     } else if (!rootFailed) {
       rootFailed = true;
       findings.add(
@@ -128,24 +139,16 @@ final class TreeCheck {
     }
   }
 
-  private @Nullable Checkpoint opened(LedgerSnapshot.Note note) {
-    String where = "checkpoint " + note.size();
+  private @Nullable Standing opened(LedgerSnapshot.Note note, Policy believed) {
     try {
-      SignedNote signed = SignedNote.parse(note.bytes());
-      Checkpoint head = Checkpoint.parse(signed.text());
-      boolean own =
-          signed.verifiedBy(trusted).stream().anyMatch(key -> key.name().equals(head.origin()));
-      if (own) {
-        return head;
-      }
-      String found = "no trusted signature for " + head.origin();
-      findings.add(
-          Finding.general(FindingCode.CHECKPOINT_SIGNATURE, where, "a trusted signature", found));
+      return believed.open(note.bytes());
     } catch (IllegalArgumentException e) {
+      String where = "checkpoint " + note.size();
       String found = String.valueOf(e.getMessage());
-      findings.add(Finding.general(FindingCode.CHECKPOINT_SIGNATURE, where, "a checkpoint", found));
+      findings.add(
+          Finding.general(FindingCode.CHECKPOINT_SIGNATURE, where, "a trusted head", found));
+      return null;
     }
-    return null;
   }
 
   /** After the last row: nothing may be left over, and the tree row must be this tree's. */
@@ -157,6 +160,7 @@ final class TreeCheck {
           Finding.between(
               FindingCode.ROLLBACK, tree.size(), note.size() - 1, where, "entries", "none"));
     }
+    anchors.finish(tree.size());
     for (int level = 0; level <= tilesOfLevel.size() && level < 8; level++) {
       Iterator<Tile> stored =
           level < tilesOfLevel.size() ? tilesOfLevel.get(level) : snapshot.tiles(level);

@@ -2,38 +2,46 @@
 package dev.probity.auditsink.verify;
 
 import dev.probity.auditsink.entry.Entry;
-import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.auditsink.note.Policy;
+import dev.probity.auditsink.note.Standing;
 import dev.probity.auditsink.tree.Hash;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a whole ledger in one pass: contiguity and tree, both, because neither shows what the
  * other does. Shares no state with the sink and trusts nothing but the keys it is given.
  */
 public final class Verifier {
-  private final List<VerifierKey> trusted;
+  private final @Nullable Policy policy;
   private final Predicate<String> gapless;
 
   /**
    * A verifier.
    *
-   * @param trusted keys that may sign heads of this ledger; without any, heads stay unchecked
+   * @param policy who may sign heads of this ledger; null when nobody is known, and then heads stay
+   *     unchecked
    * @param gapless whether a topic (by its full name) has neither transactions nor compaction
    */
-  public Verifier(List<VerifierKey> trusted, Predicate<String> gapless) {
-    this.trusted = List.copyOf(trusted);
+  public Verifier(@Nullable Policy policy, Predicate<String> gapless) {
+    this.policy = policy;
     this.gapless = gapless;
   }
 
-  /** Reads the snapshot from the first entry to the last. */
-  public VerifyReport verify(LedgerSnapshot snapshot) {
+  /**
+   * Reads the snapshot from the first entry to the last.
+   *
+   * @param anchors heads kept elsewhere, which this ledger must extend
+   */
+  public VerifyReport verify(LedgerSnapshot snapshot, List<Anchor> anchors) {
     Findings findings = new Findings();
     RowCheck rowCheck = new RowCheck(findings);
     OrderCheck order = new OrderCheck(findings, gapless, snapshot.ranges());
-    TreeCheck tree = new TreeCheck(findings, snapshot, trusted);
+    AnchorCheck anchorCheck = new AnchorCheck(findings, anchors, policy);
+    TreeCheck tree = new TreeCheck(findings, snapshot, policy, anchorCheck);
     Iterator<StoredRow> rows = snapshot.rows();
     long expected = 0;
     boolean whole = true;
@@ -65,7 +73,7 @@ public final class Verifier {
           Finding.general(
               FindingCode.SIZE_MISMATCH, "size in the tree row", expected, snapshot.head().size()));
     }
-    return report(findings, tree, expected);
+    return report(findings, tree, expected, anchorCheck.held());
   }
 
   private static boolean checkIdx(long idx, long expected, Findings findings) {
@@ -79,16 +87,25 @@ public final class Verifier {
     return false;
   }
 
-  private VerifyReport report(Findings findings, TreeCheck tree, long entries) {
+  private VerifyReport report(
+      Findings findings, TreeCheck tree, long entries, List<String> anchors) {
     List<String> unchecked = new ArrayList<>();
-    if (trusted.isEmpty()) {
+    if (policy == null) {
       unchecked.add("no trusted key given, signed heads were not checked");
     }
+    List<String> heldBy = new ArrayList<>();
+    Standing newest = tree.newest();
+    if (newest != null) {
+      heldBy.addAll(newest.lines());
+      unchecked.addAll(newest.unmet());
+    }
+    anchors.forEach(name -> heldBy.add("the head kept at " + name + " is a prefix of this ledger"));
     return new VerifyReport(
         entries,
         tree.root(),
         tree.checkpoints(),
-        List.of(),
+        anchors,
+        heldBy,
         findings.kept(),
         findings.count(),
         unchecked);

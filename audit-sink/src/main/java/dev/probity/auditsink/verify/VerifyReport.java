@@ -11,6 +11,7 @@ import java.util.List;
  * @param root root hash over them
  * @param checkpoints signed heads looked at
  * @param anchors names of the anchors compared with
+ * @param heldBy against whom the result holds, a line for each
  * @param findings what is wrong, at most a hundred of each kind
  * @param faults how many things are wrong in all
  * @param unchecked what could not be checked, in words
@@ -20,11 +21,13 @@ public record VerifyReport(
     Hash root,
     long checkpoints,
     List<String> anchors,
+    List<String> heldBy,
     List<Finding> findings,
     long faults,
     List<String> unchecked) {
   public VerifyReport {
     anchors = List.copyOf(anchors);
+    heldBy = List.copyOf(heldBy);
     findings = List.copyOf(findings);
     unchecked = List.copyOf(unchecked);
   }

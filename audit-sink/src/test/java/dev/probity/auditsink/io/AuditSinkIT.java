@@ -357,7 +357,7 @@ class AuditSinkIT {
     PostgresAccess away = new PostgresAccess("jdbc:postgresql://127.0.0.1:1/x", "r", "");
 
     VerifyReport report =
-        new AuditVerify(away, List.of(VerifierRun.SIGNER.key()), TopicNames.PLAIN).run();
+        new AuditVerify(away, VerifierRun.POLICY, TopicNames.PLAIN).run(List.of());
 
     assertEquals(8, report.exitCode());
     assertTrue(report.lastLine().startsWith("INCOMPLETE"), report.lastLine());

@@ -11,8 +11,8 @@ import dev.probity.auditsink.Stretch;
 import dev.probity.auditsink.entry.Prepared;
 import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.flow.FlowAccounts;
-import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.auditsink.sign.SigningResult;
+import dev.probity.auditsink.verify.Anchor;
 import dev.probity.auditsink.verify.VerifierRun;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.topics.TopicNames;
@@ -92,8 +92,8 @@ final class FilledLedger {
     }
   }
 
-  VerifyReport verify() {
-    List<VerifierKey> trusted = List.of(VerifierRun.SIGNER.key());
-    return new AuditVerify(postgres.reader(), trusted, TopicNames.PLAIN).run();
+  VerifyReport verify(Anchor... anchors) {
+    return new AuditVerify(postgres.reader(), VerifierRun.POLICY, TopicNames.PLAIN)
+        .run(List.of(anchors));
   }
 }

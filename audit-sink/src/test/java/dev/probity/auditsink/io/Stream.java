@@ -32,12 +32,12 @@ import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
 /** Records as the processors would write them, with real headers and values. */
-final class Stream {
+public final class Stream {
   private final Map<Source, Long> nextOffsets = new HashMap<>();
   private final List<RawRecord> records = new ArrayList<>();
 
   /** Everything written so far, in order. */
-  List<RawRecord> records() {
+  public List<RawRecord> records() {
     return records;
   }
 
@@ -61,20 +61,20 @@ final class Stream {
     return add(topic, partition, topic.keyCodec().encode(key), headers, bytes);
   }
 
-  SourcePosition candidate(Candidate candidate, int partition) {
+  public SourcePosition candidate(Candidate candidate, int partition) {
     Headers headers =
         EventHeaders.candidate(
             candidate, "e-" + candidate.id(), "/hr", Candidates.TIME, Trace.NONE);
     return text(Topics.CANDIDATES, partition, candidate.id(), headers, candidate);
   }
 
-  Prediction prediction(String candidateId, SourcePosition source) {
+  public Prediction prediction(String candidateId, SourcePosition source) {
     Prediction prediction = Predictions.at(source, candidateId);
     predicted(prediction);
     return prediction;
   }
 
-  void predicted(Prediction prediction) {
+  public void predicted(Prediction prediction) {
     Headers headers = EventHeaders.prediction(prediction, Candidates.TIME, Trace.NONE);
     text(
         Topics.PREDICTIONS,
@@ -84,7 +84,7 @@ final class Stream {
         prediction);
   }
 
-  void explanation(Prediction prediction) {
+  public void explanation(Prediction prediction) {
     Explanation form = Explanations.example();
     String digest = Explanations.EXPLAINER_DIGEST;
     Explanation explanation =
@@ -117,14 +117,14 @@ final class Stream {
         explanation);
   }
 
-  void outcome(String candidateId, int partition) {
+  public void outcome(String candidateId, int partition) {
     Outcome outcome = Outcomes.of(candidateId, 52_000);
     Headers headers =
         EventHeaders.outcome(outcome, "o-" + candidateId, "/hr", Candidates.TIME, Trace.NONE);
     text(Topics.OUTCOMES, partition, candidateId, headers, outcome);
   }
 
-  void reject(Reject reject) {
+  public void reject(Reject reject) {
     Bytes key = reject.key();
     Bytes value = reject.value();
     add(
@@ -135,16 +135,17 @@ final class Stream {
         value == null ? null : value.toArray());
   }
 
-  <V> void other(Topic<String, V> topic, String key, Headers headers, V value) {
+  public <V> void other(Topic<String, V> topic, String key, Headers headers, V value) {
     text(topic, 0, key, headers, value);
   }
 
-  void raw(Topic<?, ?> topic, byte @Nullable [] key, Headers headers, byte @Nullable [] value) {
+  public void raw(
+      Topic<?, ?> topic, byte @Nullable [] key, Headers headers, byte @Nullable [] value) {
     add(topic, 0, key, headers, value);
   }
 
   /** A candidate that goes all the way. */
-  Prediction decided(String candidateId, int partition) {
+  public Prediction decided(String candidateId, int partition) {
     SourcePosition at = candidate(Candidates.withId(candidateId), partition);
     Prediction prediction = prediction(candidateId, at);
     explanation(prediction);
@@ -153,13 +154,13 @@ final class Stream {
   }
 
   /** All records made ready for the ledger, without salt that matters. */
-  List<Prepared> prepared() {
+  public List<Prepared> prepared() {
     Commitments commitments = new Commitments();
     byte[] salt = new byte[Commitments.SALT_BYTES];
     return records.stream().map(raw -> Prepared.of(raw, salt, 0, commitments)).toList();
   }
 
-  static Instant time() {
+  public static Instant time() {
     return Candidates.TIME;
   }
 }

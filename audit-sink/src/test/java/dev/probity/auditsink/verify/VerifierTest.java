@@ -377,7 +377,7 @@ class VerifierTest {
   @Test
   void withoutAKeyTheVerdictIsIncompleteAndNeverSound() {
     // When
-    VerifyReport report = new Verifier(List.of(), topic -> true).verify(ledger.snapshot());
+    VerifyReport report = new Verifier(null, topic -> true).verify(ledger.snapshot(), List.of());
 
     // Then
     assertFalse(report.sound());

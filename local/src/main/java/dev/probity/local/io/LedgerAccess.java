@@ -9,6 +9,7 @@ import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.record.AuditEntry;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -54,8 +55,16 @@ public final class LedgerAccess implements Closeable {
     return Secrets.ledgerKey(folder);
   }
 
+  /** The key of a folder's ledger without starting anything; null when the folder has none. */
+  public static @Nullable VerifierKey keyOf(Path path) throws IOException {
+    if (!Files.isRegularFile(path.resolve("keys").resolve(Secrets.LEDGER_KEY))) {
+      return null;
+    }
+    return Secrets.ledgerKey(DataFolder.view(path));
+  }
+
   /** The names of the topics in this installation. */
-  public TopicNames names() {
+  public static TopicNames names() {
     return TopicNames.withPrefix(
         Configured.with(Map.of()).getOrDefault("probity.topics.prefix", ""));
   }

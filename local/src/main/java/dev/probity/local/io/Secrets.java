@@ -18,6 +18,7 @@ import java.util.Objects;
 
 /** Keys and passwords of one installation, drawn at its first start and never shown. */
 final class Secrets {
+  static final String LEDGER_KEY = "ledger.key";
   private static final String ROLES = "/db/roles.sql";
   private static final String ORIGIN = "ledger.probity.local";
   private static final String SIGNS_MODELS = "probity-trainer";
@@ -28,7 +29,7 @@ final class Secrets {
 
   /** Draws what is missing and returns the settings that lead the modules to it. */
   static Map<String, String> prepare(DataFolder folder) throws IOException {
-    Path ledger = folder.key("ledger.key");
+    Path ledger = folder.key(LEDGER_KEY);
     Path models = folder.key("models.key");
     Path trusted = folder.key("models.trusted");
     PrivateFiles.once(ledger, Secrets::seed);
@@ -63,7 +64,7 @@ final class Secrets {
 
   /** The key that signs the heads of this installation's ledger. */
   static VerifierKey ledgerKey(DataFolder folder) throws IOException {
-    String seed = PrivateFiles.once(folder.key("ledger.key"), Secrets::seed);
+    String seed = PrivateFiles.once(folder.key(LEDGER_KEY), Secrets::seed);
     return new NoteSigner(ORIGIN, Base64.getDecoder().decode(seed)).key();
   }
 

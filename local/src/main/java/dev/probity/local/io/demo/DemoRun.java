@@ -4,6 +4,7 @@ package dev.probity.local.io.demo;
 import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.auditsink.io.PostgresAccess;
+import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.auditsink.query.Hop;
 import dev.probity.auditsink.query.LedgerCounts;
@@ -216,7 +217,9 @@ public final class DemoRun {
       Live live) {
     story.line("verifying the ledger");
     VerifyReport report =
-        new AuditVerify(place.ledger(), List.of(place.ledgerKey()), place.kafka().names()).run();
+        new AuditVerify(
+                place.ledger(), Policy.of(List.of(place.ledgerKey())), place.kafka().names())
+            .run(List.of());
     story.line("  " + report.lastLine());
     long topics;
     double auc;

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import dev.probity.auditsink.entry.Body;
+import dev.probity.auditsink.proof.Evidence;
+import dev.probity.auditsink.proof.ProofBundle;
+import dev.probity.auditsink.tree.Hash;
+import dev.probity.auditsink.tree.InclusionProof;
+import dev.probity.auditsink.tree.Nodes;
+import dev.probity.auditsink.tree.Tile;
+import dev.probity.auditsink.tree.TiledNodes;
+import dev.probity.auditsink.tree.TreeHasher;
+import dev.probity.auditsink.verify.EntryColumns;
+import dev.probity.auditsink.verify.StoredRow;
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.Topics;
+import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.record.EventType;
+import dev.probity.topics.record.Prediction;
+import dev.probity.topics.record.SourcePosition;
+import dev.probity.topics.value.Bytes;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Proofs of single decisions, made over one connection of the reader. Used by one thread. */
+public final class LedgerProofs implements AutoCloseable {
+  private static final Duration SILENCE = Duration.ofSeconds(20);
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+
+  private final Connection connection;
+  private final TopicNames names;
+  private final TreeHasher hasher = new TreeHasher();
+  private final TiledNodes.Source stored;
+  private final TiledNodes nodes;
+  private final Map<Kept, byte[]> kept = new Forgetting();
+  private long headSize;
+
+  private LedgerProofs(Connection connection, TopicNames names) {
+    this.connection = connection;
+    this.names = names;
+    this.stored = new StoredTiles(connection);
+    this.nodes = new TiledNodes(hasher, this::hashes);
+  }
+
+  /** A tile is read whole and kept: the paths of one decision need its hashes again and again. */
+  private byte[] hashes(int level, long tile, int first, int count) {
+    int width = (int) Math.min(Tile.WIDTH, (headSize >>> (8 * level)) - tile * Tile.WIDTH);
+    Kept key = new Kept(level, tile, width);
+    byte[] whole = kept.get(key);
+    if (whole == null) {
+      whole = stored.hashes(level, tile, 0, width);
+      kept.put(key, whole);
+    }
+    return Arrays.copyOfRange(whole, first * Hash.BYTES, (first + count) * Hash.BYTES);
+  }
+
+  private record Kept(int level, long tile, int width) {}
+
+  /** Forgets the tile that was not asked for the longest. */
+  private static final class Forgetting extends LinkedHashMap<Kept, byte[]> {
+    private static final long serialVersionUID = 1;
+    private static final int MOST = 512;
+
+    Forgetting() {
+      super(64, .75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Kept, byte[]> eldest) {
+      return size() > MOST;
+    }
+  }
+
+  /** Connects as a login that may read bodies. */
+  public static LedgerProofs connect(PostgresAccess reader, TopicNames names) throws IOException {
+    try {
+      Connection connection = reader.openAs(LedgerSchema.BODY_READER, SILENCE);
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setReadOnly(true);
+      return new LedgerProofs(connection, names);
+    } catch (SQLException e) {
+      throw new IOException("the ledger at " + reader.url() + " cannot be read", e);
+    }
+  }
+
+  /** What came of a request for a proof. */
+  public sealed interface Result {
+    /**
+     * The file.
+     *
+     * @param bundle its bytes
+     * @param size entries under the head it holds against
+     * @param entries entries in it
+     */
+    record Made(Bytes bundle, long size, int entries) implements Result {}
+
+    /** The ledger knows no such decision. */
+    record Unknown() implements Result {}
+
+    /** The decision lies above the newest signed head; in a few seconds it will not. */
+    record NotSignedYet() implements Result {}
+  }
+
+  /**
+   * Makes the bundle of a decision.
+   *
+   * @param decisionId prediction id, 64 hexadecimal digits
+   * @param policy whom the reader is suggested to believe
+   */
+  public Result bundle(String decisionId, String policy) {
+    if (!ID.matcher(decisionId).matches()) {
+      throw new IllegalArgumentException("a decision id is 64 hexadecimal digits");
+    }
+    return Transaction.run(connection, "proving", open -> bundle(open, decisionId, policy));
+  }
+
+  private Result bundle(Connection open, String decisionId, String policy) throws SQLException {
+    List<StoredRow> rows = new ArrayList<>();
+    drain(RowStream.where(open, "e.decision_id = '\\x" + decisionId + "'"), rows);
+    if (rows.stream().noneMatch(LedgerProofs::isPrediction)) {
+      return new Result.Unknown();
+    }
+    candidate(open, rows);
+    SignedHeads.Head head = SignedHeads.newest(open);
+    rows.sort(Comparator.comparingLong(StoredRow::idx));
+    if (head == null || rows.stream().noneMatch(r -> isPrediction(r) && r.idx() < head.size())) {
+      return new Result.NotSignedYet();
+    }
+    headSize = head.size();
+    List<Evidence> evidence = new ArrayList<>();
+    Nodes atHead = nodes.at(head.size());
+    for (StoredRow row : rows) {
+      EntryColumns columns = row.columns();
+      if (columns != null && row.idx() < head.size()) {
+        InclusionProof proof = InclusionProof.of(row.idx(), head.size(), atHead, hasher);
+        byte[] stored = row.stored();
+        Bytes body = stored == null ? null : Bytes.copyOf(stored);
+        evidence.add(new Evidence(columns.entry(), body, proof.path()));
+      }
+    }
+    byte[] bundle = ProofBundle.write(decisionId, evidence, Bytes.copyOf(head.note()), policy);
+    return new Result.Made(Bytes.copyOf(bundle), head.size(), evidence.size());
+  }
+
+  private static boolean isPrediction(StoredRow row) {
+    EntryColumns columns = row.columns();
+    return columns != null && columns.eventType() == EventType.PREDICTION_SCORED.number();
+  }
+
+  /** The candidate's entry names no decision; the prediction's record says where it stands. */
+  private void candidate(Connection open, List<StoredRow> rows) {
+    StoredRow scored = rows.stream().filter(LedgerProofs::isPrediction).findFirst().orElse(null);
+    byte[] stored = scored == null ? null : scored.stored();
+    byte[] value = stored == null || stored[0] != Body.PLAIN ? null : Body.parse(stored).value();
+    if (value != null
+        && Topics.PREDICTIONS.codec().decode(value)
+            instanceof Decoded.Valid<Prediction>(Prediction prediction)) {
+      SourcePosition at = prediction.source();
+      String position =
+          "e.topic = '%s' AND e.part = %d AND e.off = %d"
+              .formatted(names.of(Topics.CANDIDATES), at.partition(), at.offset());
+      drain(RowStream.where(open, position), rows);
+    }
+  }
+
+  private static void drain(RowStream stream, List<StoredRow> into) {
+    while (stream.hasNext()) {
+      into.add(stream.next());
+    }
+  }
+
+  /** The decisions about a candidate, the newest first. */
+  public List<String> decisionsOf(String candidateId) {
+    return Transaction.run(
+        connection,
+        "looking decisions up",
+        open -> {
+          String query =
+              "SELECT encode(decision_id, 'hex') FROM query.prediction_row"
+                  + " WHERE candidate_id = ? ORDER BY idx DESC LIMIT 100";
+          List<String> ids = new ArrayList<>();
+          try (PreparedStatement select = open.prepareStatement(query)) {
+            select.setString(1, candidateId);
+            try (ResultSet rows = select.executeQuery()) {
+              while (rows.next()) {
+                ids.add(rows.getString(1));
+              }
+            }
+          }
+          return ids;
+        });
+  }
+
+  @Override
+  public void close() {
+    Transaction.closeQuietly(connection);
+  }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import dev.probity.auditsink.entry.Entry;
+import dev.probity.auditsink.tiles.EntryBundle;
+import dev.probity.auditsink.tiles.TileFiles;
+import dev.probity.auditsink.tiles.TilePath;
+import dev.probity.auditsink.tree.Tile;
+import dev.probity.auditsink.tree.TreeHasher;
+import dev.probity.auditsink.verify.EntryColumns;
+import dev.probity.auditsink.verify.StoredRow;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Writes the ledger's entries and tree as the files of C2SP tlog-tiles, up to the newest signed
+ * head. Full tiles never change: those that are there are left alone, so that exporting again costs
+ * what is new. The head is written last; a stopped export leaves the earlier one valid.
+ */
+public final class TileExport {
+  private static final Duration SILENCE = Duration.ofMinutes(10);
+
+  private final Connection connection;
+  private final TileFolder folder;
+  private int written;
+
+  private TileExport(Connection connection, TileFolder folder) {
+    this.connection = connection;
+    this.folder = folder;
+  }
+
+  /**
+   * What an export came to.
+   *
+   * @param size entries under the exported head, 0 when nothing is signed yet
+   * @param files files written
+   */
+  public record Summary(long size, int files) {}
+
+  /** Exports to a folder, which is made when it is not there. */
+  public static Summary write(PostgresAccess reader, Path folder) throws IOException {
+    try (Connection connection = reader.open(SILENCE)) {
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      connection.setReadOnly(true);
+      return new TileExport(connection, new TileFolder(folder)).run();
+    } catch (SQLException e) {
+      throw new IOException("the ledger at " + reader.url() + " cannot be read", e);
+    }
+  }
+
+  private Summary run() throws SQLException, IOException {
+    SignedHeads.Head head = SignedHeads.newest(connection);
+    if (head == null) {
+      return new Summary(0, 0);
+    }
+    long size = head.size();
+    bundles(size);
+    for (int level = 0; size >>> (8 * level) > 0; level++) {
+      fullTiles(level, size);
+    }
+    List<byte[]> tails = TreeLoader.tails(connection, size, new TreeHasher());
+    for (int level = 0; level < tails.size(); level++) {
+      if (tails.get(level).length > 0) {
+        put(TilePath.ofLevel(level, size).getLast(), tails.get(level));
+      }
+    }
+    folder.write(TileFiles.CHECKPOINT, head.note());
+    return new Summary(size, written + 1);
+  }
+
+  private void put(TilePath path, byte[] bytes) throws IOException {
+    folder.write(path.toString(), bytes);
+    written++;
+  }
+
+  private void bundles(long size) throws IOException {
+    List<TilePath> missing =
+        TilePath.ofLevel(TilePath.ENTRIES, size).stream()
+            .dropWhile(path -> !path.partial() && folder.has(path.toString()))
+            .toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    long from = missing.getFirst().index() * Tile.WIDTH;
+    Iterator<StoredRow> rows = RowStream.entries(connection, from, size);
+    for (TilePath path : missing) {
+      List<Entry> entries = new ArrayList<>(path.width());
+      for (int i = 0; i < path.width(); i++) {
+        EntryColumns columns = rows.hasNext() ? rows.next().columns() : null;
+        if (columns == null) {
+          throw new IOException(
+              "the ledger lacks entries below its signed size. Maybe: probity audit verify");
+        }
+        entries.add(columns.entry());
+      }
+      put(path, EntryBundle.of(entries));
+    }
+    if (rows.hasNext()) {
+      throw new IOException("the ledger holds an idx twice. Maybe: probity audit verify");
+    }
+  }
+
+  private void fullTiles(int level, long size) throws IOException {
+    List<TilePath> missing =
+        TilePath.ofLevel(level, size).stream()
+            .filter(path -> !path.partial())
+            .dropWhile(path -> folder.has(path.toString()))
+            .toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    Iterator<Tile> tiles = StoredTiles.ofLevel(connection, level, missing.getFirst().index());
+    for (TilePath path : missing) {
+      Tile tile = tiles.hasNext() ? tiles.next() : null;
+      if (tile == null || tile.index() != path.index()) {
+        throw new IOException("the ledger lacks " + path + ". Maybe: probity audit verify");
+      }
+      put(path, tile.hashes());
+    }
+  }
+}
