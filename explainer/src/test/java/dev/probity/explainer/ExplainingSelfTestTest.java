@@ -10,6 +10,7 @@ import dev.probity.model.ScoringModel;
 import dev.probity.model.bundle.Bundle;
 import dev.probity.model.bundle.SelfTest;
 import dev.probity.model.bundle.SelfTestRow;
+import dev.probity.model.shap.TreeShap;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

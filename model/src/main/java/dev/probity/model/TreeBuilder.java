@@ -153,8 +153,8 @@ public final class TreeBuilder {
   }
 
   private int requireFeature(int index) {
-    if (index < 0) {
-      throw invalid("feature index of node " + size + " is negative: " + index);
+    if (index < 0 || index == Integer.MAX_VALUE) {
+      throw invalid("feature index of node " + size + " is none of a row: " + index);
     }
     return index;
   }

@@ -107,6 +107,10 @@ class RefusalTest {
 
   private static void values() {
     refuse("feature beyond the row", INVALID_TREES, d -> d.set(0, "split_indices", 0, "4"));
+    refuse(
+        "feature that no row can have",
+        INVALID_TREES,
+        d -> d.set(0, "split_indices", 0, "2147483647"));
     refuse("negative feature", INVALID_TREES, d -> d.set(0, "split_indices", 0, "-1"));
     refuse("leaf without a value", INVALID_TREES, d -> d.set(0, "split_conditions", 2, "NaN"));
     refuse("infinite leaf", INVALID_TREES, d -> d.set(0, "split_conditions", 2, "Infinity"));
