@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param eventId the sender's id of the event, else one made at the door
  * @param source who says so, a URI
  * @param candidateId the id the candidate gets when its sender gave none; null when it must
+ * @param subject the candidate it is about, as the request says beside the record; null when it
+ *     does not say
  * @param happened when the event happened, as the sender says; null when it does not say
  * @param arrived when it came to the door
  */
@@ -17,6 +19,7 @@ public record Arrival(
     String eventId,
     String source,
     @Nullable String candidateId,
+    @Nullable String subject,
     @Nullable Instant happened,
     Instant arrived) {
 

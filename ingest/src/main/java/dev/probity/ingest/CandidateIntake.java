@@ -40,7 +40,11 @@ public final class CandidateIntake {
     String made = arrival.candidateId();
     RecordCodec<Candidate> codec = made == null ? Codecs.CANDIDATE : Codecs.candidateOr(made);
     return switch (codec.decode(bytes)) {
-      case Decoded.Valid<Candidate>(Candidate candidate) -> check(candidate, arrival);
+      case Decoded.Valid<Candidate>(Candidate candidate) ->
+          isAbout(candidate, arrival)
+              ? check(candidate, arrival)
+              : new IntakeResult.Refused(
+                  ReasonCode.SCHEMA, Stage.DECODE, "ce_subject differs from the id", 400);
       case Decoded.Invalid<Candidate> invalid ->
           new IntakeResult.Refused(
               invalid.code(), Stage.DECODE, invalid.describe(), HttpStatus.of(invalid));
@@ -63,6 +67,10 @@ public final class CandidateIntake {
       case CandidateVerdict.Valid() -> new IntakeResult.Accepted(candidate);
       case CandidateVerdict.Invalid invalid -> refused(invalid.code(), invalid.reason());
     };
+  }
+
+  private static boolean isAbout(Candidate candidate, Arrival arrival) {
+    return arrival.subject() == null || arrival.subject().equals(candidate.id());
   }
 
   private static IntakeResult refused(ReasonCode code, String reason) {

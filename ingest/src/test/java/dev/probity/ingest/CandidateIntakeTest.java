@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CandidateIntakeTest {
-  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
-  private static final CandidateIntake INTAKE =
+  static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  static final CandidateIntake INTAKE =
       new CandidateIntake(List.of(ProfileFiles.load("acs-salary")), Duration.ofHours(24));
 
   @Test
@@ -66,7 +66,7 @@ class CandidateIntakeTest {
   @Test
   void refusesATimeTooFarFromTheArrival() {
     Instant old = NOW.minus(Duration.ofHours(25));
-    Arrival late = new Arrival("e", "/hr", null, old, NOW);
+    Arrival late = new Arrival("e", "/hr", null, null, old, NOW);
     IntakeResult.Refused refused = refused(Texts.CANDIDATE, late);
     assertEquals(ReasonCode.CLOCK_SKEW, refused.code());
     assertEquals(422, refused.status());
@@ -98,7 +98,7 @@ class CandidateIntakeTest {
   }
 
   private static Arrival arrival(@Nullable String madeId) {
-    return new Arrival("e-1", "/hr", madeId, null, NOW);
+    return new Arrival("e-1", "/hr", madeId, null, null, NOW);
   }
 
   private static byte[] bytes(String text) {

@@ -84,7 +84,9 @@ public final class EventHeaders {
   /** Whether a candidate is to be decided on or history. */
   public static final String PURPOSE = "probity-purpose";
 
-  static final String VERSION = "1.0";
+  /** The version of CloudEvents that is spoken here. */
+  public static final String VERSION = "1.0";
+
   static final String JSON = "application/json";
 
   /** Withdrawals share the candidates topic but have a schema of their own. */

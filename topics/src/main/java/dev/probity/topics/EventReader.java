@@ -116,12 +116,18 @@ public final class EventReader {
     EventType type = EventKinds.eventType(topic);
     Purpose purpose = purpose(texts);
     String ceType = type == EventType.UNIDENTIFIED ? "" : EventKinds.type(type);
+    EventType derived =
+        type == EventType.UNIDENTIFIED ? type : EventKinds.eventType(ceType, purpose);
+    wrong = type == EventType.UNIDENTIFIED ? null : checkEventType(texts, derived);
+    if (wrong != null) {
+      return wrong;
+    }
     return new Valid<>(
         new InboundEvent(
             position.topic() + "-" + position.partition() + "-" + position.offset(),
             "/kafka/" + position.topic(),
             ceType,
-            type == EventType.UNIDENTIFIED ? type : EventKinds.eventType(ceType, purpose),
+            derived,
             null,
             purpose,
             trace(texts),
@@ -234,14 +240,30 @@ public final class EventReader {
     if (wrong != null) {
       return wrong;
     }
-    String said = texts.get(EventHeaders.EVENT_TYPE);
-    if (said != null && !said.equals(EventKinds.eventType(type, purpose(texts)).code()) && open) {
-      return refused(ReasonCode.SCHEMA, "probity-event-type disagrees with ce_type");
+    Decoded<InboundEvent> other = checkEventType(texts, EventKinds.eventType(type, purpose(texts)));
+    if (other != null) {
+      return other;
     }
     String subject = texts.get(EventHeaders.PROBITY_SUBJECT);
     String ceSubject = texts.get(EventHeaders.SUBJECT);
     if (subject != null && ceSubject != null && !subject.equals(ceSubject)) {
       return refused(ReasonCode.SCHEMA, "probity-subject disagrees with ce_subject");
+    }
+    return null;
+  }
+
+  /**
+   * The ledger counts by {@code probity-event-type} alone. What is left out of the conservation sum
+   * must therefore say so there; otherwise it would count as a decision that nobody ever takes.
+   */
+  private @Nullable Decoded<InboundEvent> checkEventType(
+      Map<String, String> texts, EventType derived) {
+    String said = texts.get(EventHeaders.EVENT_TYPE);
+    boolean apart =
+        derived == EventType.CANDIDATE_HISTORY || derived == EventType.CANDIDATE_WITHDRAWN;
+    if (open && (said == null ? apart : !said.equals(derived.code()))) {
+      return refused(
+          ReasonCode.SCHEMA, "probity-event-type must say what type and purpose of the event say");
     }
     return null;
   }

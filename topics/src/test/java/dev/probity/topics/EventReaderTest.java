@@ -45,9 +45,12 @@ class EventReaderTest {
   }
 
   @Test
-  void aBareRecordMayStillSayThatItIsHistory() {
+  void aBareRecordMayStillSayThatItIsHistoryIfItTellsTheLedgerToo() {
     // Given
     Headers headers = headers("probity-purpose", "history");
+    Decoded.Invalid<?> refusal = refuse(Topics.CANDIDATES, VALUE, headers);
+    assertEquals(ReasonCode.SCHEMA, refusal.code());
+    headers.add("probity-event-type", "candidate.history".getBytes(UTF_8));
     // When
     InboundEvent event = read(Topics.CANDIDATES, VALUE, headers);
     // Then

@@ -51,12 +51,13 @@ public record MalformedCandidate(
     return kafka;
   }
 
-  /** Whether the value can stand on one line of a JSON Lines file. */
+  /** Whether the fault can stand on one line of a JSON Lines file, where a blank line is none. */
   public boolean overFile() {
-    return value != null
-        && headers.isEmpty()
-        && value.length() > 0
-        && !new String(value.toArray(), UTF_8).contains("\n");
+    if (value == null || !headers.isEmpty() || family.equals("key")) {
+      return false;
+    }
+    String line = new String(value.toArray(), UTF_8);
+    return !line.isBlank() && !line.contains("\n");
   }
 
   @Override

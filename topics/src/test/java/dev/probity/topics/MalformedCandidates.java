@@ -292,7 +292,12 @@ public final class MalformedCandidates {
     headers("empty-id", "headers", SCHEMA, 400, "ce_id", "");
     headers("forged-subject", "headers", SCHEMA, 400, "ce_subject", "C-9");
     headers("forged-type", "headers", SCHEMA, 400, "probity-event-type", "model.promoted");
-    headers("forged-purpose", "headers", SCHEMA, 422, "probity-purpose", "history");
+    headers("forged-purpose", "headers", SCHEMA, 400, "probity-purpose", "history");
+    headers("forged-history", "headers", SCHEMA, 400, "probity-event-type", "candidate.history");
+    headers(
+        "bare-withdrawal", "headers", SCHEMA, 400, "ce_type", "dev.probity.candidate.withdrawn.v1");
+    List<RecordHeader> bare = List.of(header("probity-event-type", "candidate.withdrawn"));
+    add("bare-forged", "headers", KEY, Bytes.utf8(GOOD), bare, SCHEMA, 400, false);
     headers("other-key", "headers", SCHEMA, 400, "ce_partitionkey", "C-9");
     headers("large", "headers", TOO_LARGE, 413, "ce_x", "x".repeat(5000));
     headers("media-type", "headers", SCHEMA, 400, "content-type", "application/xml");

@@ -4,6 +4,7 @@ package dev.probity.topics;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.RecordHeader;
 import dev.probity.topics.record.Reject;
+import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.record.Stage;
 import dev.probity.topics.value.Bytes;
 import java.util.List;
@@ -16,14 +17,19 @@ public final class Rejects {
 
   /** A candidate of minus five years, refused by the scorer. */
   public static Reject example() {
+    return at(new SourcePosition(Topics.CANDIDATES.name(), 2, 41));
+  }
+
+  /** The example at another position. */
+  public static Reject at(SourcePosition source) {
     Bytes value = Bytes.utf8("{\"AGEP\":-5}");
     return new Reject(
         ReasonCode.RANGE,
         "/attributes/AGEP must be from 17 to 95",
         Stage.VALIDATE,
-        Topics.CANDIDATES.name(),
-        2,
-        41L,
+        source.topic(),
+        source.partition(),
+        source.offset(),
         1_767_225_600_000L,
         Bytes.utf8("C-1001"),
         value,

@@ -33,8 +33,11 @@ public final class LedgerReads implements AutoCloseable {
       SELECT
         (SELECT count(*) FROM ledger.entry),
         (SELECT next_idx FROM query.progress),
-        (SELECT count(DISTINCT (part, off)) FROM ledger.entry
-          WHERE topic = ? AND event_type NOT IN (?, ?)),
+        (SELECT count(*) FROM (
+          SELECT part, off FROM ledger.entry WHERE topic = ? AND event_type NOT IN (?, ?)
+          UNION
+          SELECT original_part, original_off FROM query.rejection_row
+            WHERE original_topic = ? AND original_part IS NOT NULL) decided),
         (SELECT count(*) FROM query.rejection_row WHERE original_part IS NULL),
         (SELECT count(DISTINCT (original_part, original_off)) FROM query.rejection_row
           WHERE original_topic = ?),
@@ -100,6 +103,7 @@ public final class LedgerReads implements AutoCloseable {
             select.setInt(2, EventType.CANDIDATE_HISTORY.number());
             select.setInt(3, EventType.CANDIDATE_WITHDRAWN.number());
             select.setString(4, Topics.CANDIDATES.name());
+            select.setString(5, Topics.CANDIDATES.name());
             try (ResultSet row = select.executeQuery()) {
               row.next();
               return counts(row, byTopic);

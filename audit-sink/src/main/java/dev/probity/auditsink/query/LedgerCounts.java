@@ -11,7 +11,8 @@ import java.util.Map;
  * @param recordedByTopic ledger entries by topic, under the topic's full name
  * @param projected entries the projection has read; less than {@code recorded} means that scored,
  *     explained and the refusals are not complete yet
- * @param accepted distinct candidate positions to decide on
+ * @param accepted distinct candidate positions to decide on: those whose headers say neither
+ *     history nor withdrawal, and those a stage refused, whatever their headers say
  * @param rejected refusals at a door: HTTP or file
  * @param rejectedAfterAcceptance distinct candidate positions refused by a stage behind the topic
  * @param scored distinct candidate positions with a prediction

@@ -17,6 +17,7 @@ import dev.probity.topics.Topics;
 import dev.probity.topics.Trace;
 import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.Prediction;
+import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.value.Bytes;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -70,7 +71,7 @@ class ProjectionIT {
         EventHeaders.withdrawal(Candidates.withdrawal(), "w", "/hr", Stream.time(), Trace.NONE),
         new byte[0]);
     stream.candidate(Candidates.withId("C-bad"), 2);
-    stream.reject(Rejects.example());
+    stream.reject(Rejects.at(new SourcePosition(Topics.CANDIDATES.name(), 2, 1)));
     stream.reject(Rejects.atTheDoor());
     stream.reject(Rejects.atTheDoor());
     fill();
@@ -93,6 +94,26 @@ class ProjectionIT {
     assertEquals(0, counts.duplicated());
     assertEquals(6L, counts.recordedByTopic().get(Topics.CANDIDATES.name()));
     assertEquals(0, ledger.verify().exitCode());
+  }
+
+  @Test
+  void aRefusedPositionWasToBeDecidedOnWhateverItsHeadersSay() throws SQLException {
+    // Given: one decided, and one that calls itself history and is refused all the same
+    stream.decided("C-0", 0);
+    stream.candidate(Candidates.history("H-1"), 1);
+    stream.reject(Rejects.at(new SourcePosition(Topics.CANDIDATES.name(), 1, 0)));
+    fill();
+
+    // When
+    LedgerCounts counts;
+    try (LedgerReads reads = reads()) {
+      counts = reads.counts();
+    }
+
+    // Then
+    assertEquals(2, counts.accepted());
+    assertEquals(1, counts.rejectedAfterAcceptance());
+    assertEquals(0, counts.lost());
   }
 
   @Test

@@ -60,12 +60,18 @@ final class CandidateDoor {
     this.listener = listener;
   }
 
-  /** Admits or refuses one candidate; completes after the broker has the record of either. */
-  CompletionStage<ElementAnswer> admit(byte[] bytes, Arrival arrival, Trace trace) {
+  /**
+   * Admits or refuses one candidate; completes after the broker has the record of either.
+   *
+   * @param original the bytes as they came, which a refusal keeps
+   * @param bytes the candidate in them
+   */
+  CompletionStage<ElementAnswer> admit(
+      byte[] original, byte[] bytes, Arrival arrival, Trace trace) {
     return switch (intake.accept(bytes, arrival)) {
       case IntakeResult.Accepted(Candidate candidate) -> once(candidate, arrival, trace);
       case IntakeResult.Refused refused ->
-          refuse(bytes, DeadLetter.payloadSha256(bytes), refused, arrival);
+          refuse(original, DeadLetter.payloadSha256(original), refused, arrival);
     };
   }
 

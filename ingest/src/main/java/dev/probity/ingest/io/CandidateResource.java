@@ -13,12 +13,12 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
@@ -26,7 +26,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.List;
 import org.eclipse.microprofile.jwt.JsonWebToken;
-import org.jspecify.annotations.Nullable;
 
 /** The HTTP door: candidates in, answers out. */
 @Path("/candidates")
@@ -50,20 +49,11 @@ public final class CandidateResource {
   @RolesAllowed(Roles.PUBLISHER)
   @Blocking
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
-  public Response submit(
-      byte[] body,
-      @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
-      @HeaderParam("ce-id") @Nullable String eventId,
-      @HeaderParam("ce-source") @Nullable String source,
-      @HeaderParam("ce-time") @Nullable String time,
-      @HeaderParam("traceparent") @Nullable String traceParent) {
+  public Response submit(byte[] body, @Context HttpHeaders headers) {
+    String traceParent = headers.getHeaderString("traceparent");
     Submission submission =
         new Submission(
-            body,
-            idempotencyKey != null ? idempotencyKey : eventId,
-            source,
-            time,
-            new Trace(traceParent, null, traceParent));
+            body, headers.getRequestHeaders(), new Trace(traceParent, null, traceParent));
     // Waits on its worker thread, bounded by the channel's delivery time-out of two seconds.
     return response(service.submit(submission).toCompletableFuture().join());
   }

@@ -175,7 +175,7 @@ public final class FileIngest {
   }
 
   private static Arrival arrival(FileRun run, long line, Instant now) {
-    return new Arrival(run.eventId(line), FileRecords.SOURCE, null, null, now);
+    return new Arrival(run.eventId(line), FileRecords.SOURCE, null, null, null, now);
   }
 
   private static IntakeResult.Refused unreadable(ReasonCode code, String reason) {

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
+import static dev.probity.topics.record.ReasonCode.TOO_LARGE;
+
 import dev.probity.ingest.Answer;
 import dev.probity.ingest.AnswerView;
 import dev.probity.ingest.Arrival;
 import dev.probity.ingest.Body;
 import dev.probity.ingest.CandidateIntake;
 import dev.probity.ingest.IntakeResult;
+import dev.probity.ingest.RequestEvent;
 import dev.probity.topics.DeadLetter;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.AuditEntry;
-import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.Stage;
 import dev.probity.topics.value.Bytes;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,22 +106,32 @@ public final class IngestService implements AutoCloseable {
   CompletionStage<SubmissionAnswer> submit(Submission request) {
     byte[] body = request.body();
     Instant now = clock.instant();
-    Instant happened;
-    try {
-      happened = request.time() == null ? null : Instant.parse(request.time());
-    } catch (DateTimeParseException e) {
-      return whole(request, ReasonCode.TYPE, "header ce-time: expected RFC 3339", 422, now);
-    }
     if (body.length > config.maxBodyBytes()) {
       String reason = "the body has " + body.length + " bytes, limit " + config.maxBodyBytes();
-      return whole(request, ReasonCode.TOO_LARGE, reason, 413, now);
+      return whole(request, new IntakeResult.Refused(TOO_LARGE, Stage.DECODE, reason, 413), now);
     }
-    return switch (Body.cut(body, config.maxBatchRows())) {
+    return switch (RequestEvent.of(request.headers(), body)) {
+      case RequestEvent.Unreadable(IntakeResult.Refused refusal) -> whole(request, refusal, now);
+      case RequestEvent.Readable event -> take(request, event, now);
+    };
+  }
+
+  private CompletionStage<SubmissionAnswer> take(
+      Submission request, RequestEvent.Readable event, Instant now) {
+    Bytes envelope = event.data();
+    if (envelope != null) {
+      return bounded(1, () -> single(request, event, envelope, now));
+    }
+    return switch (Body.cut(request.body(), config.maxBatchRows())) {
       case Body.Unreadable unreadable ->
-          whole(request, unreadable.code(), unreadable.reason(), unreadable.status(), now);
-      case Body.One one -> bounded(1, () -> single(request, one.element(), happened, now));
+          whole(
+              request,
+              new IntakeResult.Refused(
+                  unreadable.code(), Stage.DECODE, unreadable.reason(), unreadable.status()),
+              now);
+      case Body.One one -> bounded(1, () -> single(request, event, one.element(), now));
       case Body.Many many ->
-          bounded(many.elements().size(), () -> batch(request, many.elements(), happened, now));
+          bounded(many.elements().size(), () -> batch(request, event, many.elements(), now));
     };
   }
 
@@ -134,22 +145,20 @@ public final class IngestService implements AutoCloseable {
   }
 
   private CompletionStage<SubmissionAnswer> single(
-      Submission request, Bytes element, @Nullable Instant happened, Instant now) {
-    String event = request.eventId();
-    Arrival arrival = arrival(request, event == null ? ids.get() : event, happened, now);
-    return door.admit(element.toArray(), arrival, request.trace())
+      Submission request, RequestEvent.Readable event, Bytes candidate, Instant now) {
+    String id = event.id() == null ? ids.get() : event.id();
+    return door.admit(request.body(), candidate.toArray(), arrival(event, id, now), request.trace())
         .thenApply(SubmissionAnswer.Single::new);
   }
 
   private CompletionStage<SubmissionAnswer> batch(
-      Submission request, List<Bytes> elements, @Nullable Instant happened, Instant now) {
+      Submission request, RequestEvent.Readable event, List<Bytes> elements, Instant now) {
     List<CompletableFuture<ElementAnswer>> underWay = new ArrayList<>(elements.size());
-    String event = request.eventId();
     for (int i = 0; i < elements.size(); i++) {
-      String id = event == null ? ids.get() : event + "#" + i;
+      String id = event.id() == null ? ids.get() : event.id() + "#" + i;
+      byte[] element = elements.get(i).toArray();
       underWay.add(
-          door.admit(
-                  elements.get(i).toArray(), arrival(request, id, happened, now), request.trace())
+          door.admit(element, element, arrival(event, id, now), request.trace())
               .toCompletableFuture());
     }
     return CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new))
@@ -159,21 +168,18 @@ public final class IngestService implements AutoCloseable {
                     underWay.stream().map(CompletableFuture::join).toList()));
   }
 
-  private Arrival arrival(
-      Submission request, String event, @Nullable Instant happened, Instant now) {
-    return new Arrival(event, request.source(), "c-" + ids.get(), happened, now);
+  private Arrival arrival(RequestEvent.Readable event, String id, Instant now) {
+    String made = event.subject() == null ? "c-" + ids.get() : event.subject();
+    return new Arrival(id, event.source(), made, event.subject(), event.time(), now);
   }
 
   /** Refuses a body as a whole; of one that is too large only length and digest are recorded. */
   private CompletionStage<SubmissionAnswer> whole(
-      Submission request, ReasonCode code, String reason, int status, Instant now) {
+      Submission request, IntakeResult.Refused refusal, Instant now) {
     byte[] body = request.body();
     boolean keep = body.length <= config.maxBodyBytes();
-    return door.refuse(
-            keep ? body : null,
-            DeadLetter.payloadSha256(body),
-            new IntakeResult.Refused(code, Stage.DECODE, reason, status),
-            arrival(request, ids.get(), null, now))
+    Arrival arrival = new Arrival(ids.get(), RequestEvent.SOURCE, null, null, null, now);
+    return door.refuse(keep ? body : null, DeadLetter.payloadSha256(body), refusal, arrival)
         .thenApply(SubmissionAnswer.Single::new);
   }
 

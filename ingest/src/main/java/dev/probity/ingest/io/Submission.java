@@ -2,26 +2,18 @@
 package dev.probity.ingest.io;
 
 import dev.probity.topics.Trace;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.Map;
 
 /** A request at the HTTP door, as it came. */
 final class Submission {
   private final byte[] body;
-  private final @Nullable String eventId;
-  private final @Nullable String source;
-  private final @Nullable String time;
+  private final Map<String, List<String>> headers;
   private final Trace trace;
 
-  Submission(
-      byte[] body,
-      @Nullable String eventId,
-      @Nullable String source,
-      @Nullable String time,
-      Trace trace) {
+  Submission(byte[] body, Map<String, List<String>> headers, Trace trace) {
     this.body = body;
-    this.eventId = eventId;
-    this.source = source;
-    this.time = time;
+    this.headers = headers;
     this.trace = trace;
   }
 
@@ -29,16 +21,8 @@ final class Submission {
     return body;
   }
 
-  @Nullable String eventId() {
-    return eventId;
-  }
-
-  String source() {
-    return source == null || source.isBlank() ? "/probity/ingest" : source;
-  }
-
-  @Nullable String time() {
-    return time;
+  Map<String, List<String>> headers() {
+    return headers;
   }
 
   Trace trace() {

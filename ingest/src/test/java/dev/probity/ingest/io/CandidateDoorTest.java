@@ -111,8 +111,9 @@ class CandidateDoorTest {
   }
 
   private CompletableFuture<ElementAnswer> admit(String text, String event) {
-    Arrival arrival = new Arrival(event, "/hr", null, null, NOW);
-    return door.admit(text.getBytes(UTF_8), arrival, Trace.NONE).toCompletableFuture();
+    Arrival arrival = new Arrival(event, "/hr", null, null, null, NOW);
+    byte[] bytes = text.getBytes(UTF_8);
+    return door.admit(bytes, bytes, arrival, Trace.NONE).toCompletableFuture();
   }
 
   /** A broker that answers when told to. */

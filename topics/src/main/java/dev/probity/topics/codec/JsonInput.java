@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.value.Check;
+import dev.probity.topics.value.FieldNames;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
@@ -132,7 +133,7 @@ final class JsonInput {
   /** A refusal at a field of the object that was just read. */
   Refusal refuseField(ReasonCode code, String reason, String field) {
     JsonStreamContext context = parser.getParsingContext();
-    return new Refusal(code, reason, pointerTo(context) + "/" + safe(field));
+    return new Refusal(code, reason, pointerTo(context) + "/" + FieldNames.shown(field));
   }
 
   /** The current place as a JSON pointer. */
@@ -149,20 +150,6 @@ final class JsonInput {
       return context.hasCurrentIndex() ? parent + "/" + context.getCurrentIndex() : parent;
     }
     String name = context.getCurrentName();
-    return name == null ? parent : parent + "/" + safe(name);
-  }
-
-  /** Names are shown only when they look like names: anything else may be data. */
-  private static String safe(String name) {
-    if (name.isEmpty() || name.length() > 64) {
-      return "?";
-    }
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      if (c > '~' || !(Character.isLetterOrDigit(c) || "_-.|".indexOf(c) >= 0)) {
-        return "?";
-      }
-    }
-    return name;
+    return name == null ? parent : parent + "/" + FieldNames.shown(name);
   }
 }

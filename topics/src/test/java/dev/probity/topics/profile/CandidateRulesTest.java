@@ -159,8 +159,7 @@ class CandidateRulesTest {
     Violation violation = only(check(attributes));
 
     // Then
-    assertTrue(violation.pointer().startsWith("/attributes/a~1b~0??xxx"), violation.pointer());
-    assertTrue(violation.pointer().length() < 100);
+    assertEquals("/attributes/?", violation.pointer());
   }
 
   @Test
