@@ -43,7 +43,8 @@ final class ProjectionStore implements AutoCloseable {
             .collect(Collectors.joining(", "));
     this.query =
         """
-        SELECT e.idx, e.topic, e.part, e.off, e.seq, e.event_type, substring(b.stored FROM 34 FOR %d),
+        SELECT e.idx, e.topic, e.part, e.off, e.seq, e.event_type,
+          substring(b.stored FROM 34 FOR %d),
           CASE WHEN e.topic IN (%s) THEN b.stored END
         FROM ledger.entry e JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
         WHERE e.idx >= %%d AND e.idx < %%d AND b.idx >= %%d AND b.idx < %%d

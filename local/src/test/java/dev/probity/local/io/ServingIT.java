@@ -32,6 +32,8 @@ import dev.probity.topics.record.Provenance;
 import dev.probity.topics.record.Purpose;
 import dev.probity.topics.record.SourcePosition;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.Closeable;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,6 +61,10 @@ class ServingIT {
   private static final List<String> TRADES = List.of("carpenter", "electrician", "plumber");
 
   @TempDir private Path folder;
+
+  /** Where the broker is, once it is started. */
+  String servers = "";
+
   private final Profile profile = ProfileFiles.load("apprentice-retention");
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private Map<String, String> config = Map.of();
@@ -69,11 +75,9 @@ class ServingIT {
 
   @Test
   void everyCandidateIsExplainedOnceThroughReleasesAndARestart() throws Exception {
-    Ports ports = Ports.anyFree(new Random());
-    try (EmbeddedBroker broker =
-        EmbeddedBroker.start(folder.resolve("kafka"), ports.kafka(), ports.controller())) {
+    try (Closeable broker = broker()) {
       // Given
-      prepare(broker.bootstrapServers());
+      prepare(servers);
       start();
       publish(200);
       await("scorer says that it has no model", () -> scorer.notReady().startsWith("no model"));
@@ -109,6 +113,15 @@ class ServingIT {
       assertEquals(9, read(Topics.REJECTS).size());
       assertAudited();
     }
+  }
+
+  /** Starts the broker of the test and says where it is; a container may take its place. */
+  Closeable broker() throws IOException {
+    Ports ports = Ports.anyFree(new Random());
+    EmbeddedBroker embedded =
+        EmbeddedBroker.start(folder.resolve("kafka"), ports.kafka(), ports.controller());
+    servers = embedded.bootstrapServers();
+    return embedded;
   }
 
   private void assertAudited() {
