@@ -2,6 +2,7 @@
 package dev.probity.local.io.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.probity.explainer.io.CatalogueFile;
 import dev.probity.local.io.Installation;
 import dev.probity.local.io.Ports;
 import dev.probity.local.io.TraceStory;
@@ -98,7 +99,7 @@ final class DemoCommand implements Callable<Integer> {
               story,
               InstantSource.system());
       DemoRun.Outcome outcome = run.run(begun);
-      new TraceStory(ProfileFiles.load("acs-salary"))
+      new TraceStory(ProfileFiles.load("acs-salary"), CatalogueFile.shipped())
           .tell(outcome.example(), outcome.hops())
           .forEach(story::line);
       story.closing(outcome.totals());
