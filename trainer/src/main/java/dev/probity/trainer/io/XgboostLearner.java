@@ -11,6 +11,8 @@ import dev.probity.trainer.Learner;
 import dev.probity.trainer.LearnerInfo;
 import dev.probity.trainer.LearnerInfo.Capability;
 import dev.probity.trainer.TrainingMatrix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -177,7 +179,7 @@ public final class XgboostLearner implements Learner {
   }
 
   interface Native<T> {
-    T run() throws XGBoostError;
+    T run() throws XGBoostError, IOException;
   }
 
   static <T> T guarded(Native<T> call) {
@@ -185,6 +187,8 @@ public final class XgboostLearner implements Learner {
       return call.run();
     } catch (XGBoostError e) {
       throw new IllegalStateException("XGBoost refused the rows or the parameters", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("XGBoost could not read a model from memory", e);
     } catch (LinkageError e) {
       throw new LearnerUnavailableException(
           "XGBoost's native library does not load on this machine. Maybe install libgomp1, which"
