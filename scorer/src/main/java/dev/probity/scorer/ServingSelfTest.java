@@ -3,6 +3,7 @@ package dev.probity.scorer;
 
 import dev.probity.model.bundle.Bundle;
 import dev.probity.model.bundle.SelfTest;
+import dev.probity.model.bundle.SelfTestRow;
 import dev.probity.model.bundle.Served;
 import dev.probity.scorer.ScoringResult.Scored;
 import dev.probity.scorer.ScoringResult.Skipped;
@@ -11,7 +12,9 @@ import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.profile.CandidateRules;
+import dev.probity.topics.profile.MissingPolicy;
 import dev.probity.topics.profile.Profile;
+import dev.probity.topics.profile.ProtectedAttribute;
 import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.SourcePosition;
@@ -30,15 +33,19 @@ public final class ServingSelfTest {
 
   /** Runs the rows of a release through the path it would be served on. */
   public static SelfTest.Verdict run(Bundle bundle, ServingModel serving) {
-    ServingModel open = withoutProtected(serving);
-    return SelfTest.run(bundle.selfTest(), bytes -> serve(open, bytes));
+    return run(bundle.selfTest(), serving);
+  }
+
+  static SelfTest.Verdict run(List<SelfTestRow> rows, ServingModel serving) {
+    ServingModel open = withoutDemands(serving);
+    return SelfTest.run(rows, bytes -> serve(open, bytes));
   }
 
   /**
-   * The rows are constructed and carry no protected attributes; all other rules stay. A release
-   * gets its version from who releases it, later.
+   * The rows are constructed: they carry the protected attributes that the profile demands, or none
+   * at all; all other rules stay. A release gets its version from who releases it, later.
    */
-  private static ServingModel withoutProtected(ServingModel serving) {
+  private static ServingModel withoutDemands(ServingModel serving) {
     Profile whole = serving.profile();
     Profile open =
         new Profile(
@@ -49,7 +56,7 @@ public final class ServingSelfTest {
             whole.licence(),
             whole.groupField(),
             whole.features(),
-            List.of(),
+            whole.protectedAttributes().stream().map(ServingSelfTest::optional).toList(),
             whole.target(),
             whole.fairness(),
             whole.gate(),
@@ -57,6 +64,11 @@ public final class ServingSelfTest {
             whole.digest());
     return new ServingModel(
         serving.model().withVersion("self-test"), serving.scorer(), open, CandidateRules.of(open));
+  }
+
+  private static ProtectedAttribute optional(ProtectedAttribute one) {
+    return new ProtectedAttribute(
+        one.name(), one.label(), one.codes(), one.privileged(), MissingPolicy.ALLOW);
   }
 
   static Served serve(ServingModel serving, byte[] bytes) {

@@ -13,11 +13,14 @@ import dev.probity.model.ScoringModel;
 import dev.probity.model.bundle.Bundle;
 import dev.probity.model.bundle.BundleFiles;
 import dev.probity.model.bundle.SelfTest;
+import dev.probity.model.bundle.SelfTestRow;
+import dev.probity.model.codec.Json;
 import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.profile.Profile;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,13 +42,38 @@ class ServingSelfTestTest {
     // When
     SelfTest.Verdict verdict =
         SelfTest.run(
-            dev.probity.model.bundle.SelfTestRow.read(
+            SelfTestRow.read(
                 changed.getBytes(StandardCharsets.UTF_8), BUNDLE.model().spec().size()),
             bytes ->
                 ServingSelfTest.serve(
                     ServingModel.bind(BUNDLE.model().withVersion("v1"), SALARY), bytes));
     // Then
     assertEquals("margin differs", assertInstanceOf(SelfTest.Failed.class, verdict).what());
+  }
+
+  @Test
+  void rowsPassWithTheProtectedAttributesTheProfileDemandsAndWithoutThem() {
+    // Given
+    Bundle bundle = bundle(APPRENTICES, 2);
+    List<SelfTestRow> demanded =
+        bundle.selfTest().stream().map(ServingSelfTestTest::withGender).toList();
+    ServingModel serving = ServingModel.bind(small(), APPRENTICES);
+    // When
+    SelfTest.Verdict verdict = ServingSelfTest.run(demanded, serving);
+    // Then
+    assertInstanceOf(SelfTest.Passed.class, verdict);
+    assertInstanceOf(SelfTest.Passed.class, ServingSelfTest.run(bundle.selfTest(), serving));
+  }
+
+  private static SelfTestRow withGender(SelfTestRow row) {
+    Map<String, Json> members = new LinkedHashMap<>(row.candidate().members());
+    members.put("protected", new Json.ObjectValue(Map.of("gender", new Json.TextValue("man"))));
+    return new SelfTestRow(
+        new Json.ObjectValue(members),
+        row.vector(),
+        row.margin(),
+        row.probability(),
+        row.contributions());
   }
 
   @Test
