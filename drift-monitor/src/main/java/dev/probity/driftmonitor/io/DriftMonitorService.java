@@ -58,6 +58,7 @@ public final class DriftMonitorService implements AutoCloseable {
   private final Topology topology;
   private final InstantSource clock;
   private final String version;
+  private final ThreadFailures threads = new ThreadFailures();
   private volatile @Nullable Running running;
   private volatile String failure = "";
 
@@ -140,6 +141,10 @@ public final class DriftMonitorService implements AutoCloseable {
   }
 
   private StreamThreadExceptionResponse failed(Throwable bug) {
+    if (threads.passes(bug, clock.instant())) {
+      LOG.log(Level.WARNING, "a thread of the stream met an outage and is replaced", bug);
+      return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
     failure = bug.getClass().getSimpleName();
     LOG.log(Level.ERROR, "the stream ended by itself and stays down; error=" + failure, bug);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
