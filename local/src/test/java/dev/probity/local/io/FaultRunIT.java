@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.io.LedgerReads;
+import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.query.LedgerCounts;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.local.io.FaultSchedule.Fault;
@@ -178,7 +179,7 @@ class FaultRunIT {
     rows.values(Topics.PREDICTIONS).forEach(check::saw);
     rows.values(Topics.EXPLANATIONS).forEach(check::saw);
     rows.rejects().forEach(check::saw);
-    VerifyReport report = verifier(data).run();
+    VerifyReport report = verifier(data).run(List.of());
     print(stream, check, counts, rows.audited(), report);
 
     assertEquals(Set.of(Fault.values()), injected.keySet(), "kinds of faults that happened");
@@ -220,7 +221,7 @@ class FaultRunIT {
 
   private static AuditVerify verifier(DataFolder data) throws Exception {
     return new AuditVerify(
-        LocalServices.reader(data), List.of(Secrets.ledgerKey(data)), TopicNames.PLAIN);
+        LocalServices.reader(data), Policy.of(List.of(Secrets.ledgerKey(data))), TopicNames.PLAIN);
   }
 
   private void print(
@@ -254,7 +255,7 @@ class FaultRunIT {
     assertEquals(List.of(nowhere + " was never scored: lost"), check.problems());
 
     tamper(data, "UPDATE %s SET record_ts = record_ts + 1 WHERE idx = " + row);
-    VerifyReport report = verifier(data).run();
+    VerifyReport report = verifier(data).run(List.of());
     assertEquals(6, report.exitCode(), report.lastLine());
     assertTrue(
         report.findings().stream().anyMatch(finding -> finding.firstIdx() == row),

@@ -89,7 +89,7 @@ final class SeparateStack implements Closeable {
   }
 
   /** SIGKILL; returns the process id when the process is gone. */
-  long kill(String module) throws InterruptedException {
+  long kill(String module) throws IOException, InterruptedException {
     ProbityProcess victim = process(module);
     victim.kill();
     assertEquals(137, victim.awaitExit());
@@ -129,7 +129,7 @@ final class SeparateStack implements Closeable {
   }
 
   /** SIGTERM for every module; each must leave cleanly and soon. */
-  void stopModules() throws InterruptedException {
+  void stopModules() throws IOException, InterruptedException {
     for (String module : MODULES) {
       long began = System.nanoTime();
       process(module).terminate();

@@ -90,6 +90,11 @@ final class TinyRelease {
         EventHeaders.release(release, "trainer", release.at()));
   }
 
+  /** The files of the release of this number, signed by the usual key. */
+  static Map<String, byte[]> files(Profile profile, int number) {
+    return files(profile, number, key());
+  }
+
   private static Map<String, byte[]> files(Profile profile, int number, SigningKey signs) {
     FeatureSpec spec = new FeatureSpec(features(profile));
     Ensemble ensemble =
