@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** An auditor must be able to recompute a decision with nothing but a JDK. */
 class NothingButJavaBaseTest {
-  private static final Pattern DESCRIPTOR = Pattern.compile("L([\\w/$]+);");
+  /** With a package, or a record's list of components such as "logLoss;brier" would be one. */
+  private static final Pattern DESCRIPTOR = Pattern.compile("L(\\w+/[\\w/$]+);");
 
   @Test
   void classesUseNothingButJavaBase() throws IOException {

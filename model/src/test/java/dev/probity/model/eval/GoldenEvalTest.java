@@ -46,13 +46,7 @@ class GoldenEvalTest {
     // When
     ScoredRows ties = ScoredRows.of(rounded, labels);
     // Then
-    Json.ObjectValue wanted = metrics().object("ties_rounded_to_1_decimal");
-    near(wanted, "roc_auc", RocAuc.of(ties));
-    near(wanted, "average_precision", AveragePrecision.of(ties));
-    near(wanted, "pr_auc_trapezoid", AveragePrecision.trapezoid(ties));
-    near(wanted, "brier", Brier.of(ties));
-    near(wanted, "log_loss", LogLoss.of(ties));
-    near(wanted, "ece_10_equal_width", CalibrationError.equalWidth(ties, 10));
+    check(metrics().object("ties_rounded_to_1_decimal"), ties, 0.5);
     System.out.printf("golden: metrics of heavy ties <= %.2e%n", worst);
   }
 

@@ -56,6 +56,23 @@ class GoldenModelCommandTest {
       interactions(golden, model);
     }
     interventional(golden);
+    binary(golden);
+  }
+
+  private void binary(Path golden) throws IOException {
+    // Given
+    Path json = folder.resolve("json.csv");
+    Path ubj = folder.resolve("ubj.csv");
+    List<String> rows = List.of("--rows", golden.resolve("rows.csv.gz").toString(), "--out");
+    // When
+    for (Path out : List.of(json, ubj)) {
+      String kind = out.equals(json) ? ".json" : ".ubj";
+      List<String> files = new ArrayList<>(List.of("--model", model(golden, "xgb_100x6", kind)));
+      files.addAll(rows);
+      run("explain", files, out.toString());
+    }
+    // Then
+    assertEquals(-1, Files.mismatch(json, ubj), "the same bytes from both forms of the model");
   }
 
   private void contributions(Path golden, String model) throws IOException {
