@@ -74,8 +74,14 @@ class DemoIT {
 
   private static void assertSound(Demo demo, int candidates) {
     JsonNode figures = demo.summary();
-    assertEquals(candidates - candidates / 100, figures.get("accepted").asLong());
-    assertEquals(figures.get("accepted"), figures.get("explained"));
+    long bad = candidates / 100;
+    assertEquals(candidates - bad, figures.get("scored").asLong());
+    assertEquals(figures.get("scored"), figures.get("explained"));
+    assertEquals(
+        figures.get("accepted").asLong(),
+        figures.get("scored").asLong() + figures.get("rejectedAfterAcceptance").asLong());
+    assertEquals(
+        bad, figures.get("rejected").asLong() + figures.get("rejectedAfterAcceptance").asLong());
     assertEquals(0, figures.get("lost").asLong());
     assertEquals(0, figures.get("duplicated").asLong());
     assertEquals(figures.get("recordsOnTopics"), figures.get("recorded"));
