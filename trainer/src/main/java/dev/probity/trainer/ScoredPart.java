@@ -4,6 +4,7 @@ package dev.probity.trainer;
 import dev.probity.model.Calibrator;
 import dev.probity.model.Ensemble;
 import dev.probity.model.FeatureSpec;
+import dev.probity.model.Scorer;
 import dev.probity.model.eval.ScoredRows;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,7 +34,8 @@ final class ScoredPart {
   static ScoredPart of(FeatureSpec spec, Ensemble ensemble, Dataset dataset, int[] rows) {
     float[] values = Encoder.values(spec, dataset, rows);
     double[] margins = new double[rows.length];
-    ensemble.margins(values, rows.length, margins);
+    Scorer scorer = new Scorer(ensemble);
+    scorer.margins(values, rows.length, margins, scorer.workspace());
     return new ScoredPart(spec, dataset, rows, values, margins);
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
  * which gets 8 · 0! 0! / 1! = 8. Source: Lundberg et al. (2020), interventional TreeSHAP.
  */
 final class BackgroundMeans implements LeafFormula {
+  private static final long MAX_PATTERNS = 1L << 26;
   private static final double[] FACTORIALS = factorials();
 
   private final int[][][] patterns;
@@ -40,6 +41,13 @@ final class BackgroundMeans implements LeafFormula {
 
   private void count(PathTree tree, float[] rows, int count, int features) {
     int nodes = tree.nodes();
+    if ((long) nodes * count > MAX_PATTERNS) {
+      throw new IllegalArgumentException(
+          count
+              + " background rows are too many for a tree of "
+              + nodes
+              + " nodes. Maybe draw fewer of them");
+    }
     int[][] seen = new int[nodes][count];
     int[] bits = new int[nodes];
     for (int row = 0; row < count; row++) {

@@ -3,6 +3,7 @@ package dev.probity.model.shap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.model.Ensemble;
 import dev.probity.model.Objective;
@@ -181,9 +182,23 @@ class PairsAndBackgroundPropertyTest {
         IllegalArgumentException.class, () -> new Interventional(ensemble, new float[4], 0));
     assertThrows(
         IllegalArgumentException.class, () -> new Interventional(ensemble, new float[3], 2));
+    Ensemble large = new Ensemble(1, Objective.SQUARED_ERROR, 0f, List.of(chain(1_000)));
+    IllegalArgumentException tooMany =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new Interventional(large, new float[50_000], 50_000));
+    assertTrue(tooMany.getMessage().contains("fewer"), tooMany.getMessage());
     Interactions interactions = new Interactions(ensemble);
     assertThrows(IndexOutOfBoundsException.class, () -> interactions.pair(0, 2));
     assertThrows(IndexOutOfBoundsException.class, () -> interactions.pair(-1, 0));
     assertEquals(2, interactions.features());
+  }
+
+  private static Tree chain(int splits) {
+    TreeBuilder builder = new TreeBuilder();
+    for (int t = 0; t < splits; t++) {
+      builder.split(0, t, false, 1).leaf(t, 1);
+    }
+    return builder.leaf(-1f, 1).build();
   }
 }

@@ -12,6 +12,9 @@ final class Timing {
   private static final com.sun.management.ThreadMXBean THREADS =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+  private static final int LEAST_RUNS = 12;
+  private static final double ENOUGH_SECONDS = 2;
+
   private Timing() {}
 
   /** Something measured. */
@@ -26,12 +29,15 @@ final class Timing {
     return (THREADS.getCurrentThreadCpuTime() - start) / 1e9;
   }
 
-  /** CPU seconds of the fastest of many runs. */
-  static double best(int runs, Run run) {
+  /** CPU seconds of the fastest run within two seconds of them, twelve at least. */
+  static double best(Run run) {
     double best = Double.MAX_VALUE;
-    for (int i = 0; i < runs; i++) {
+    double spent = 0;
+    for (int i = 0; i < LEAST_RUNS || spent < ENOUGH_SECONDS; i++) {
       int number = i;
-      best = Math.min(best, seconds(() -> run.run(number)));
+      double seconds = seconds(() -> run.run(number));
+      best = Math.min(best, seconds);
+      spent += seconds;
     }
     return best;
   }
