@@ -68,6 +68,13 @@ class MalformedCorpusIT {
   /** The release of this test is made by hand and has nothing to monitor against. */
   private static final Set<String> UNUSED = Set.of("drift-monitor");
 
+  /** Bad input is tested here; on a busy machine a late acknowledgement is no outage. */
+  private static final Map<String, String> PATIENT =
+      Map.of(
+          "mp.messaging.outgoing.ingest-records.max.block.ms", "30000",
+          "mp.messaging.outgoing.ingest-records.request.timeout.ms", "30000",
+          "mp.messaging.outgoing.ingest-records.delivery.timeout.ms", "60000");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
@@ -89,11 +96,12 @@ class MalformedCorpusIT {
   private Path data;
   private KafkaSettings kafka;
   private URI door;
+  private Producer<byte[], byte[]> producer;
 
   @BeforeEach
   void start() throws Exception {
     data = folder.resolve("data");
-    up = ProbityProcess.start(folder.resolve("up"), "up", "--data", data);
+    up = ProbityProcess.start(folder.resolve("up"), PATIENT, "up", "--data", data);
     up.awaitOut("pid ");
     Ports ports = DataFolder.portsOf(data);
     door = URI.create("http://127.0.0.1:" + ports.http() + "/candidates");
@@ -105,6 +113,7 @@ class MalformedCorpusIT {
                 "probity.instance.id",
                 "it"),
             "hr");
+    producer = new KafkaProducer<>(kafka.producer("it"));
     DataFolder view = DataFolder.view(data);
     byte[] seed = Base64.getDecoder().decode(Files.readString(view.key("models.key")).strip());
     send(
@@ -119,6 +128,9 @@ class MalformedCorpusIT {
 
   @AfterEach
   void stop() {
+    if (producer != null) {
+      producer.close(Duration.ZERO);
+    }
     up.close();
   }
 
@@ -229,7 +241,7 @@ class MalformedCorpusIT {
   private HttpResponse<String> post(byte[] body, List<RecordHeader> headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(door)
-            .timeout(Duration.ofSeconds(20))
+            .timeout(Duration.ofSeconds(90))
             .POST(HttpRequest.BodyPublishers.ofByteArray(body));
     for (RecordHeader header : headers) {
       request.header(
@@ -301,9 +313,7 @@ class MalformedCorpusIT {
   }
 
   private RecordMetadata send(ProducerRecord<byte[], byte[]> record) throws Exception {
-    try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("it"))) {
-      return producer.send(record).get(30, TimeUnit.SECONDS);
-    }
+    return producer.send(record).get(60, TimeUnit.SECONDS);
   }
 
   // --- files -----------------------------------------------------------------------------------

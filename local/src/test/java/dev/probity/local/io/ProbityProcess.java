@@ -43,7 +43,13 @@ final class ProbityProcess implements Closeable {
 
   /** Starts a verb; its output goes to files whose names begin with {@code log}. */
   static ProbityProcess start(Path log, Object... arguments) throws IOException {
-    return launch(app("local"), log, Map.of(), arguments);
+    return start(log, Map.of(), arguments);
+  }
+
+  /** The same with settings that win over those of the application, by configuration key. */
+  static ProbityProcess start(Path log, Map<String, String> settings, Object... arguments)
+      throws IOException {
+    return launch(app("local"), log, settings, arguments);
   }
 
   /**
