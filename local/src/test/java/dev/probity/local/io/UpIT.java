@@ -10,10 +10,13 @@ import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.model.bundle.SigningKey;
 import dev.probity.topics.Candidates;
+import dev.probity.topics.EventHeaders;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
+import dev.probity.topics.Trace;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.io.ProfileFiles;
+import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.Explanation;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -30,6 +33,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,7 +106,7 @@ class UpIT {
     Path data = folder.resolve("data");
     try (ProbityProcess up = ProbityProcess.start(folder.resolve("up"), "up", "--data", data)) {
       up.awaitOut("pid ");
-      assertEquals(202, post(data, "C-1"));
+      publish(data, "C-1");
 
       // When
       Instant asked = Instant.now();
@@ -120,7 +124,7 @@ class UpIT {
         ProbityProcess.start(folder.resolve("again"), "up", "--data", data)) {
       again.awaitOut("pid ");
       promote(data);
-      assertEquals(202, post(data, "C-2"));
+      publish(data, "C-2");
       assertEquals(List.of("C-1", "C-2"), explained(data, 2));
       assertEquals(0, settledAndVerified(data));
       again.terminate();
@@ -141,31 +145,32 @@ class UpIT {
   private static void promote(Path data) throws Exception {
     DataFolder view = DataFolder.view(data);
     byte[] seed = Base64.getDecoder().decode(Files.readString(view.key("models.key")).strip());
-    KafkaSettings kafka = kafka(data);
-    try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("models"))) {
-      producer
-          .send(
-              TinyRelease.promote(
-                  ProfileFiles.load("acs-salary"),
-                  1,
-                  view.models(),
-                  kafka.names(),
-                  SigningKey.of("probity-trainer", seed)))
-          .get(30, TimeUnit.SECONDS);
-    }
+    send(
+        data,
+        TinyRelease.promote(
+            ProfileFiles.load("acs-salary"),
+            1,
+            view.models(),
+            TopicNames.PLAIN,
+            SigningKey.of("probity-trainer", seed)));
   }
 
-  private static int post(Path data, String id) throws Exception {
-    URI door = URI.create("http://127.0.0.1:" + DataFolder.portsOf(data).http() + "/candidates");
-    HttpRequest request =
-        HttpRequest.newBuilder(door)
-            .header("content-type", "application/json")
-            .POST(
-                HttpRequest.BodyPublishers.ofByteArray(
-                    Topics.CANDIDATES.codec().encode(Candidates.withId(id))))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  /** Returns when the broker has acknowledged the candidate. */
+  private static void publish(Path data, String id) throws Exception {
+    Candidate candidate = Candidates.withId(id);
+    send(
+        data,
+        new ProducerRecord<>(
+            Topics.CANDIDATES.name(),
+            null,
+            Topics.CANDIDATES.keyCodec().encode(candidate.key()),
+            Topics.CANDIDATES.codec().encode(candidate),
+            EventHeaders.candidate(candidate, "e-" + id, "/hr", Instant.now(), Trace.NONE)));
+  }
+
+  private static void send(Path data, ProducerRecord<byte[], byte[]> one) throws Exception {
+    try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka(data).producer("hr"))) {
+      producer.send(one).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
   }
 
