@@ -17,7 +17,6 @@ import dev.probity.topics.Topics;
 import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.SourcePosition;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -62,8 +61,8 @@ class FaultRunIT {
   void nothingIsLostOrDoubledWhileProcessesAreKilledAndTheDatabaseStops() throws Exception {
     for (String module : SeparateStack.MODULES) {
       assumeTrue(
-          Files.exists(ProbityProcess.app(module)),
-          module + " is not packaged; build without -Dprobity.apps.skip=true");
+          ProbityProcess.isPackaged(module),
+          module + " is not packaged, or before a change; build without -Dprobity.apps.skip=true");
     }
     try (DataFolder data =
             DataFolder.open(folder.resolve("data"), () -> Ports.anyFree(new Random()));

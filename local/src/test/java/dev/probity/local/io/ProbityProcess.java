@@ -3,25 +3,31 @@ package dev.probity.local.io;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A packaged application in a process of its own, with its output in files. */
 final class ProbityProcess implements Closeable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final int LAST_WORDS = 4_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -37,7 +43,13 @@ final class ProbityProcess implements Closeable {
 
   /** Starts a verb; its output goes to files whose names begin with {@code log}. */
   static ProbityProcess start(Path log, Object... arguments) throws IOException {
-    return launch(app("local"), log, Map.of(), arguments);
+    return start(log, Map.of(), arguments);
+  }
+
+  /** The same with settings that win over those of the application, by configuration key. */
+  static ProbityProcess start(Path log, Map<String, String> settings, Object... arguments)
+      throws IOException {
+    return launch(app("local"), log, settings, arguments);
   }
 
   /**
@@ -50,12 +62,35 @@ final class ProbityProcess implements Closeable {
     return launch(app(module), log, settings);
   }
 
-  /** The packaged application of a module; a partial build may have left it out. */
-  static Path app(String module) {
+  /** The packaged application of a module. */
+  private static Path app(String module) {
+    return target(module).resolve("quarkus-app/quarkus-run.jar");
+  }
+
+  private static Path target(String module) {
     return Path.of(System.getProperty("probity.root", ".."))
-        .resolve(module + "/target/quarkus-app/quarkus-run.jar")
+        .resolve(module + "/target")
         .toAbsolutePath()
         .normalize();
+  }
+
+  /** Whether the application is there and not older than what it is made of. */
+  static boolean isPackaged(String module) throws IOException {
+    if (!Files.exists(app(module))) {
+      return false;
+    }
+    FileTime packaged = Files.getLastModifiedTime(app(module));
+    for (String part : List.of(module, "topics", "model")) {
+      try (DirectoryStream<Path> jars = Files.newDirectoryStream(target(part), part + "*.jar")) {
+        for (Path jar : jars) {
+          if (!jar.toString().contains("-tests")
+              && Files.getLastModifiedTime(jar).compareTo(packaged) > 0) {
+            return false;
+          }
+        }
+      }
+    }
+    return true;
   }
 
   private static ProbityProcess launch(
@@ -97,11 +132,16 @@ final class ProbityProcess implements Closeable {
 
   /** Returns when every readiness check of the process passes. */
   void awaitReady(int httpPort) throws IOException, InterruptedException {
+    awaitReady(httpPort, Set.of());
+  }
+
+  /** The same, but for some checks. */
+  void awaitReady(int httpPort, Set<String> butFor) throws IOException, InterruptedException {
     Instant end = Instant.now().plus(PATIENCE);
-    String health = readiness(httpPort);
-    while (!health.isEmpty()) {
-      awaitABit(end, "was not ready, " + health);
-      health = readiness(httpPort);
+    List<String> down = notReady(httpPort);
+    while (!butFor.containsAll(down)) {
+      awaitABit(end, "was not ready, " + down);
+      down = notReady(httpPort);
     }
   }
 
@@ -114,15 +154,21 @@ final class ProbityProcess implements Closeable {
     }
   }
 
-  /** Why the process at this port is not ready; empty when it is. */
-  static String readiness(int httpPort) throws InterruptedException {
+  /** The names of the readiness checks that do not pass; empty when the process is ready. */
+  static List<String> notReady(int httpPort) throws InterruptedException {
     URI address = URI.create("http://127.0.0.1:" + httpPort + "/q/health/ready");
     HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
     try {
       HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-      return answer.statusCode() == 200 ? "" : answer.body();
+      List<String> down = new ArrayList<>();
+      for (JsonNode check : JSON.readTree(answer.body()).path("checks")) {
+        if (!check.path("status").asText().equals("UP")) {
+          down.add(check.path("name").asText());
+        }
+      }
+      return down.isEmpty() && answer.statusCode() != 200 ? List.of("the process") : down;
     } catch (IOException notYet) {
-      return notYet.toString();
+      return List.of("the process: " + notYet);
     }
   }
 
