@@ -34,14 +34,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,13 +118,12 @@ class AccessIT {
   void everyCallerGetsWhatIsDeclaredAndEveryReadIsOnRecord() throws Exception {
     String elsewhere = addressOfThisMachine();
     assumeTrue(elsewhere != null, "this machine has no address but loopback");
-    Path data = folder.resolve("data");
-    Process up = up(data);
-    try {
+    // Listens on all addresses here, as no default of ours does.
+    try (RunningFolder up = RunningFolder.start(folder, Map.of("QUARKUS_HTTP_HOST", "0.0.0.0"))) {
       // Given
-      Ports ports = DataFolder.portsOf(data);
+      Ports ports = up.view().ports();
       String here = "http://127.0.0.1:" + ports.http();
-      Map<String, HttpRequest.Builder> callers = callers(data, here, elsewhere, ports);
+      Map<String, HttpRequest.Builder> callers = callers(up.view(), here, elsewhere);
 
       // When
       Map<String, Integer> expected = new TreeMap<>();
@@ -149,44 +146,11 @@ class AccessIT {
       assertEquals(
           List.of("auditor-1 read C-1001", "recruiter-1 read C-1001"),
           reads(ports).stream().sorted().toList());
-    } finally {
-      up.destroy();
-      assertTrue(up.waitFor(60, TimeUnit.SECONDS), "did not stop");
     }
-  }
-
-  /** The packaged application, which listens on all addresses here, as no default of ours does. */
-  private Process up(Path data) throws Exception {
-    Path app =
-        Path.of(System.getProperty("probity.root", ".."))
-            .resolve("local/target/quarkus-app/quarkus-run.jar");
-    Path out = folder.resolve("up.out");
-    Path err = folder.resolve("up.err");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx384m",
-                "-Dquarkus.http.host=0.0.0.0",
-                "-jar",
-                app.toAbsolutePath().normalize().toString(),
-                "up",
-                "--data",
-                data.toString())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    Instant deadline = Instant.now().plusSeconds(120);
-    while (!Files.readString(out).contains("pid ")) {
-      assertTrue(!process.waitFor(100, TimeUnit.MILLISECONDS), Files.readString(err));
-      assertTrue(Instant.now().isBefore(deadline), Files.readString(err));
-    }
-    return process;
   }
 
   private static Map<String, HttpRequest.Builder> callers(
-      Path data, String here, String elsewhere, Ports ports) throws IOException {
-    DataFolder tokens = DataFolder.view(data);
+      DataFolder tokens, String here, String elsewhere) throws IOException {
     Map<String, HttpRequest.Builder> callers = new LinkedHashMap<>();
     for (String role : Roles.all()) {
       callers.put(role, bearer(here, Files.readString(tokens.token(role + "-1")).strip()));
@@ -196,7 +160,7 @@ class AccessIT {
     callers.put(LOOPBACK, request(here));
     callers.put(PROXIED, request(here).header("X-Forwarded-For", "203.0.113.9"));
     callers.put(BROWSER, request(here).header("Origin", "https://example.com"));
-    callers.put(REMOTE, request("http://" + elsewhere + ":" + ports.http()));
+    callers.put(REMOTE, request("http://" + elsewhere + ":" + tokens.ports().http()));
     return callers;
   }
 

@@ -96,8 +96,7 @@ class ConfigurationReferenceTest {
       Generated from the configuration records by a test. A key is set by a system property, by \
       its environment variable, or in `config/application.properties` beside the process; the \
       first of these wins. Keys below `kafka.` that are not listed go to the Kafka clients as \
-      they are. \
-      `./probity config show --origin` prints what is in force and where it comes from.
+      they are. `./probity config show --origin` prints what is in force and where it comes from.
 
       | key | variable | type | default | read by | meaning |
       |---|---|---|---|---|---|
