@@ -48,8 +48,8 @@ final class DemoReach {
     }
     String what = canFire(phases) ? "alerts can fire but hardly end" : "alerts may not even fire";
     return ("note: so few records show less of the monitor, %s: it takes about 1,000 to %,d"
-                + " outcomes of worse performance to fire, and three whole windows of %,d outcomes"
-                + " to end. --candidates %d or more shows both")
+            + " outcomes of worse performance to fire, and three whole windows of %,d outcomes"
+            + " to end. --candidates %d or more shows both")
         .formatted(what, RINGS_WITHIN, WINDOW, ENOUGH);
   }
 }
