@@ -37,6 +37,7 @@ import dev.probity.topics.Trace;
 import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.io.FolderModelStore;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.ModelStore;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.Outcome;
@@ -61,6 +62,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -70,6 +72,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.AfterAll;
@@ -77,7 +80,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The monitor between a real broker and its own stores on disk, stopped and started in between. */
+/**
+ * The monitor between a real broker and its own stores on disk, stopped and started in between, and
+ * met by outages in its second and third life.
+ */
 class DriftMonitorIT {
   private static final Profile PROFILE = Profiles.acsSalary();
   private static final SigningKey KEY = SigningKey.of("tests/1", new byte[32]);
@@ -113,12 +119,22 @@ class DriftMonitorIT {
             "probity.monitor.chunk-rows", Integer.toString(CHUNK)));
   }
 
-  private static DriftMonitorService service(SimpleMeterRegistry registry) {
+  /**
+   * A service whose stream thread dies of an outage as often as told, each time it looks for the
+   * release.
+   */
+  private static DriftMonitorService service(SimpleMeterRegistry registry, AtomicInteger outages) {
     DriftMonitorConfig config = config();
+    ModelStore bundles = new FolderModelStore(config.modelsDir());
     return new DriftMonitorService(
         config,
         PROFILE,
-        new FolderModelStore(config.modelsDir()),
+        digest -> {
+          if (outages.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new KafkaException("the coordinator is loading");
+          }
+          return bundles.fetch(digest);
+        },
         registry,
         InstantSource.system(),
         "test");
@@ -141,7 +157,8 @@ class DriftMonitorIT {
       // When
       List<Signal> signals = new ArrayList<>();
       for (int life = 0; life < 3; life++) {
-        try (DriftMonitorService service = service(registry)) {
+        AtomicInteger outages = new AtomicInteger(life);
+        try (DriftMonitorService service = service(registry, outages)) {
           service.start();
           for (int i = 0; i < CHUNK * WINDOWS / 3 + 1; i++) {
             Case next = next(cases.size(), digest);
@@ -156,6 +173,7 @@ class DriftMonitorIT {
           collect(reader, signals, all -> finals(all, SignalKind.ESTIMATED).size() == whole);
           assertEquals("", service.notReady());
           assertTrue(service.isAlive());
+          assertEquals(0, outages.get(), "each outage happened and a new thread went on");
         }
       }
 

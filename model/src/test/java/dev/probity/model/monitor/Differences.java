@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.model.Golden;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,7 +14,9 @@ import java.util.TreeMap;
 final class Differences {
   private final String file;
   private final Map<String, Double> largest = new TreeMap<>();
+  private final List<Integer> differing = new ArrayList<>();
   private int rows;
+  private int alerts;
 
   Differences(String file) {
     this.file = file;
@@ -37,14 +41,21 @@ final class Differences {
     }
   }
 
-  /** Alert flags are exact; every row has one, so they are counted here. */
+  /** Alert flags are exact; every row has one, so rows are counted here. */
   void alert(Golden.Table table, int row, boolean ours) {
     rows++;
-    assertEquals(table.text(row, "alert").equals("True"), ours, file + " row " + row + " alert");
+    alerts += ours ? 1 : 0;
+    if (table.text(row, "alert").equals("True") != ours) {
+      differing.add(row);
+    }
   }
 
+  /** Prints what was found, then fails on a missing row or a differing flag. */
   void print(int expectedRows) {
+    System.out.printf(
+        "golden: %s, %d rows, %d alerts, flags that differ: %d, largest difference: %s%n",
+        file, rows, alerts, differing.size(), largest);
     assertEquals(expectedRows, rows, file);
-    System.out.printf("golden: largest difference in %s, %d rows: %s%n", file, rows, largest);
+    assertEquals(List.of(), differing, file + ": rows whose alert differs");
   }
 }
