@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.io.LedgerReads;
+import dev.probity.auditsink.note.Policy;
 import dev.probity.model.bundle.SigningKey;
 import dev.probity.topics.Candidates;
 import dev.probity.topics.EventHeaders;
@@ -198,8 +199,10 @@ class UpIT {
       assertEquals(rows.audited(), ledger.progress().size());
     }
     return new AuditVerify(
-            LocalServices.reader(view), List.of(Secrets.ledgerKey(view)), TopicNames.PLAIN)
-        .run()
+            LocalServices.reader(view),
+            Policy.of(List.of(Secrets.ledgerKey(view))),
+            TopicNames.PLAIN)
+        .run(List.of())
         .exitCode();
   }
 
