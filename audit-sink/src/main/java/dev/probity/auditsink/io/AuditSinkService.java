@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -72,11 +73,25 @@ public final class AuditSinkService implements AutoCloseable {
     this.details = Map.of("version", version, "origin", config.origin(), "key", key.toString());
     ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), growth);
     meters.watch(checkpoints, projector, clock);
-    this.threads =
-        List.of(
-            new Thread(sink, "audit-sink"),
-            new Thread(checkpoints, "audit-signer"),
-            new Thread(projector, "audit-projector"));
+    List<Thread> loops = new ArrayList<>();
+    loops.add(new Thread(sink, "audit-sink"));
+    loops.add(new Thread(checkpoints, "audit-signer"));
+    loops.add(new Thread(projector, "audit-projector"));
+    OutboxLoop outbox = new OutboxLoop(writer, kafka.instance(), growth, audit::publish);
+    loops.add(new Thread(outbox, "audit-outbox"));
+    if (config.witness() != null) {
+      loops.add(new Thread(witness(config, config.witness()), "audit-witness"));
+    }
+    this.threads = List.copyOf(loops);
+  }
+
+  private WitnessLoop witness(AuditSinkConfig config, AuditSinkConfig.Cosigning cosigning) {
+    return new WitnessLoop(
+        config.writerAccess(),
+        new WitnessClient(cosigning.url(), cosigning.key()),
+        growth,
+        config.checkpointInterval(),
+        (event, reason) -> noted(audit.publish(audit.entry(event, Map.of("reason", reason)))));
   }
 
   private static Map<String, Object> consumer(AuditSinkConfig config) {
