@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       IngestCommand.class,
       AuditCommand.class,
       TraceCommand.class,
+      ReplayCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
       TestCommand.class,
