@@ -18,10 +18,14 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_body_reader') THEN
     CREATE ROLE probity_body_reader NOLOGIN;
   END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_auditor') THEN
+    CREATE ROLE probity_auditor NOLOGIN;
+  END IF;
   EXECUTE format('GRANT CREATE, CONNECT ON DATABASE %I TO probity_owner', current_database());
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_writer', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_reader', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_auditor', current_database());
 END
 $roles$;
 GRANT probity_projector TO probity_writer;

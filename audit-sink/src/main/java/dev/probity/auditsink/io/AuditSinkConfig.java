@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
+import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchRows most records of one transaction
  * @param linger how long the broker gathers records for one transaction when few come
  * @param retention how long entries are kept
+ * @param witness who cosigns the heads; null when nobody does
  */
 public record AuditSinkConfig(
     KafkaSettings kafka,
@@ -40,7 +43,16 @@ public record AuditSinkConfig(
     int checkpointRows,
     int batchRows,
     Duration linger,
-    Duration retention) {
+    Duration retention,
+    @Nullable Cosigning witness) {
+
+  /**
+   * A witness.
+   *
+   * @param url where it listens, without {@code /add-checkpoint}
+   * @param key its public key
+   */
+  public record Cosigning(URI url, VerifierKey key) {}
 
   /** AI Act Art. 19(1) and 26(6): logs are kept for six months at least. */
   public static final Duration LEAST_RETENTION = Duration.ofDays(184);
@@ -96,13 +108,36 @@ public record AuditSinkConfig(
                 Duration.ofMillis(100),
                 "How long records are gathered for one transaction when few come"),
             reader.duration(
-                "probity.audit.retention", LEAST_RETENTION, "How long entries are kept"));
+                "probity.audit.retention", LEAST_RETENTION, "How long entries are kept"),
+            witness(reader));
     if (config.retention().compareTo(LEAST_RETENTION) < 0) {
       String found = config.retention().toString();
       reader.problem("probity.audit.retention", found, "184 days or more (AI Act Art. 26(6))");
     }
     reader.noOthers("probity.audit.");
     return config;
+  }
+
+  private static @Nullable Cosigning witness(ConfigReader reader) {
+    String url =
+        reader.optional(
+            "probity.audit.witness.url", "Witness that cosigns heads (C2SP tlog-witness)");
+    String key = reader.optional("probity.audit.witness.key", "Its public key, name+id+base64");
+    if (url == null && key == null) {
+      return null;
+    }
+    try {
+      VerifierKey parsed = key == null ? null : VerifierKey.parse(key);
+      if (url != null && url.startsWith("http") && parsed != null && parsed.cosigns()) {
+        return new Cosigning(URI.create(url), parsed);
+      }
+    } catch (IllegalArgumentException malformed) {
+      reader.problem(
+          "probity.audit.witness.key", String.valueOf(key), "a key as a witness prints it");
+      return null;
+    }
+    reader.problem("probity.audit.witness.url", String.valueOf(url), "an http URL, and a key");
+    return null;
   }
 
   PostgresAccess writerAccess() {

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -81,12 +82,26 @@ public final class AuditSinkService implements AutoCloseable {
             growth,
             new FlowMeters(registry));
     meters.watch(checkpoints, projector, clock);
-    this.threads =
-        List.of(
-            new Thread(sink, "audit-sink"),
-            new Thread(checkpoints, "audit-signer"),
-            new Thread(projector, "audit-projector"),
-            new Thread(reckoning, "audit-accounts"));
+    List<Thread> loops = new ArrayList<>();
+    loops.add(new Thread(sink, "audit-sink"));
+    loops.add(new Thread(checkpoints, "audit-signer"));
+    loops.add(new Thread(projector, "audit-projector"));
+    loops.add(new Thread(reckoning, "audit-accounts"));
+    OutboxLoop outbox = new OutboxLoop(writer, kafka.instance(), growth, audit::publish);
+    loops.add(new Thread(outbox, "audit-outbox"));
+    if (config.witness() != null) {
+      loops.add(new Thread(witness(config, config.witness()), "audit-witness"));
+    }
+    this.threads = List.copyOf(loops);
+  }
+
+  private WitnessLoop witness(AuditSinkConfig config, AuditSinkConfig.Cosigning cosigning) {
+    return new WitnessLoop(
+        config.writerAccess(),
+        new WitnessClient(cosigning.url(), cosigning.key()),
+        growth,
+        config.checkpointInterval(),
+        (event, reason) -> noted(audit.publish(audit.entry(event, Map.of("reason", reason)))));
   }
 
   /** The other loops begin when there is a ledger to read; before it they could only complain. */

@@ -2,8 +2,11 @@
 package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.entry.Body;
+import dev.probity.auditsink.note.Checkpoint;
+import dev.probity.auditsink.note.SignedNote;
 import dev.probity.auditsink.proof.Evidence;
 import dev.probity.auditsink.proof.ProofBundle;
+import dev.probity.auditsink.query.AuditSample;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.tree.InclusionProof;
 import dev.probity.auditsink.tree.Nodes;
@@ -27,6 +30,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,9 +137,10 @@ public final class LedgerProofs implements AutoCloseable {
       return new Result.Unknown();
     }
     candidate(open, rows);
-    SignedHeads.Head head = SignedHeads.newest(open);
     rows.sort(Comparator.comparingLong(StoredRow::idx));
-    if (head == null || rows.stream().noneMatch(r -> isPrediction(r) && r.idx() < head.size())) {
+    long scored = rows.stream().filter(LedgerProofs::isPrediction).findFirst().orElseThrow().idx();
+    SignedHeads.Head head = SignedHeads.strongest(open, scored);
+    if (head == null) {
       return new Result.NotSignedYet();
     }
     headSize = head.size();
@@ -179,6 +184,55 @@ public final class LedgerProofs implements AutoCloseable {
     while (stream.hasNext()) {
       into.add(stream.next());
     }
+  }
+
+  /**
+   * Decisions drawn at random from those under a signed head.
+   *
+   * @param size entries under the head, 0 when none is signed
+   * @param root its root
+   * @param decisions decisions in the draw
+   * @param drawn prediction ids by idx
+   */
+  public record Sample(long size, String root, long decisions, Map<Long, String> drawn) {
+    public Sample {
+      drawn = Collections.unmodifiableMap(new LinkedHashMap<>(drawn));
+    }
+  }
+
+  /** Draws {@code n} decisions with the auditor's seed, as {@link AuditSample} says. */
+  public Sample sample(int n, long seed) {
+    AuditSample sample = new AuditSample(n, seed);
+    return Transaction.run(
+        connection,
+        "drawing a sample",
+        open -> {
+          SignedHeads.Head head = SignedHeads.strongest(open, 0);
+          if (head == null) {
+            return new Sample(0, "", 0, Map.of());
+          }
+          String decisions =
+              "SELECT idx FROM ledger.entry WHERE event_type = %d AND idx < %d"
+                  .formatted(EventType.PREDICTION_SCORED.number(), head.size());
+          try (CopyReader in = new CopyReader(open, decisions)) {
+            while (in.next()) {
+              sample.offer(in.int8());
+            }
+          }
+          Map<Long, String> drawn = new LinkedHashMap<>();
+          String query = "SELECT encode(decision_id, 'hex') FROM ledger.entry WHERE idx = ?";
+          try (PreparedStatement select = open.prepareStatement(query)) {
+            for (long idx : sample.drawn()) {
+              select.setLong(1, idx);
+              try (ResultSet row = select.executeQuery()) {
+                row.next();
+                drawn.put(idx, String.valueOf(row.getString(1)));
+              }
+            }
+          }
+          Checkpoint signed = Checkpoint.parse(SignedNote.parse(head.note()).text());
+          return new Sample(head.size(), signed.root().base64(), sample.offered(), drawn);
+        });
   }
 
   /** The decisions about a candidate, the newest first. */

@@ -34,7 +34,7 @@ public final class LedgerSchema {
   static final String BODY_READER = "probity_body_reader";
 
   private static final List<String> MIGRATIONS =
-      List.of("V1__ledger.sql", "V2__query.sql", "V3__witness.sql");
+      List.of("V1__ledger.sql", "V2__query.sql", "V3__witness.sql", "V4__auditor.sql");
 
   private LedgerSchema() {}
 

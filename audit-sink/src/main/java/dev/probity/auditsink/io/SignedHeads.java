@@ -19,6 +19,15 @@ final class SignedHeads {
   private static final String NEWEST =
       "SELECT c.size, " + NOTE + " FROM ledger.checkpoint c ORDER BY c.size DESC LIMIT 1";
 
+  private static final String STRONGEST =
+      "SELECT c.size, "
+          + NOTE
+          + """
+           FROM ledger.checkpoint c WHERE c.size > ?
+          ORDER BY EXISTS (SELECT FROM ledger.cosignature k WHERE k.size = c.size) DESC,
+            c.size DESC LIMIT 1\
+          """;
+
   private SignedHeads() {}
 
   /** A head as it is handed out. */
@@ -45,6 +54,16 @@ final class SignedHeads {
     try (PreparedStatement select = connection.prepareStatement(NEWEST);
         ResultSet row = select.executeQuery()) {
       return row.next() ? new Head(row.getLong(1), row.getBytes(2)) : null;
+    }
+  }
+
+  /** The newest cosigned head over an idx, else the newest one over it; null when there is none. */
+  static @Nullable Head strongest(Connection connection, long idx) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(STRONGEST)) {
+      select.setLong(1, idx);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? new Head(row.getLong(1), row.getBytes(2)) : null;
+      }
     }
   }
 }

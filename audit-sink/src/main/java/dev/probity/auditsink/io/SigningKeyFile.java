@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
 
@@ -17,6 +20,9 @@ final class SigningKeyFile {
   private static final Set<PosixFilePermission> OWNER =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(OWNER);
+
   private SigningKeyFile() {}
 
   /**
@@ -24,6 +30,21 @@ final class SigningKeyFile {
    */
   static NoteSigner read(Path file, String origin) {
     return new NoteSigner(origin, Base64.getDecoder().decode(secret(file)));
+  }
+
+  /** A seed that is drawn and kept when the file is not there yet. */
+  static byte[] seed(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      byte[] drawn = new byte[32];
+      new SecureRandom().nextBytes(drawn);
+      Path parent = file.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      Files.createFile(file, OWNER_ONLY);
+      Files.writeString(file, Base64.getEncoder().encodeToString(drawn) + "\n", US_ASCII);
+    }
+    return Base64.getDecoder().decode(secret(file));
   }
 
   /** The one line of a secret file. */

@@ -20,8 +20,9 @@ import java.util.List;
 
 /**
  * Writes the ledger's entries and tree as the files of C2SP tlog-tiles, up to the newest signed
- * head. Full tiles never change: those that are there are left alone, so that exporting again costs
- * what is new. The head is written last; a stopped export leaves the earlier one valid.
+ * head, a cosigned one before others. Full tiles never change: those that are there are left alone,
+ * so that exporting again costs what is new. The head is written last; a stopped export leaves the
+ * earlier one valid.
  */
 public final class TileExport {
   private static final Duration SILENCE = Duration.ofMinutes(10);
@@ -56,7 +57,7 @@ public final class TileExport {
   }
 
   private Summary run() throws SQLException, IOException {
-    SignedHeads.Head head = SignedHeads.newest(connection);
+    SignedHeads.Head head = SignedHeads.strongest(connection, 0);
     if (head == null) {
       return new Summary(0, 0);
     }

@@ -28,6 +28,7 @@ final class TreeCheck {
   private boolean rootFailed;
   private long checkpoints;
   private @Nullable Standing newest;
+  private @Nullable Standing strongest;
 
   TreeCheck(
       Findings findings, LedgerSnapshot snapshot, @Nullable Policy policy, AnchorCheck anchors) {
@@ -56,9 +57,9 @@ final class TreeCheck {
     return checkpoints;
   }
 
-  /** The newest signed head that is sound, null when there is none. */
-  @Nullable Standing newest() {
-    return newest;
+  /** The newest sound head that has what the policy asks for, else the newest sound one. */
+  @Nullable Standing strongest() {
+    return strongest == null ? newest : strongest;
   }
 
   /** Takes the next leaf hash in. */
@@ -126,6 +127,7 @@ final class TreeCheck {
     } else if (head.root().equals(root)) {
       soundSize = head.size();
       newest = standing;
+      strongest = standing.satisfied() ? standing : strongest;
     } else if (!rootFailed) {
       rootFailed = true;
       findings.add(

@@ -94,10 +94,14 @@ public final class Verifier {
       unchecked.add("no trusted key given, signed heads were not checked");
     }
     List<String> heldBy = new ArrayList<>();
-    Standing newest = tree.newest();
-    if (newest != null) {
-      heldBy.addAll(newest.lines());
-      unchecked.addAll(newest.unmet());
+    Standing head = tree.strongest();
+    if (head != null) {
+      heldBy.addAll(head.lines());
+      unchecked.addAll(head.unmet());
+      if (head.checkpoint().size() < entries) {
+        heldBy.add(
+            "these up to entry " + (head.checkpoint().size() - 1) + "; later heads say less");
+      }
     }
     anchors.forEach(name -> heldBy.add("the head kept at " + name + " is a prefix of this ledger"));
     return new VerifyReport(

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuditSinkConfigTest {
+  private static final String WITNESS =
+      "witness.probity.example/w1+41740f4b+BAu8NGpXZnw4ASC9nH/X5R0sX9/qN80vW/QFssa/by14";
+
   @TempDir private Path folder = Path.of("unset");
 
   @Test
@@ -40,7 +45,8 @@ class AuditSinkConfigTest {
             10_000,
             2_000,
             Duration.ofMillis(100),
-            Duration.ofDays(184)));
+            Duration.ofDays(184),
+            null));
   }
 
   @Test
@@ -63,7 +69,9 @@ class AuditSinkConfigTest {
             Map.entry("probity.audit.checkpoint-rows", "5"),
             Map.entry("probity.audit.batch-rows", "6"),
             Map.entry("probity.audit.linger", "3s"),
-            Map.entry("probity.audit.retention", "3650d")),
+            Map.entry("probity.audit.retention", "3650d"),
+            Map.entry("probity.audit.witness.url", "https://council.example/w"),
+            Map.entry("probity.audit.witness.key", WITNESS)),
         reader -> AuditSinkConfig.read(reader, "host"),
         new AuditSinkConfig(
             kafka("a:1,b:2", "7", TopicNames.withPrefix("acme."), 30, 9),
@@ -78,7 +86,9 @@ class AuditSinkConfigTest {
             5,
             6,
             Duration.ofSeconds(3),
-            Duration.ofDays(3650)));
+            Duration.ofDays(3650),
+            new AuditSinkConfig.Cosigning(
+                URI.create("https://council.example/w"), VerifierKey.parse(WITNESS))));
   }
 
   @Test
@@ -94,6 +104,22 @@ class AuditSinkConfigTest {
 
     assertTrue(wrong.getMessage().contains("184 days or more"), wrong.getMessage());
     assertTrue(wrong.getMessage().contains("Maybe probity.audit.batch-rows"), wrong.getMessage());
+  }
+
+  @Test
+  void aWitnessNeedsAnAddressAndAKeyOfItsKind() {
+    String log = "ledger.probity.example+3903c6d7+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4";
+    for (Map<String, String> bad :
+        List.of(
+            Map.of("probity.audit.witness.url", "https://w.example"),
+            Map.of("probity.audit.witness.key", WITNESS),
+            Map.of("probity.audit.witness.url", "w.example", "probity.audit.witness.key", WITNESS),
+            Map.of("probity.audit.witness.url", "https://w", "probity.audit.witness.key", log),
+            Map.of("probity.audit.witness.url", "https://w", "probity.audit.witness.key", "x"))) {
+      IllegalArgumentException wrong =
+          assertThrows(IllegalArgumentException.class, () -> AuditSinkConfig.parse(bad));
+      assertTrue(wrong.getMessage().contains("probity.audit.witness."), wrong.getMessage());
+    }
   }
 
   @Test

@@ -105,6 +105,31 @@ class LedgerProofsIT {
   }
 
   @Test
+  void aSampleIsDrawnFromSignedDecisionsAndDrawnAgainTheSame() throws IOException {
+    // Given
+    decide(100);
+    try (LedgerProofs proofs = proofs()) {
+      assertEquals(0, proofs.sample(5, 7).size());
+    }
+    ledger.sign();
+    decide(10);
+
+    // When
+    try (LedgerProofs proofs = proofs()) {
+      LedgerProofs.Sample sample = proofs.sample(5, 7);
+
+      // Then
+      List<String> signed = predictions.subList(0, 100).stream().map(Prediction::id).toList();
+      assertEquals(400, sample.size());
+      assertEquals(100, sample.decisions());
+      assertEquals(5, sample.drawn().size());
+      assertTrue(signed.containsAll(sample.drawn().values()));
+      assertEquals(sample, proofs.sample(5, 7));
+      assertEquals(100, proofs.sample(1_000, 7).drawn().size());
+    }
+  }
+
+  @Test
   void oneProofTakesLessThanTwentyMilliseconds() throws IOException {
     // Given
     decide(DECISIONS);

@@ -68,16 +68,6 @@ class TilesVerifierTest {
   }
 
   @Test
-  void aTreeOfTwoLevelsOfFullTilesIsSound() {
-    List<Entry> all = entries(65_536 + 256 + 7);
-
-    VerifyReport report = verify(tiles(all));
-
-    assertEquals(List.of(), report.findings());
-    assertEquals(65_799, report.size());
-  }
-
-  @Test
   void everySingleByteOfASmallLogCounts() {
     InMemoryTiles log = tiles(entries(9));
     int changes = 0;

@@ -2,16 +2,20 @@
 package dev.probity.local.io;
 
 import dev.probity.auditsink.io.PostgresAccess;
+import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.model.bundle.TrustedKey;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.record.AuditEntry;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -55,12 +59,46 @@ public final class LedgerAccess implements Closeable {
     return Secrets.ledgerKey(folder);
   }
 
+  /** Where the folder keeps release bundles. */
+  public Path models() {
+    return folder.models();
+  }
+
+  /** Keys that may sign the folder's releases. */
+  public List<TrustedKey> modelKeys() throws IOException {
+    Path file = folder.key(Secrets.TRUSTED);
+    return Files.isRegularFile(file)
+        ? Files.readAllLines(file).stream()
+            .filter(line -> !line.isBlank())
+            .map(TrustedKey::parse)
+            .toList()
+        : List.of();
+  }
+
   /** The key of a folder's ledger without starting anything; null when the folder has none. */
   public static @Nullable VerifierKey keyOf(Path path) throws IOException {
     if (!Files.isRegularFile(path.resolve("keys").resolve(Secrets.LEDGER_KEY))) {
       return null;
     }
     return Secrets.ledgerKey(DataFolder.view(path));
+  }
+
+  /**
+   * Whom this installation believes: the log of the folder, and the witness when one is configured.
+   * Null when the folder has no ledger.
+   */
+  public static @Nullable Policy policyOf(Path path) throws IOException {
+    VerifierKey log = keyOf(path);
+    if (log == null) {
+      return null;
+    }
+    return Policy.parse(policyText(log).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same as a policy file. */
+  public static String policyText(VerifierKey log) {
+    String witness = Configured.with(Map.of()).get("probity.audit.witness.key");
+    return Policy.text(log, witness == null ? null : VerifierKey.parse(witness));
   }
 
   /** The names of the topics in this installation. */

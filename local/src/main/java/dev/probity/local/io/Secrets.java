@@ -19,6 +19,7 @@ import java.util.Objects;
 /** Keys and passwords of one installation, drawn at its first start and never shown. */
 final class Secrets {
   static final String LEDGER_KEY = "ledger.key";
+  static final String TRUSTED = "models.trusted";
   private static final String ROLES = "/db/roles.sql";
   private static final String ORIGIN = "ledger.probity.local";
   private static final String SIGNS_MODELS = "probity-trainer";
@@ -31,7 +32,7 @@ final class Secrets {
   static Map<String, String> prepare(DataFolder folder) throws IOException {
     Path ledger = folder.key(LEDGER_KEY);
     Path models = folder.key("models.key");
-    Path trusted = folder.key("models.trusted");
+    Path trusted = folder.key(TRUSTED);
     PrivateFiles.once(ledger, Secrets::seed);
     String seed = PrivateFiles.once(models, Secrets::seed);
     SigningKey signs = SigningKey.of(SIGNS_MODELS, Base64.getDecoder().decode(seed));

@@ -22,6 +22,7 @@ import dev.probity.topics.record.ExplanationReason;
 import dev.probity.topics.record.Outcome;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.value.Bytes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,8 +54,10 @@ public final class TraceStory {
   public List<String> tell(String candidateId, List<Hop> hops) {
     List<String> lines = new ArrayList<>();
     lines.add("candidate " + candidateId + ": " + hops.size() + " entries in the ledger");
+    Instant previous = null;
     for (Hop hop : hops) {
-      lines.add(place(hop));
+      lines.add(place(hop, previous));
+      previous = time(hop);
       Bytes value = hop.value();
       if (value == null) {
         lines.add(INDENT + "the record itself has been erased; the entry commits to its digest");
@@ -65,13 +68,19 @@ public final class TraceStory {
     return lines;
   }
 
-  private static String place(Hop hop) {
-    Instant time = hop.recordTime();
+  private static Instant time(Hop hop) {
+    Instant recorded = hop.recordTime();
+    return recorded == null ? hop.appendTime() : recorded;
+  }
+
+  private static String place(Hop hop, @Nullable Instant previous) {
     Long signed = hop.signedSize();
+    long millis = previous == null ? 0 : Duration.between(previous, time(hop)).toMillis();
     return String.format(
         Locale.ROOT,
-        "  %s  %-20s %s partition %d offset %,d; ledger entry %,d, %s",
-        time == null ? hop.appendTime() : time,
+        "  %s  %+,d ms  %-20s %s %d@%d; ledger entry %,d, %s",
+        time(hop),
+        millis,
         hop.event().code(),
         hop.position().topic(),
         hop.position().partition(),

@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
     description = "Checks the ledger, and proves to others what it holds.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {AuditVerifyCommand.class, AuditProofCommand.class, AuditExportCommand.class},
+    subcommands = {
+      AuditVerifyCommand.class,
+      AuditProofCommand.class,
+      AuditExportCommand.class,
+      AuditSampleCommand.class,
+      AuditWitnessCommand.class
+    },
     exitCodeListHeading = Exit.HEADING,
     exitCodeList = {Exit.DONE_LINE, Exit.SOFTWARE_LINE, Exit.USAGE_LINE})
 final class AuditCommand {

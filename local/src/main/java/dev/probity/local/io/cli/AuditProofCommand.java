@@ -2,7 +2,6 @@
 package dev.probity.local.io.cli;
 
 import dev.probity.auditsink.io.LedgerProofs;
-import dev.probity.auditsink.note.Policy;
 import dev.probity.local.io.LedgerAccess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +53,7 @@ final class AuditProofCommand implements Callable<Integer> {
         ids.forEach(common.err()::println);
         return Exit.USAGE;
       }
-      String policy = Policy.text(access.key(), null);
+      String policy = LedgerAccess.policyText(access.key());
       return ids.isEmpty()
           ? unknown()
           : written(ids.getFirst(), ledger.bundle(ids.getFirst(), policy));

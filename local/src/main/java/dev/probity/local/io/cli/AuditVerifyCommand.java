@@ -3,7 +3,6 @@ package dev.probity.local.io.cli;
 
 import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.note.Policy;
-import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.auditsink.proof.BundleVerifier;
 import dev.probity.auditsink.verify.Anchor;
 import dev.probity.auditsink.verify.VerifyReport;
@@ -46,7 +45,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       paramLabel = "FILE",
-      description = "Whose signatures to believe (default: the key of the data folder).")
+      description =
+          "Whose signatures to believe (default: the key of the data folder,"
+              + " and the witness that is configured).")
   private @Nullable Path policy;
 
   @Option(
@@ -94,8 +95,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     if (policy != null) {
       return Policy.parse(Files.readAllBytes(policy));
     }
-    VerifierKey own = LedgerAccess.keyOf(common.data());
-    return own == null ? null : Policy.of(List.of(own));
+    return LedgerAccess.policyOf(common.data());
   }
 
   private VerifyReport report(Policy believed) throws IOException {

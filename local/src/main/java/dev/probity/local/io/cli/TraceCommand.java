@@ -10,6 +10,9 @@ import dev.probity.local.io.TraceStory;
 import dev.probity.topics.Roles;
 import dev.probity.topics.io.ProfileFiles;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +77,7 @@ final class TraceCommand implements Callable<Integer> {
     if (common.json()) {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("candidateId", candidate);
-      fields.put("hops", hops.stream().map(TraceCommand::fields).toList());
+      fields.put("hops", fields(hops));
       new Printer(common).object("probity.trace.v1", fields);
     } else {
       new TraceStory(ProfileFiles.load(profile), CatalogueFile.shipped())
@@ -82,6 +85,20 @@ final class TraceCommand implements Callable<Integer> {
           .forEach(common.out()::println);
       common.out().flush();
     }
+  }
+
+  private static List<Map<String, Object>> fields(List<Hop> hops) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    Instant previous = null;
+    for (Hop hop : hops) {
+      Instant recorded = hop.recordTime();
+      Instant time = recorded == null ? hop.appendTime() : recorded;
+      Map<String, Object> fields = fields(hop);
+      fields.put("millis", previous == null ? 0 : Duration.between(previous, time).toMillis());
+      previous = time;
+      all.add(fields);
+    }
+    return all;
   }
 
   private static Map<String, Object> fields(Hop hop) {
