@@ -39,6 +39,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -101,6 +102,7 @@ class MalformedCorpusIT {
   @BeforeEach
   void start() throws Exception {
     data = folder.resolve("data");
+    DataFolder.open(data, () -> Ports.anyFree(new Random())).close();
     up = ProbityProcess.start(folder.resolve("up"), PATIENT, "up", "--data", data);
     up.awaitOut("pid ");
     Ports ports = DataFolder.portsOf(data);

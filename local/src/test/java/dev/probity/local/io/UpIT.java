@@ -31,6 +31,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -105,6 +106,7 @@ class UpIT {
     assumeFalse(Signals.ignored(2), "SIGINT is ignored here, as in a background job");
     // Given: two candidates, one before and one after the only release there is
     Path data = folder.resolve("data");
+    DataFolder.open(data, () -> Ports.anyFree(new Random())).close();
     try (ProbityProcess up = ProbityProcess.start(folder.resolve("up"), "up", "--data", data)) {
       up.awaitOut("pid ");
       publish(data, "C-1");
