@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.auditsink.query.Hop;
+import dev.probity.explainer.io.CatalogueFile;
 import dev.probity.topics.Candidates;
 import dev.probity.topics.Explanations;
 import dev.probity.topics.Outcomes;
@@ -47,7 +48,8 @@ class TraceStoryTest {
   }
 
   private static List<String> tell(Hop... hops) {
-    return new TraceStory(ProfileFiles.load("acs-salary")).tell("C-1", List.of(hops));
+    return new TraceStory(ProfileFiles.load("acs-salary"), CatalogueFile.shipped())
+        .tell("C-1", List.of(hops));
   }
 
   @Test
