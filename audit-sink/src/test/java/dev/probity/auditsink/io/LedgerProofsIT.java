@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.auditsink.entry.Prepared;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.proof.BundleVerifier;
 import dev.probity.auditsink.verify.FindingCode;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Proofs of single decisions out of a real ledger, and what one costs. */
 class LedgerProofsIT {
   private static final String POLICY = Policy.text(VerifierRun.SIGNER.key(), null);
-  private static final int DECISIONS = 5_000;
+  private static final int DECISIONS = 2_000;
 
   private final TestPostgres postgres = TestPostgres.migrated();
   private final FilledLedger ledger = new FilledLedger(postgres);
@@ -34,7 +35,8 @@ class LedgerProofsIT {
     for (int i = 0; i < candidates; i++) {
       predictions.add(stream.decided("C-" + predictions.size(), i % 4));
     }
-    ledger.append(stream.prepared().subList(before, stream.records().size()), 2_000);
+    List<Prepared> all = stream.prepared();
+    ledger.append(all.subList(before, all.size()), 2_000);
   }
 
   private LedgerProofs proofs() throws IOException {
@@ -140,7 +142,7 @@ class LedgerProofsIT {
     try (LedgerProofs proofs = proofs()) {
       for (int i = 0; i < 400; i++) {
         long begun = System.nanoTime();
-        proofs.bundle(predictions.get(i * 12).id(), POLICY);
+        proofs.bundle(predictions.get(i * 5).id(), POLICY);
         millis.add((System.nanoTime() - begun) / 1e6);
       }
     }

@@ -134,6 +134,7 @@ class TamperSimulation {
   void everyDeletionSwapRepeatAndInsertion() {
     for (int number = 0; number < LEDGERS; number++) {
       InMemorySnapshot snapshot = snapshot(number);
+      InMemorySnapshot foreign = snapshot(number + 1);
       for (int at = 0; at < ROWS; at++) {
         StoredRow row = snapshot.rows.remove(at);
         tamper("deleted row", snapshot, at == ROWS - 1 ? -1 : at);
@@ -141,7 +142,7 @@ class TamperSimulation {
         snapshot.rows.add(at, row);
         tamper("repeated row", snapshot, at);
         snapshot.rows.remove(at);
-        snapshot.rows.add(at, snapshot(number + 1).rows.get(at));
+        snapshot.rows.add(at, foreign.rows.get(at));
         tamper("inserted row", snapshot, at);
         snapshot.rows.remove(at);
         StoredRow bodiless = new StoredRow(at, row.month(), row.columns(), row.leafHash(), null);
