@@ -56,7 +56,8 @@ public final class AuditSinkService implements AutoCloseable {
     this.producer = new KafkaProducer<>(kafka.producer("checkpoints"));
     this.sink =
         new SinkLoop(
-            new LogReader(new KafkaConsumer<>(consumer(config)), random),
+            new LogReader(
+                new KafkaConsumer<>(consumer(config)), random, config.batchRows(), config.linger()),
             new KafkaTopicLookup(admin, Topics.audited().stream().map(kafka.names()::of).toList()),
             telling(new PostgresOpener(writer, config.ownerAccess())),
             clock,
@@ -115,10 +116,6 @@ public final class AuditSinkService implements AutoCloseable {
 
   private static Map<String, Object> consumer(AuditSinkConfig config) {
     Map<String, Object> properties = config.kafka().consumer("in");
-    // A transaction costs the same for one row as for hundreds: the broker gathers them.
-    properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, String.valueOf(1 << 20));
-    properties.put(
-        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, String.valueOf(config.linger().toMillis()));
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().group());
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(config.batchRows()));

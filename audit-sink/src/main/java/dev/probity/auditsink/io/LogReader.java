@@ -35,14 +35,26 @@ import org.jspecify.annotations.Nullable;
 final class LogReader {
   private final Consumer<byte[], byte[]> consumer;
   private final RandomGenerator random;
+  private final int batchRows;
+  private final Duration linger;
   private final Commitments commitments = new Commitments();
   private final Map<TopicPartition, Source> sources = new HashMap<>();
   private final Map<Source, Cursor> cursors = new HashMap<>();
   private final Map<Source, PartitionIncident> incidents = new TreeMap<>();
 
-  LogReader(Consumer<byte[], byte[]> consumer, RandomGenerator random) {
+  /**
+   * A reader that has not begun.
+   *
+   * @param batchRows a draft with so many records waits for no more
+   * @param linger how long a smaller one waits: a transaction costs the same for one row as for
+   *     hundreds
+   */
+  LogReader(
+      Consumer<byte[], byte[]> consumer, RandomGenerator random, int batchRows, Duration linger) {
     this.consumer = consumer;
     this.random = random;
+    this.batchRows = batchRows;
+    this.linger = linger;
   }
 
   /** Begins where the ledger stands; partitions with an incident are left out. */
@@ -109,19 +121,22 @@ final class LogReader {
     return known;
   }
 
-  /** Polls once; null when nothing moved. */
+  /** Polls for one transaction; null when nothing moved. */
   @Nullable Draft poll(Duration patience) {
-    ConsumerRecords<byte[], byte[]> records = consumer.poll(patience);
-    byte[] salts = new byte[records.count() * Commitments.SALT_BYTES];
+    List<ConsumerRecords<byte[], byte[]>> polled = gather(patience);
+    int count = polled.stream().mapToInt(ConsumerRecords::count).sum();
+    byte[] salts = new byte[count * Commitments.SALT_BYTES];
     random.nextBytes(salts);
     int saltAt = 0;
     List<Stretch> stretches = new ArrayList<>();
     for (Map.Entry<TopicPartition, Source> each : sources.entrySet()) {
       List<Prepared> prepared = new ArrayList<>();
-      for (ConsumerRecord<byte[], byte[]> found : records.records(each.getKey())) {
-        RawRecord raw = raw(each.getValue(), found);
-        prepared.add(Prepared.of(raw, salts, saltAt, commitments));
-        saltAt += Commitments.SALT_BYTES;
+      for (ConsumerRecords<byte[], byte[]> records : polled) {
+        for (ConsumerRecord<byte[], byte[]> found : records.records(each.getKey())) {
+          RawRecord raw = raw(each.getValue(), found);
+          prepared.add(Prepared.of(raw, salts, saltAt, commitments));
+          saltAt += Commitments.SALT_BYTES;
+        }
       }
       long position = consumer.position(each.getKey());
       Cursor from = cursor(each.getValue());
@@ -130,6 +145,23 @@ final class LogReader {
       }
     }
     return stretches.isEmpty() ? null : new Draft(stretches);
+  }
+
+  /** What one poll gave, and while that is little, what comes in the next moments. */
+  private List<ConsumerRecords<byte[], byte[]>> gather(Duration patience) {
+    List<ConsumerRecords<byte[], byte[]>> polled = new ArrayList<>();
+    ConsumerRecords<byte[], byte[]> next = consumer.poll(patience);
+    int count = next.count();
+    polled.add(next);
+    long until = System.nanoTime() + linger.toNanos();
+    for (long left = linger.toNanos();
+        count > 0 && count < batchRows / 2 && left > 0;
+        left = until - System.nanoTime()) {
+      next = consumer.poll(Duration.ofNanos(left));
+      count += next.count();
+      polled.add(next);
+    }
+    return polled;
   }
 
   private static RawRecord raw(Source source, ConsumerRecord<byte[], byte[]> found) {

@@ -72,7 +72,7 @@ class AuditSinkIT {
       consumer.schedulePollTask(this::arrive);
       loop =
           new SinkLoop(
-              new LogReader(consumer, new Random(1)),
+              new LogReader(consumer, new Random(1), 2_000, Duration.ZERO),
               () -> Map.of(SOURCE, "topic-id"),
               opener,
               () -> Instant.ofEpochMilli(Examples.NOW),

@@ -16,6 +16,7 @@ import dev.probity.auditsink.LedgerException;
 import dev.probity.auditsink.Position;
 import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.verify.VerifierRun;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ class SinkLoopTest {
   private boolean closeWhenFatal;
   private final SinkLoop loop =
       new SinkLoop(
-          new LogReader(consumer, new Random(1)),
+          new LogReader(consumer, new Random(1), 2_000, Duration.ZERO),
           () -> Map.copyOf(broker),
           ScriptedLedger::new,
           () -> Instant.ofEpochMilli(clock),

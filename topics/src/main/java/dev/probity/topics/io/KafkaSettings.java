@@ -210,8 +210,8 @@ public record KafkaSettings(
     properties.put("enable.metrics.push", "false");
     properties.put("consumer." + ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // Windows wait for records, nobody waits for windows: fewer and fuller fetches.
-    properties.put("main.consumer." + ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "262144");
-    properties.put("main.consumer." + ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "200");
+    properties.put("main.consumer." + ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "16384");
+    properties.put("main.consumer." + ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20");
     properties.put("consumer." + ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(sessionTimeout));
     properties.put(
         "consumer." + ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(heartbeatInterval));
