@@ -119,7 +119,7 @@ public final class AuditSinkService implements AutoCloseable {
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().group());
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(config.batchRows()));
-    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(8 << 20));
+    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(4 << 20));
     return properties;
   }
 

@@ -207,6 +207,8 @@ public record KafkaSettings(
     properties.put("commit.interval.ms", "1000");
     properties.put("ensure.explicit.internal.resource.naming", "true");
     properties.put("processing.exception.handler.global.enabled", "true");
+    // What is cached beyond one commit only fills the heap: values change with every record.
+    properties.put("statestore.cache.max.bytes", "3145728");
     properties.put("enable.metrics.push", "false");
     properties.put("consumer." + ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // Windows wait for records, nobody waits for windows: fewer and fuller fetches.
