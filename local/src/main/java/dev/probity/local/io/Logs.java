@@ -25,6 +25,8 @@ public final class Logs {
           "org.apache.kafka.controller", "ERROR",
           "org.apache.kafka.clients.NetworkClient", "ERROR",
           "org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils", "ERROR",
+          "org.apache.kafka.streams.StreamsConfig", "ERROR",
+          "org.apache.kafka.streams.processor.internals.StateDirectory", "ERROR",
           "kafka", "WARN",
           "state.change.logger", "WARN",
           "org.flywaydb", "WARN",

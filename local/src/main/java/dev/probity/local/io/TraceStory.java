@@ -52,10 +52,12 @@ public final class TraceStory {
 
   /** The story, one line after the other. */
   public List<String> tell(String candidateId, List<Hop> hops) {
+    // The ledger takes topics in as they come; a reader wants what happened in its order.
+    List<Hop> inTime = hops.stream().sorted(Comparator.comparing(TraceStory::time)).toList();
     List<String> lines = new ArrayList<>();
     lines.add("candidate " + candidateId + ": " + hops.size() + " entries in the ledger");
     Instant previous = null;
-    for (Hop hop : hops) {
+    for (Hop hop : inTime) {
       lines.add(place(hop, previous));
       previous = time(hop);
       Bytes value = hop.value();

@@ -185,7 +185,8 @@ class FaultRunIT {
     assertEquals(List.of(), check.problems());
     assertEquals(stream.sent(), check.answered());
     assertTrue(check.repeatedPredictions() >= 1, "no kill left anything uncommitted");
-    assertTrue(check.versions().containsAll(Set.of("v1", "v2", "v3")), "" + check.versions());
+    // A release that is promoted over at once may never score; three must have.
+    assertTrue(check.versions().size() >= 3, "" + check.versions());
     assertEquals(List.of(), report.findings());
     assertEquals(0, report.exitCode(), report.lastLine());
     assertEquals(rows.audited(), counts.recorded(), "ledger entries against records on topics");

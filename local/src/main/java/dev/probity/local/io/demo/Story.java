@@ -80,15 +80,10 @@ public final class Story {
         alert.eValueLog10() == null
             ? ""
             : String.format(Locale.ROOT, ", evidence 10^%.1f", alert.eValueLog10());
+    String series = (alert.series().metric() + " " + alert.series().column()).strip();
     line(
-        "  alert %s: %s %s %s, phase %d%s"
-            .formatted(
-                alert.state().code(),
-                alert.severity().code(),
-                alert.series().metric(),
-                alert.series().column(),
-                phase + 1,
-                evidence));
+        "  alert %s: %s %s, phase %d%s"
+            .formatted(alert.state().code(), alert.severity().code(), series, phase + 1, evidence));
   }
 
   /** Estimated beside realized performance, phase by phase. */
