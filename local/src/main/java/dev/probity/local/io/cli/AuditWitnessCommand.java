@@ -53,14 +53,14 @@ final class AuditWitnessCommand implements Callable<Integer> {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      description = "What it remembers, and its key (default: $${DEFAULT-VALUE}).",
+      description = "What it remembers, and its key (default: ${DEFAULT-VALUE}).",
       defaultValue = "witness")
   private Path folder = Path.of("witness");
 
   @Option(
       names = "--listen",
       paramLabel = "HOST:PORT",
-      description = "Where to listen (default: $${DEFAULT-VALUE}).",
+      description = "Where to listen (default: ${DEFAULT-VALUE}).",
       defaultValue = "127.0.0.1:8790")
   private String listen = "127.0.0.1:8790";
 

@@ -35,14 +35,14 @@ final class BenchModelCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       defaultValue = "4,6,8",
-      description = "Depth limits of the trees (default: $${DEFAULT-VALUE}).")
+      description = "Depth limits of the trees (default: ${DEFAULT-VALUE}).")
   private List<Integer> depths = List.of(4, 6, 8);
 
   @Option(
       names = "--trees",
       paramLabel = "N",
       defaultValue = "300",
-      description = "Trees per model (default: $${DEFAULT-VALUE}).")
+      description = "Trees per model (default: ${DEFAULT-VALUE}).")
   private int trees = 300;
 
   @Option(
@@ -56,7 +56,7 @@ final class BenchModelCommand implements Callable<Integer> {
       names = "--python",
       paramLabel = "PROGRAM",
       defaultValue = "python3",
-      description = "The Python that has it (default: $${DEFAULT-VALUE}).")
+      description = "The Python that has it (default: ${DEFAULT-VALUE}).")
   private String python = "python3";
 
   @Spec private @Nullable CommandSpec spec;

@@ -20,7 +20,7 @@ final class Common {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Data folder (default: $${DEFAULT-VALUE}).",
+      description = "Data folder (default: ${DEFAULT-VALUE}).",
       defaultValue = ".probity")
   private Path data = Path.of(".probity");
 

@@ -56,14 +56,14 @@ final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--profile",
       paramLabel = "P",
-      description = "Name or file of the profile (default: $${DEFAULT-VALUE}).",
+      description = "Name or file of the profile (default: ${DEFAULT-VALUE}).",
       defaultValue = "acs-salary")
   private String profile = "acs-salary";
 
   @Option(
       names = "--purpose",
       paramLabel = "PURPOSE",
-      description = "decision, or history for training only (default: $${DEFAULT-VALUE}).",
+      description = "decision, or history for training only (default: ${DEFAULT-VALUE}).",
       defaultValue = "decision")
   private String purpose = "decision";
 

@@ -48,7 +48,7 @@ final class TraceCommand implements Callable<Integer> {
   @Option(
       names = "--profile",
       paramLabel = "P",
-      description = "Name or file of the profile (default: $${DEFAULT-VALUE}).",
+      description = "Name or file of the profile (default: ${DEFAULT-VALUE}).",
       defaultValue = "acs-salary")
   private String profile = "acs-salary";
 
