@@ -31,13 +31,6 @@ public final class StreamWatch implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
   private static final List<Topic<?, ?>> TOLD =
       List.of(Topics.SIGNALS, Topics.ALERTS, Topics.MODELS, Topics.RETRAINING);
-  private static final List<Topic<?, ?>> COUNTED =
-      List.of(
-          Topics.CANDIDATES,
-          Topics.PREDICTIONS,
-          Topics.EXPLANATIONS,
-          Topics.OUTCOMES,
-          Topics.REJECTS);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Consumer<byte[], byte[]> positions;
@@ -160,11 +153,6 @@ public final class StreamWatch implements AutoCloseable {
   /** The ends of all partitions, by the last look. */
   Map<TopicPartition, Long> ends() {
     return Map.copyOf(ends);
-  }
-
-  /** The topics whose counts are shown. */
-  static List<Topic<?, ?>> counted() {
-    return COUNTED;
   }
 
   /** All signals so far. */
