@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       TraceCommand.class,
       ModelCommand.class,
       ReplayCommand.class,
+      StopCommand.class,
+      ResumeCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
       BenchCommand.class,
