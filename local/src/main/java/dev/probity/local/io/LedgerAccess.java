@@ -111,9 +111,11 @@ public final class LedgerAccess implements Closeable {
    * Records that somebody is about to be told about a candidate; the broker has the record when
    * this returns.
    *
+   * @param candidate whom they are told about, or what
+   * @param door the command that tells it
    * @return false when nothing runs in the folder that could take the record
    */
-  public boolean recordRead(Principal reader, String candidate) throws IOException {
+  public boolean recordRead(Principal reader, String candidate, String door) throws IOException {
     if (database != null) {
       return false;
     }
@@ -127,7 +129,7 @@ public final class LedgerAccess implements Closeable {
             reader.subject(),
             Instant.now(),
             candidate,
-            Map.of("door", "probity trace"));
+            Map.of("door", door));
     try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("reads"))) {
       producer.send(AuditPublisher.toRecord(kafka.names(), entry)).get();
       return true;

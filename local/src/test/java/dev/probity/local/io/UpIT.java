@@ -20,6 +20,7 @@ import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.Explanation;
+import dev.probity.topics.record.ReasonCode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
@@ -31,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -110,16 +112,62 @@ class UpIT {
       assertNoPredictionFollows(data, 1);
       assertEquals(0, order(data, "resume"), told());
       assertEquals(List.of("C-1", "C-2"), explained(data, 2));
+      assertDeadLettersAreReplayedOnce(data);
       again.terminate();
       assertEquals(143, again.awaitExit(), again.err());
     }
   }
 
   private int order(Path data, String verb) {
+    return run(data, verb, "--reason", "drift is looked into");
+  }
+
+  private int run(Path data, String... words) {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    arguments.addAll(List.of("--data", data.toString()));
     return ProbityCommand.line(
             new PrintStream(told, true, StandardCharsets.UTF_8),
             new PrintStream(told, true, StandardCharsets.UTF_8))
-        .execute(verb, "--data", data.toString(), "--reason", "drift is looked into");
+        .execute(arguments.toArray(String[]::new));
+  }
+
+  /** Its cause is not mended here, so that it comes back: for the same reason, as a new event. */
+  private void assertDeadLettersAreReplayedOnce(Path data) throws Exception {
+    send(
+        data,
+        new ProducerRecord<>(
+            Topics.CANDIDATES.name(), 0, bytes("C-3"), bytes("{\"id\":\"C-3\",\"age\":5}")));
+    assertEquals(List.of("0@0"), refused(data, 1));
+    told.reset();
+    assertEquals(0, run(data, "dlq", "show", "0@0"), told());
+    assertTrue(told().contains("\"age\":5"), told());
+    assertEquals(0, run(data, "dlq", "replay", "--code", "schema", "--dry-run"), told());
+    assertEquals(0, run(data, "dlq", "replay", "0@0"), told());
+    assertEquals(List.of("0@0", "0@1"), refused(data, 2));
+    assertEquals(3, run(data, "dlq", "replay", "0@0"), told());
+    assertTrue(told().contains("0@0 stays: it was replayed before"), told());
+    assertEquals(0, run(data, "dlq", "replay", "0@0", "--force"), told());
+    assertEquals(List.of("0@0", "0@1", "0@2"), refused(data, 3));
+    assertEquals(0, run(data, "dlq", "list", "--code", "duplicate-event"), told());
+    assertTrue(told().contains("no dead letters of this kind"), told());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Where the dead letters refused for their schema stand, as soon as there are so many. */
+  private static List<String> refused(Path data, int count) throws Exception {
+    RejectsDesk desk = new RejectsDesk(kafka(data));
+    Instant end = Instant.now().plus(PATIENCE);
+    List<String> positions = List.of();
+    while (positions.size() < count && Instant.now().isBefore(end)) {
+      positions =
+          desk.list(one -> one.reject().reasonCode() == ReasonCode.SCHEMA, 10).stream()
+              .map(RejectsDesk.Filed::position)
+              .toList();
+    }
+    return positions;
   }
 
   private String told() {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       TraceCommand.class,
       ModelCommand.class,
       ReplayCommand.class,
+      DlqCommand.class,
       StopCommand.class,
       ResumeCommand.class,
       TopicsCommand.class,

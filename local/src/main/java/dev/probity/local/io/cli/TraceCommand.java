@@ -65,7 +65,7 @@ final class TraceCommand implements Callable<Integer> {
         common.err().println("Maybe the record is not in yet; the data folder is " + common.data());
         return Exit.SOFTWARE;
       }
-      if (!access.recordRead(reader, candidate)) {
+      if (!access.recordRead(reader, candidate, "probity trace")) {
         common.progress().line("nothing runs here, so that this read is not on record");
       }
       print(candidate, hops);
