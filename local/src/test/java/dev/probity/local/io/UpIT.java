@@ -112,9 +112,45 @@ class UpIT {
       assertNoPredictionFollows(data, 1);
       assertEquals(0, order(data, "resume"), told());
       assertEquals(List.of("C-1", "C-2"), explained(data, 2));
+      assertAPersonDecides(data);
       assertDeadLettersAreReplayedOnce(data);
       again.terminate();
       assertEquals(143, again.awaitExit(), again.err());
+    }
+  }
+
+  /** The prediction stays as it was; what the person said stands beside it. */
+  private static void assertAPersonDecides(Path data) throws Exception {
+    HttpResponse<String> decided =
+        ask(
+            data,
+            "/oversight",
+            "{\"action\":\"overridden\",\"candidateId\":\"C-1\",\"reason\":\"certificate"
+                + " seen\",\"band\":\"45001+\"}");
+    assertEquals(202, decided.statusCode(), decided.body());
+    Instant end = Instant.now().plus(PATIENCE);
+    String told = "";
+    while (!told.contains("\"oversight\":{\"action\":\"overridden\"")
+        && Instant.now().isBefore(end)) {
+      told = ask(data, "/candidates/C-1", "").body();
+    }
+    assertTrue(told.contains("\"actor\":\"recruiter-1\""), told);
+    String queue = ask(data, "/review-queue", "").body();
+    assertTrue(queue.contains("C-2") && !queue.contains("C-1"), queue);
+  }
+
+  /** As a recruiter; posts what there is to post. */
+  private static HttpResponse<String> ask(Path data, String path, String body) throws Exception {
+    DataFolder view = DataFolder.view(data);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + view.ports().http() + path))
+            .header(
+                "Authorization", "Bearer " + Files.readString(view.token("recruiter-1")).strip());
+    if (!body.isEmpty()) {
+      request.POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
   }
 
