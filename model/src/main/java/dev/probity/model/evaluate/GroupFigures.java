@@ -196,8 +196,8 @@ record GroupFigures(List<List<String>> groups, List<List<String>> attributes) {
       }
     }
     return List.of(
-        new ResultFile("fairness.csv", groups),
-        new ResultFile("fairness_aggregate.csv", attributes));
+        new ResultFile("fairness.csv", groups, 0),
+        new ResultFile("fairness_aggregate.csv", attributes, 0));
   }
 
   private static void add(

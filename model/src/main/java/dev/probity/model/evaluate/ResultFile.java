@@ -8,8 +8,9 @@ import java.util.List;
  *
  * @param name file name
  * @param lines header first; without line ends
+ * @param alerts rows that are an alert, in both periods
  */
-public record ResultFile(String name, List<String> lines) {
+public record ResultFile(String name, List<String> lines, int alerts) {
   /** Copies. */
   public ResultFile {
     lines = List.copyOf(lines);

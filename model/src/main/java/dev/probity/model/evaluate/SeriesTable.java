@@ -79,6 +79,7 @@ record SeriesTable(Kind kind, List<Series> series) {
             new Dates(spans(all).map(Chunk.Span::first).toList()),
             new Dates(spans(all).map(Chunk.Span::last).toList()));
     List<String> lines = new ArrayList<>();
+    int alerts = 0;
     lines.add(kind.header);
     for (int at = 0; at < all.size(); at++) {
       ChunkResult result = all.get(at);
@@ -87,11 +88,12 @@ record SeriesTable(Kind kind, List<Series> series) {
         Series.Point point = result.points().get(from + i);
         boolean alert =
             !excluded(result, config) && series.get(i).alert(point, limits.get(i), config.mode());
+        alerts += alert ? 1 : 0;
         Cells cells = new Cells(result, period, series.get(i), point, limits.get(i), alert);
         lines.add(line(cells, dates, config));
       }
     }
-    return new ResultFile(kind.file + ".csv", lines);
+    return new ResultFile(kind.file + ".csv", lines, alerts);
   }
 
   private static Stream<Chunk.Span> spans(List<ChunkResult> results) {
