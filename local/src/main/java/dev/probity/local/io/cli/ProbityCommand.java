@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       AuditCommand.class,
       TraceCommand.class,
       ModelCommand.class,
+      MonitorCommand.class,
       ReplayCommand.class,
       DlqCommand.class,
       StopCommand.class,
