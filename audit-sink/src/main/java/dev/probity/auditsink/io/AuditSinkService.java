@@ -45,8 +45,17 @@ public final class AuditSinkService implements AutoCloseable {
    * @param version the version of this build, for the record of the start
    */
   public AuditSinkService(AuditSinkConfig config, String version, MeterRegistry registry) {
-    Clocks clocks = Clocks.system();
-    InstantSource clock = clocks.day();
+    this(config, version, registry, InstantSource.system());
+  }
+
+  /**
+   * The same by another time of day.
+   *
+   * @param clock what append times are taken from; waits are measured apart from it
+   */
+  public AuditSinkService(
+      AuditSinkConfig config, String version, MeterRegistry registry, InstantSource clock) {
+    Clocks clocks = new Clocks(clock, System::nanoTime);
     SecureRandom random = new SecureRandom();
     KafkaSettings kafka = config.kafka();
     NoteSigner signer = SigningKeyFile.read(config.signingKeyFile(), config.origin());

@@ -13,11 +13,6 @@ import java.util.function.LongSupplier;
  * @param nanoTime nanoseconds since some moment, never going back
  */
 record Clocks(InstantSource day, LongSupplier nanoTime) {
-  /** Those of this machine. */
-  static Clocks system() {
-    return new Clocks(InstantSource.system(), System::nanoTime);
-  }
-
   /** The time of day, milliseconds since 1970. */
   long now() {
     return day.millis();
