@@ -37,7 +37,8 @@ public record Draft(List<Stretch> stretches) {
    * @param now the clock, in milliseconds
    */
   public Batch seal(LogTree tree, TreeHasher hasher, long lastAppendTime, long now) {
-    long appendTime = Math.max(now, lastAppendTime);
+    // Commit markers alone bring no entry, and so no newer time of the newest entry.
+    long appendTime = records() == 0 ? lastAppendTime : Math.max(now, lastAppendTime);
     List<Row> rows = new ArrayList<>(records());
     List<Batch.Range> ranges = new ArrayList<>(stretches.size());
     for (Stretch stretch : stretches) {

@@ -45,7 +45,17 @@ public final class AuditSinkService implements AutoCloseable {
    * @param version the version of this build, for the record of the start
    */
   public AuditSinkService(AuditSinkConfig config, String version, MeterRegistry registry) {
-    InstantSource clock = InstantSource.system();
+    this(config, version, registry, InstantSource.system());
+  }
+
+  /**
+   * The same by another time of day.
+   *
+   * @param clock what append times are taken from; waits are measured apart from it
+   */
+  public AuditSinkService(
+      AuditSinkConfig config, String version, MeterRegistry registry, InstantSource clock) {
+    Clocks clocks = new Clocks(clock, System::nanoTime);
     SecureRandom random = new SecureRandom();
     KafkaSettings kafka = config.kafka();
     NoteSigner signer = SigningKeyFile.read(config.signingKeyFile(), config.origin());
@@ -56,13 +66,15 @@ public final class AuditSinkService implements AutoCloseable {
     this.producer = new KafkaProducer<>(kafka.producer("checkpoints"));
     this.sink =
         new SinkLoop(
-            new LogReader(
-                new KafkaConsumer<>(consumer(config)), random, config.batchRows(), config.linger()),
-            new KafkaTopicLookup(admin, Topics.audited().stream().map(kafka.names()::of).toList()),
-            telling(new PostgresOpener(writer, config.ownerAccess())),
-            clock,
-            random,
-            meters);
+            new Sink(
+                reader(config, random),
+                new KafkaTopicLookup(
+                    admin, Topics.audited().stream().map(kafka.names()::of).toList()),
+                telling(new PostgresOpener(writer, config.ownerAccess())),
+                clocks,
+                random,
+                meters),
+            clocks.nanoTime());
     this.checkpoints =
         new CheckpointLoop(
             writer,
@@ -112,6 +124,11 @@ public final class AuditSinkService implements AutoCloseable {
       growth.opened();
       return ledger;
     };
+  }
+
+  private static LogReader reader(AuditSinkConfig config, SecureRandom random) {
+    return new LogReader(
+        new KafkaConsumer<>(consumer(config)), random, config.batchRows(), config.linger());
   }
 
   private static Map<String, Object> consumer(AuditSinkConfig config) {

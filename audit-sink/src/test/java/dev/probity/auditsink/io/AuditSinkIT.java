@@ -72,12 +72,14 @@ class AuditSinkIT {
       consumer.schedulePollTask(this::arrive);
       loop =
           new SinkLoop(
-              new LogReader(consumer, new Random(1), 2_000, Duration.ZERO),
-              () -> Map.of(SOURCE, "topic-id"),
-              opener,
-              () -> Instant.ofEpochMilli(Examples.NOW),
-              new Random(2),
-              this);
+              new Sink(
+                  new LogReader(consumer, new Random(1), 2_000, Duration.ZERO),
+                  () -> Map.of(SOURCE, "topic-id"),
+                  opener,
+                  new Clocks(() -> Instant.ofEpochMilli(Examples.NOW), System::nanoTime),
+                  new Random(2),
+                  this),
+              System::nanoTime);
       thread = new Thread(loop, "twin");
       all.add(this);
     }
