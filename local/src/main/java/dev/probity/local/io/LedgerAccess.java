@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
+import dev.probity.auditsink.io.LedgerSchema;
 import dev.probity.auditsink.io.PostgresAccess;
+import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.model.bundle.TrustedKey;
@@ -54,9 +56,24 @@ public final class LedgerAccess implements Closeable {
     return LocalServices.reader(folder);
   }
 
+  /** How to connect as the login that may drop what is older than its retention. */
+  public PostgresAccess retention() throws IOException {
+    return LocalServices.login(folder, LedgerSchema.RETENTION);
+  }
+
+  /** Whom this installation believes. */
+  public Policy policy() throws IOException {
+    return Policy.parse(policyText(key()).getBytes(StandardCharsets.UTF_8));
+  }
+
   /** The key that signs the heads of this ledger. */
   public VerifierKey key() throws IOException {
     return Secrets.ledgerKey(folder);
+  }
+
+  /** Signs for this ledger, as the sink does. */
+  public NoteSigner signer() throws IOException {
+    return Secrets.ledgerSigner(folder);
   }
 
   /** Where the folder keeps release bundles. */

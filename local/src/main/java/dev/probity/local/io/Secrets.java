@@ -24,7 +24,7 @@ final class Secrets {
   private static final String ORIGIN = "ledger.probity.local";
   private static final String SIGNS_MODELS = "probity-trainer";
   private static final List<String> LOGINS =
-      List.of(LedgerSchema.OWNER, LedgerSchema.WRITER, LedgerSchema.READER);
+      List.of(LedgerSchema.OWNER, LedgerSchema.WRITER, LedgerSchema.READER, LedgerSchema.RETENTION);
 
   private Secrets() {}
 
@@ -65,8 +65,13 @@ final class Secrets {
 
   /** The key that signs the heads of this installation's ledger. */
   static VerifierKey ledgerKey(DataFolder folder) throws IOException {
+    return ledgerSigner(folder).key();
+  }
+
+  /** Who signs them. */
+  static NoteSigner ledgerSigner(DataFolder folder) throws IOException {
     String seed = PrivateFiles.once(folder.key(LEDGER_KEY), Secrets::seed);
-    return new NoteSigner(ORIGIN, Base64.getDecoder().decode(seed)).key();
+    return new NoteSigner(ORIGIN, Base64.getDecoder().decode(seed));
   }
 
   private static String script() throws IOException {

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       AuditVerifyCommand.class,
       AuditProofCommand.class,
+      AuditShowCommand.class,
       AuditExportCommand.class,
       AuditSampleCommand.class,
       AuditWitnessCommand.class
