@@ -4,6 +4,7 @@ package dev.probity.auditsink.verify;
 import dev.probity.auditsink.note.Checkpoint;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.note.Standing;
+import dev.probity.auditsink.tree.Frontier;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.tree.LogTree;
 import dev.probity.auditsink.tree.Tile;
@@ -51,6 +52,10 @@ final class TreeCheck {
 
   Hash root() {
     return tree.root();
+  }
+
+  Frontier frontier() {
+    return tree.frontier();
   }
 
   long checkpoints() {

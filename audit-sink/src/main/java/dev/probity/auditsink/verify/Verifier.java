@@ -42,9 +42,13 @@ public final class Verifier {
     OrderCheck order = new OrderCheck(findings, gapless, snapshot.ranges());
     AnchorCheck anchorCheck = new AnchorCheck(findings, anchors, policy);
     TreeCheck tree = new TreeCheck(findings, snapshot, policy, anchorCheck);
+    BoundaryCheck boundary = new BoundaryCheck(findings, snapshot.boundary());
+    if (boundary.size() > 0) {
+      order.startAt(boundary.size(), boundary.newestAppendTime());
+    }
     Iterator<StoredRow> rows = snapshot.rows();
-    long expected = 0;
-    boolean whole = true;
+    long expected = boundary.size();
+    boolean whole = boundary.size() == 0 || boundary.follow(snapshot.tiles(0), tree);
     while (rows.hasNext()) {
       StoredRow row = rows.next();
       EntryColumns columns = row.columns();
@@ -58,6 +62,7 @@ public final class Verifier {
       Entry entry = rowCheck.check(row, columns);
       if (entry != null) {
         order.check(entry);
+        boundary.check(entry, row.stored());
       }
       byte[] leaf = row.leafHash();
       whole &= leaf != null && leaf.length == Hash.BYTES;
@@ -73,7 +78,7 @@ public final class Verifier {
           Finding.general(
               FindingCode.SIZE_MISMATCH, "size in the tree row", expected, snapshot.head().size()));
     }
-    return report(findings, tree, expected, anchorCheck.held());
+    return report(findings, tree, expected, anchorCheck.held(), boundary);
   }
 
   private static boolean checkIdx(long idx, long expected, Findings findings) {
@@ -88,8 +93,16 @@ public final class Verifier {
   }
 
   private VerifyReport report(
-      Findings findings, TreeCheck tree, long entries, List<String> anchors) {
+      Findings findings,
+      TreeCheck tree,
+      long entries,
+      List<String> anchors,
+      BoundaryCheck boundary) {
     List<String> unchecked = new ArrayList<>();
+    String undocumented = boundary.unchecked();
+    if (undocumented != null) {
+      unchecked.add(undocumented);
+    }
     if (policy == null) {
       unchecked.add("no trusted key given, signed heads were not checked");
     }
@@ -102,6 +115,10 @@ public final class Verifier {
         heldBy.add(
             "these up to entry " + (head.checkpoint().size() - 1) + "; later heads say less");
       }
+    }
+    String dropped = boundary.heldBy();
+    if (dropped != null) {
+      heldBy.add(dropped);
     }
     anchors.forEach(name -> heldBy.add("the head kept at " + name + " is a prefix of this ledger"));
     return new VerifyReport(

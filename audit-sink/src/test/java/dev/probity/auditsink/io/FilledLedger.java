@@ -34,11 +34,16 @@ final class FilledLedger {
 
   /** Appends the records, so many to a transaction; gives the size of the ledger. */
   long append(List<Prepared> records, int rowsPerTransaction) {
+    return append(records, rowsPerTransaction, Examples.NOW);
+  }
+
+  /** The same at another time. */
+  long append(List<Prepared> records, int rowsPerTransaction, long now) {
     long size = 0;
-    try (PostgresLedger ledger = postgres.openLedger()) {
+    try (PostgresLedger ledger = postgres.openLedger(now)) {
       for (int from = 0; from < records.size(); from += rowsPerTransaction) {
         int to = Math.min(records.size(), from + rowsPerTransaction);
-        AppendResult result = ledger.append(draft(ledger, records.subList(from, to)), Examples.NOW);
+        AppendResult result = ledger.append(draft(ledger, records.subList(from, to)), now);
         size = assertInstanceOf(AppendResult.Appended.class, result).size();
       }
     }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       AuditShowCommand.class,
       AuditExportCommand.class,
       AuditSampleCommand.class,
+      AuditDropCommand.class,
       AuditWitnessCommand.class
     },
     exitCodeListHeading = Exit.HEADING,
