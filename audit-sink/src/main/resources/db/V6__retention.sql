@@ -186,3 +186,19 @@ GRANT USAGE ON SCHEMA ledger TO probity_retention;
 GRANT EXECUTE ON FUNCTION
   ledger.drop_before(date, integer, bigint, bytea, bytea, bigint, text, text)
   TO probity_retention;
+
+-- A key took over, told with the head that both signed; and a key is not believed any more.
+CREATE FUNCTION ledger.note_rotation(old_key text, new_key text, size bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  INSERT INTO ledger.outbox (event, actor, details) VALUES ('key.rotated', 'audit-sink',
+    jsonb_build_object('previous', old_key, 'key', new_key, 'size', size))
+$$;
+CREATE FUNCTION ledger.note_revocation(old_key text, size bigint, actor text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  INSERT INTO ledger.outbox (event, actor, details) VALUES ('key.revoked', actor,
+    jsonb_build_object('key', old_key, 'size', size))
+$$;
+REVOKE ALL ON FUNCTION ledger.note_rotation(text, text, bigint),
+  ledger.note_revocation(text, bigint, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ledger.note_rotation(text, text, bigint),
+  ledger.note_revocation(text, bigint, text) TO probity_writer;

@@ -108,7 +108,9 @@ public final class ExportVerifier {
     SignedNote note = SignedNote.parse(required(ExportManifest.NOTE));
     List<VerifierKey> signed = note.verifiedBy(policy.logs());
     boolean trusted =
-        signed.stream().anyMatch(key -> key.name().equals(head.checkpoint().origin()));
+        signed.stream()
+            .filter(key -> policy.believes(key, head.checkpoint().size()))
+            .anyMatch(key -> key.name().equals(head.checkpoint().origin()));
     if (!trusted || !manifest.signedIn(note)) {
       fault(-1, ExportManifest.NOTE, "this manifest, signed by the log", "another, or by others");
     }

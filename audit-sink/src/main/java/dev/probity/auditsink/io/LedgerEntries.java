@@ -176,6 +176,20 @@ public final class LedgerEntries implements AutoCloseable {
         });
   }
 
+  /** The newest signed head, null before the first. */
+  public @Nullable Bytes newestHead() {
+    Bytes[] found = new Bytes[1];
+    Transaction.run(
+        connection,
+        "reading the newest head",
+        open -> {
+          SignedHeads.Head head = SignedHeads.newest(open);
+          found[0] = head == null ? null : Bytes.copyOf(head.note());
+          return open;
+        });
+    return found[0];
+  }
+
   private static byte @Nullable [] head(Connection open, long size) throws SQLException {
     try (PreparedStatement select = open.prepareStatement(HEAD)) {
       select.setLong(1, size);

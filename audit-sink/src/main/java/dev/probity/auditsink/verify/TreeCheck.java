@@ -22,6 +22,7 @@ final class TreeCheck {
   private final LedgerSnapshot snapshot;
   private final @Nullable Policy policy;
   private final AnchorCheck anchors;
+  private final KeyRanges keys;
   private final Iterator<LedgerSnapshot.Note> notes;
   private final List<Iterator<Tile>> tilesOfLevel = new ArrayList<>();
   private LedgerSnapshot.@Nullable Note next;
@@ -32,11 +33,16 @@ final class TreeCheck {
   private @Nullable Standing strongest;
 
   TreeCheck(
-      Findings findings, LedgerSnapshot snapshot, @Nullable Policy policy, AnchorCheck anchors) {
+      Findings findings,
+      LedgerSnapshot snapshot,
+      @Nullable Policy policy,
+      AnchorCheck anchors,
+      KeyRanges keys) {
     this.findings = findings;
     this.snapshot = snapshot;
     this.policy = policy;
     this.anchors = anchors;
+    this.keys = keys;
     this.notes = snapshot.checkpoints();
     this.next = advance();
     checkHeadsUpToHere();
@@ -125,6 +131,7 @@ final class TreeCheck {
       return;
     }
     Checkpoint head = standing.checkpoint();
+    keys.signed(note.size(), standing.signers());
     Hash root = tree.root();
     if (head.size() != note.size()) {
       String where = "checkpoint " + note.size();

@@ -41,7 +41,8 @@ public final class Verifier {
     RowCheck rowCheck = new RowCheck(findings);
     OrderCheck order = new OrderCheck(findings, gapless, snapshot.ranges());
     AnchorCheck anchorCheck = new AnchorCheck(findings, anchors, policy);
-    TreeCheck tree = new TreeCheck(findings, snapshot, policy, anchorCheck);
+    KeyRanges keys = new KeyRanges(findings);
+    TreeCheck tree = new TreeCheck(findings, snapshot, policy, anchorCheck, keys);
     BoundaryCheck boundary = new BoundaryCheck(findings, snapshot.boundary());
     if (boundary.size() > 0) {
       order.startAt(boundary.size(), boundary.newestAppendTime());
@@ -63,6 +64,7 @@ public final class Verifier {
       if (entry != null) {
         order.check(entry);
         boundary.check(entry, row.stored());
+        keys.check(entry, row.stored());
       }
       byte[] leaf = row.leafHash();
       whole &= leaf != null && leaf.length == Hash.BYTES;
@@ -71,6 +73,7 @@ public final class Verifier {
       }
     }
     order.finish(snapshot.head(), snapshot.positions());
+    keys.finish();
     if (whole) {
       tree.finish(snapshot.head());
     } else if (snapshot.head().size() != expected) {

@@ -11,6 +11,7 @@ import dev.probity.auditsink.Stretch;
 import dev.probity.auditsink.entry.Prepared;
 import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.flow.FlowAccounts;
+import dev.probity.auditsink.sign.LogKeys;
 import dev.probity.auditsink.sign.SigningResult;
 import dev.probity.auditsink.verify.Anchor;
 import dev.probity.auditsink.verify.VerifierRun;
@@ -66,8 +67,13 @@ final class FilledLedger {
   }
 
   SigningResult sign() {
+    return sign(LogKeys.of(VerifierRun.SIGNER));
+  }
+
+  /** The same with other keys. */
+  SigningResult sign(LogKeys keys) {
     try (CheckpointStore store =
-        new CheckpointStore(postgres.writer().open(Duration.ofSeconds(20)), VerifierRun.SIGNER)) {
+        new CheckpointStore(postgres.writer().open(Duration.ofSeconds(20)), keys)) {
       return store.sign();
     } catch (SQLException e) {
       throw new IllegalStateException("no connection of the writer", e);

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       AuditExportCommand.class,
       AuditSampleCommand.class,
       AuditDropCommand.class,
+      AuditRotateKeyCommand.class,
       AuditWitnessCommand.class
     },
     exitCodeListHeading = Exit.HEADING,

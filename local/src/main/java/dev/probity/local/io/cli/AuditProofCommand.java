@@ -137,7 +137,7 @@ final class AuditProofCommand implements Callable<Integer> {
         ids.forEach(common.err()::println);
         return Exit.USAGE;
       }
-      String policy = LedgerAccess.policyText(access.key());
+      String policy = access.policyText();
       return ids.isEmpty()
           ? unknown()
           : written(ids.getFirst(), ledger.bundle(ids.getFirst(), policy));
