@@ -21,11 +21,15 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_auditor') THEN
     CREATE ROLE probity_auditor NOLOGIN;
   END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_retention') THEN
+    CREATE ROLE probity_retention LOGIN NOINHERIT;
+  END IF;
   EXECUTE format('GRANT CREATE, CONNECT ON DATABASE %I TO probity_owner', current_database());
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_writer', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_reader', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_auditor', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_retention', current_database());
 END
 $roles$;
 GRANT probity_projector TO probity_writer;

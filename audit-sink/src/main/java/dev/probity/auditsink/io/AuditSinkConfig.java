@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner login that migrates before the start; null when somebody else sees to it
  * @param ownerPasswordFile its password
  * @param signingKeyFile Ed25519 seed of the log, base64, mode 0600
+ * @param previousKeyFile seed that signed before; null when no key is handed over
  * @param origin name of the log and of its key
  * @param checkpointInterval a grown tree is signed at most this late
  * @param checkpointRows a tree is signed at most this many entries apart
@@ -38,6 +39,7 @@ public record AuditSinkConfig(
     @Nullable String owner,
     @Nullable Path ownerPasswordFile,
     Path signingKeyFile,
+    @Nullable Path previousKeyFile,
     String origin,
     Duration checkpointInterval,
     int checkpointRows,
@@ -89,6 +91,9 @@ public record AuditSinkConfig(
                 "probity.audit.signing-key-file",
                 "ledger.key",
                 "Ed25519 seed of the log, base64, mode 0600"),
+            reader.optionalPath(
+                "probity.audit.previous-signing-key-file",
+                "Seed that signed until now; the next head is signed with both"),
             reader.text(
                 "probity.audit.origin", "ledger.probity.local", "Name of the log and of its key"),
             reader.duration(

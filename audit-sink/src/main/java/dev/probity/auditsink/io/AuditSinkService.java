@@ -5,6 +5,7 @@ import dev.probity.auditsink.flow.FlowAccounts;
 import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
 import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.auditsink.sign.LogKeys;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.KafkaSettings;
@@ -78,7 +79,7 @@ public final class AuditSinkService implements AutoCloseable {
     this.checkpoints =
         new CheckpointLoop(
             writer,
-            signer,
+            new LogKeys(signer, previous(config)),
             new KafkaCheckpoints(producer, kafka.names(), clock),
             growth,
             new CheckpointRhythm(config.checkpointInterval(), config.checkpointRows()),
@@ -106,6 +107,12 @@ public final class AuditSinkService implements AutoCloseable {
       loops.add(new Thread(witness(config, config.witness()), "audit-witness"));
     }
     this.threads = List.copyOf(loops);
+  }
+
+  private static @Nullable NoteSigner previous(AuditSinkConfig config) {
+    return config.previousKeyFile() == null
+        ? null
+        : SigningKeyFile.read(config.previousKeyFile(), config.origin());
   }
 
   private WitnessLoop witness(AuditSinkConfig config, AuditSinkConfig.Cosigning cosigning) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
+import dev.probity.auditsink.export.ExportVerifier;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.tree.TreeHasher;
@@ -10,6 +11,7 @@ import dev.probity.auditsink.verify.Verifier;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.topics.Topic;
 import dev.probity.topics.TopicNames;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -43,6 +45,15 @@ public final class AuditVerify {
    */
   public static VerifyReport tiles(Policy policy, TopicNames names, Path folder) {
     return TilesVerifier.verify(policy, name -> gapless(names, name), new TileFolder(folder));
+  }
+
+  /**
+   * Checks what {@code probity audit export --out} wrote.
+   *
+   * @param export the folder or ZIP
+   */
+  public static VerifyReport export(Policy policy, Path export) throws IOException {
+    return ExportVerifier.verify(policy, ExportTarget.files(export));
   }
 
   /**

@@ -3,8 +3,8 @@ package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.LedgerException;
 import dev.probity.auditsink.note.Checkpoint;
-import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.SignedNote;
+import dev.probity.auditsink.sign.LogKeys;
 import dev.probity.auditsink.sign.SigningResult;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class CheckpointLoop implements Runnable {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
   private final PostgresAccess writer;
-  private final NoteSigner key;
+  private final LogKeys keys;
   private final CheckpointPublisher publisher;
   private final LedgerGrowth growth;
   private final CheckpointRhythm rhythm;
@@ -42,13 +42,13 @@ final class CheckpointLoop implements Runnable {
 
   CheckpointLoop(
       PostgresAccess writer,
-      NoteSigner key,
+      LogKeys keys,
       CheckpointPublisher publisher,
       LedgerGrowth growth,
       CheckpointRhythm rhythm,
       InstantSource clock) {
     this.writer = writer;
-    this.key = key;
+    this.keys = keys;
     this.publisher = publisher;
     this.growth = growth;
     this.rhythm = rhythm;
@@ -83,7 +83,7 @@ final class CheckpointLoop implements Runnable {
   }
 
   private void session() throws InterruptedException {
-    try (CheckpointStore store = new CheckpointStore(writer.open(SILENCE), key)) {
+    try (CheckpointStore store = new CheckpointStore(writer.open(SILENCE), keys)) {
       boolean last;
       do {
         last = growth.isClosed();

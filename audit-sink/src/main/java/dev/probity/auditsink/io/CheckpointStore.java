@@ -6,6 +6,7 @@ import dev.probity.auditsink.note.Checkpoint;
 import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.SignedNote;
 import dev.probity.auditsink.sign.CheckpointSigner;
+import dev.probity.auditsink.sign.LogKeys;
 import dev.probity.auditsink.sign.SigningResult;
 import dev.probity.auditsink.tree.Frontier;
 import java.sql.Connection;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** Signed heads in Postgres: signing and keeping one is a transaction of its own. */
 final class CheckpointStore implements AutoCloseable {
   private final Connection connection;
+  private final LogKeys keys;
   private final CheckpointSigner signer;
 
   /** Uses a connection of the writer, which it closes. */
-  CheckpointStore(Connection connection, NoteSigner key) throws SQLException {
+  CheckpointStore(Connection connection, LogKeys keys) throws SQLException {
     this.connection = connection;
-    this.signer = new CheckpointSigner(key, new StoredTiles(connection));
+    this.keys = keys;
+    this.signer = new CheckpointSigner(keys, new StoredTiles(connection));
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
   }
@@ -39,6 +42,9 @@ final class CheckpointStore implements AutoCloseable {
           SigningResult result = signer.sign(frontier(head), last(open));
           if (result instanceof SigningResult.Signed signed) {
             keep(open, signed.checkpoint(), signed.note());
+            if (signed.handover()) {
+              noteRotation(open, signed.checkpoint().size());
+            }
           }
           return result;
         });
@@ -76,6 +82,17 @@ final class CheckpointStore implements AutoCloseable {
       statement.setString(1, KafkaCheckpoints.NAME);
       statement.setLong(2, checkpoint.size());
       statement.executeUpdate();
+    }
+  }
+
+  /** Becomes the entry {@code key.rotated}, because it is kept with the head that hands over. */
+  private void noteRotation(Connection open, long size) throws SQLException {
+    NoteSigner previous = keys.previous();
+    try (PreparedStatement call = open.prepareStatement("SELECT ledger.note_rotation(?, ?, ?)")) {
+      call.setString(1, previous == null ? "" : previous.key().toString());
+      call.setString(2, keys.current().key().toString());
+      call.setLong(3, size);
+      call.execute();
     }
   }
 

@@ -30,11 +30,19 @@ public final class LedgerSchema {
   /** Our own reading commands. */
   public static final String READER = "probity_reader";
 
+  /** Drops what is older than its retention. */
+  public static final String RETENTION = "probity_retention";
+
   static final String PROJECTOR = "probity_projector";
   static final String BODY_READER = "probity_body_reader";
 
   private static final List<String> MIGRATIONS =
-      List.of("V1__ledger.sql", "V2__query.sql", "V3__witness.sql", "V4__auditor.sql");
+      List.of(
+          "V1__ledger.sql",
+          "V2__query.sql",
+          "V3__witness.sql",
+          "V4__auditor.sql",
+          "V6__retention.sql");
 
   private LedgerSchema() {}
 

@@ -3,7 +3,10 @@ package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.Cursor;
 import dev.probity.auditsink.entry.Source;
+import dev.probity.auditsink.tree.Frontier;
+import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.tree.Tile;
+import dev.probity.auditsink.verify.Boundary;
 import dev.probity.auditsink.verify.LedgerSnapshot;
 import dev.probity.auditsink.verify.StoredRow;
 import java.sql.Connection;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A read-only, repeatable-read look at the ledger over two connections that share one snapshot: one
@@ -59,6 +63,24 @@ final class PostgresSnapshot implements LedgerSnapshot, AutoCloseable {
       return new Head(head.size(), head.frontier(), head.lastAppendTime());
     } catch (SQLException e) {
       throw Transaction.failure("reading the tree row", e);
+    }
+  }
+
+  @Override
+  public @Nullable Boundary boundary() {
+    String query =
+        "SELECT size, newest_append_ts, frontier, root FROM ledger.boundary"
+            + " ORDER BY size DESC LIMIT 1";
+    try (Statement statement = lookups.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      if (!row.next()) {
+        return null;
+      }
+      long size = row.getLong(1);
+      Frontier frontier = Frontier.of(size, row.getBytes(3));
+      return new Boundary(size, row.getLong(2), frontier, Hash.of(row.getBytes(4)));
+    } catch (SQLException e) {
+      throw Transaction.failure("reading the boundary", e);
     }
   }
 

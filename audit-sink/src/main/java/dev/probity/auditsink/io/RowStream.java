@@ -34,6 +34,12 @@ final class RowStream implements Iterator<StoredRow> {
           FROM ledger.entry e LEFT JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
           WHERE %s\
           """;
+  private static final String SOME_ALONE =
+      COLUMNS
+          + """
+           NULL::bytea
+          FROM ledger.entry e WHERE %s\
+          """;
   private static final String ENTRIES_ALONE =
       COLUMNS
           + """
@@ -74,6 +80,11 @@ final class RowStream implements Iterator<StoredRow> {
   /** Entries of a condition on {@code ledger.entry e}, with their bodies, in no order. */
   static RowStream where(Connection connection, String condition) {
     return new RowStream(connection, SOME.formatted(condition), false);
+  }
+
+  /** Entries of a condition on {@code ledger.entry e}, without their bodies, in no order. */
+  static RowStream entriesWhere(Connection connection, String condition) {
+    return new RowStream(connection, SOME_ALONE.formatted(condition), false);
   }
 
   @Override

@@ -23,8 +23,12 @@ final class StandingReader {
   private static final int FETCH = 10_000;
   private static final String ENDS =
       """
-      SELECT topic, part, max(off) + 1, max(seq) + 1, max(seq) - min(seq) + 1 - count(*)
-      FROM ledger.entry WHERE idx < ? GROUP BY topic, part\
+      SELECT topic, part, max(next_off), max(next_seq), sum(missing)::bigint FROM (
+        SELECT topic, part, max(off) + 1 AS next_off, max(seq) + 1 AS next_seq,
+          max(seq) - min(seq) + 1 - count(*) AS missing
+        FROM ledger.entry WHERE idx < ? GROUP BY topic, part
+        UNION ALL SELECT topic, part, next_off, next_seq, 0 FROM ledger.boundary_source) stood
+      GROUP BY topic, part\
       """;
   private static final String SOURCES =
       "SELECT source_part, max(source_off) + 1 FROM query.prediction_row GROUP BY source_part";
@@ -48,8 +52,10 @@ final class StandingReader {
       """;
   private static final String EARLY =
       """
-      WITH seen AS (SELECT part, max(off) AS off FROM ledger.entry
-        WHERE topic = ? AND idx < ? GROUP BY part)
+      WITH seen AS (SELECT part, max(off) AS off FROM (
+          SELECT part, off FROM ledger.entry WHERE topic = ? AND idx < ?
+          UNION ALL SELECT part, next_off - 1 FROM ledger.boundary_source WHERE topic = ?) stood
+        GROUP BY part)
       SELECT p.source_part, p.source_off FROM query.prediction_row p
         LEFT JOIN seen ON seen.part = p.source_part WHERE p.source_off > coalesce(seen.off, -1)
       UNION SELECT r.original_part, r.original_off FROM query.rejection_row r
@@ -105,7 +111,7 @@ final class StandingReader {
             EventType.CANDIDATE_WITHDRAWN.number(),
             plain),
         places(NOT_EXPLAINED, Topics.PREDICTIONS.name()),
-        places(EARLY, topic, next, plain),
+        places(EARLY, topic, next, topic, plain),
         sequences,
         unrecorded);
   }

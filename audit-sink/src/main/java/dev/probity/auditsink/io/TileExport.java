@@ -12,6 +12,8 @@ import dev.probity.auditsink.verify.StoredRow;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +92,12 @@ public final class TileExport {
       return;
     }
     long from = missing.getFirst().index() * Tile.WIDTH;
+    long kept = firstKept();
+    if (from < kept) {
+      throw new IOException(
+          "entries below %d were dropped after their retention".formatted(kept)
+              + ". Maybe export to the folder that has them from before");
+    }
     Iterator<StoredRow> rows = RowStream.entries(connection, from, size);
     for (TilePath path : missing) {
       List<Entry> entries = new ArrayList<>(path.width());
@@ -105,6 +113,17 @@ public final class TileExport {
     }
     if (rows.hasNext()) {
       throw new IOException("the ledger holds an idx twice. Maybe: probity audit verify");
+    }
+  }
+
+  private long firstKept() {
+    String query = "SELECT coalesce(max(size), 0) FROM ledger.boundary";
+    try (PreparedStatement select = connection.prepareStatement(query);
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    } catch (SQLException e) {
+      throw Transaction.failure("reading the boundary", e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Reads back what a writer needs to go on: the frontier and the unfinished tile of each level. */
@@ -37,7 +38,7 @@ final class TreeLoader {
   static List<byte[]> tails(Connection connection, long size, TreeHasher hasher)
       throws SQLException {
     List<byte[]> tails = new ArrayList<>();
-    tails.add(concatenated(leaves(connection, size & -Tile.WIDTH, size)));
+    tails.add(leafTail(connection, size));
     for (int level = 1; size >>> (8 * level) > 0; level++) {
       long full = size >>> (8 * level);
       List<byte[]> roots = new ArrayList<>();
@@ -47,6 +48,15 @@ final class TreeLoader {
       tails.add(concatenated(roots));
     }
     return tails;
+  }
+
+  /** From the tile when it has become full since: its entries may have been dropped. */
+  private static byte[] leafTail(Connection connection, long size) throws SQLException {
+    long tile = size / Tile.WIDTH;
+    List<byte[]> full = tiles(connection, 0, tile, tile + 1);
+    return full.isEmpty()
+        ? concatenated(leaves(connection, size & -Tile.WIDTH, size))
+        : Arrays.copyOf(full.getFirst(), (int) (size % Tile.WIDTH) * Hash.BYTES);
   }
 
   static List<byte[]> leaves(Connection connection, long from, long to) throws SQLException {

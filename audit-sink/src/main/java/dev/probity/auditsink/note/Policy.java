@@ -12,24 +12,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a verifier believes, in the form of C2SP tlog-policy: {@code log <vkey>}, {@code witness
  * <name> <vkey>}, {@code group <name> all|any|<k> <members>} and one {@code quorum <name>|none}.
- * Lines that are empty or begin with # say nothing. A name is defined before it is used.
+ * Lines that are empty or begin with # say nothing to others; to us {@code #revoked <size> <vkey>}
+ * says that a log's key is not believed any more beyond that size. A name is defined before it is
+ * used.
  *
  * @param logs keys that may sign heads, at least one
  * @param witnesses cosigning keys by their name in the policy
  * @param groups groups of witnesses by name
  * @param quorum the witness or group that must have cosigned; null when none has to
+ * @param revoked by key of a log, the largest size it is still believed for
  */
 public record Policy(
     List<VerifierKey> logs,
     Map<String, VerifierKey> witnesses,
     Map<String, Group> groups,
-    @Nullable String quorum) {
+    @Nullable String quorum,
+    Map<VerifierKey, Long> revoked) {
+  private static final String REVOKED = "#revoked ";
   private static final String NONE = "none";
 
   public Policy {
     logs = List.copyOf(logs);
     witnesses = Map.copyOf(witnesses);
     groups = Map.copyOf(groups);
+    revoked = Map.copyOf(revoked);
     if (logs.isEmpty()) {
       throw new MalformedTextException("policy names no log");
     }
@@ -52,7 +58,7 @@ public record Policy(
 
   /** Believes these keys and needs no witness. */
   public static Policy of(List<VerifierKey> logs) {
-    return new Policy(logs, Map.of(), Map.of(), null);
+    return new Policy(logs, Map.of(), Map.of(), null, Map.of());
   }
 
   /** Reads a policy file. */
@@ -63,7 +69,9 @@ public record Policy(
       throw new MalformedTextException("policy does not end in a line feed");
     }
     for (String line : text.substring(0, text.length() - 1).split("\n", -1)) {
-      if (!line.isEmpty() && !line.startsWith("#")) {
+      if (line.startsWith(REVOKED)) {
+        reader.revoked(line.split(" ", -1));
+      } else if (!line.isEmpty() && !line.startsWith("#")) {
         reader.line(line.split(" ", -1));
       }
     }
@@ -72,7 +80,21 @@ public record Policy(
 
   /** A policy file of one log, and of a witness that must have cosigned when there is one. */
   public static String text(VerifierKey log, @Nullable VerifierKey witness) {
-    String logLine = "log " + log + "\n";
+    return text(List.of(log), Map.of(), witness);
+  }
+
+  /**
+   * A policy file of a log that had several keys.
+   *
+   * @param revoked by key, the largest size it is still believed for
+   */
+  public static String text(
+      List<VerifierKey> logs, Map<VerifierKey, Long> revoked, @Nullable VerifierKey witness) {
+    StringBuilder lines = new StringBuilder();
+    logs.forEach(log -> lines.append("log ").append(log).append('\n'));
+    revoked.forEach(
+        (key, size) -> lines.append(REVOKED).append(size).append(' ').append(key).append('\n'));
+    String logLine = lines.toString();
     return witness == null
         ? logLine + "quorum none\n"
         : logLine
@@ -97,19 +119,28 @@ public record Policy(
     SignedNote signed = SignedNote.parse(note);
     Checkpoint checkpoint = Checkpoint.parse(signed.text());
     List<VerifierKey> verified = signed.verifiedBy(keys());
-    VerifierKey log =
+    List<VerifierKey> signers =
         verified.stream()
             .filter(key -> logs.contains(key) && key.name().equals(checkpoint.origin()))
-            .findFirst()
-            .orElseThrow(
-                () -> new MalformedTextException("no trusted signature of " + checkpoint.origin()));
+            .toList();
+    List<VerifierKey> believed =
+        signers.stream().filter(key -> believes(key, checkpoint.size())).toList();
+    if (believed.isEmpty()) {
+      throw new MalformedTextException("no trusted signature of " + checkpoint.origin());
+    }
     List<Standing.Witnessed> witnessed = new ArrayList<>();
     for (SignatureLine line : signed.signatures()) {
       verified.stream()
           .filter(key -> key.cosigns() && line.claims(key))
           .forEach(key -> witnessed.add(new Standing.Witnessed(key, line.time())));
     }
-    return new Standing(checkpoint, log, witnessed, quorum, satisfied(quorum, verified));
+    return new Standing(
+        checkpoint, believed, signers, witnessed, quorum, satisfied(quorum, verified));
+  }
+
+  /** Whether a log's key may speak for a log of so many entries: revoked ones may not beyond. */
+  public boolean believes(VerifierKey log, long size) {
+    return logs.contains(log) && size <= revoked.getOrDefault(log, Long.MAX_VALUE);
   }
 
   private boolean satisfied(@Nullable String name, List<VerifierKey> verified) {
@@ -131,6 +162,7 @@ public record Policy(
     private final List<VerifierKey> logs = new ArrayList<>();
     private final Map<String, VerifierKey> witnesses = new LinkedHashMap<>();
     private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final Map<VerifierKey, Long> revoked = new LinkedHashMap<>();
     private @Nullable String quorum;
     private boolean decided;
 
@@ -143,6 +175,14 @@ public record Policy(
         case "quorum/2" -> decide(words[1]);
         default -> throw new MalformedTextException("policy has an unknown line: " + words[0]);
       }
+    }
+
+    /** Of two revocations of one key the stricter holds. */
+    void revoked(String[] words) {
+      if (words.length != 3) {
+        throw new MalformedTextException("a line of a revoked key is: #revoked <size> <vkey>");
+      }
+      revoked.merge(key(words[2], false), StrictText.decimal(words[1]), Math::min);
     }
 
     private static VerifierKey key(String vkey, boolean cosigns) {
@@ -192,7 +232,7 @@ public record Policy(
       if (!decided) {
         throw new MalformedTextException("policy lacks its quorum line");
       }
-      return new Policy(logs, witnesses, groups, quorum);
+      return new Policy(logs, witnesses, groups, quorum, revoked);
     }
   }
 }

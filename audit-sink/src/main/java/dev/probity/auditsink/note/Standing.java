@@ -10,18 +10,23 @@ import org.jspecify.annotations.Nullable;
  * A signed head and whose word it is: what a proof under it holds against.
  *
  * @param checkpoint the head
- * @param log key of the log that signed it
+ * @param logs keys of the log that signed it and are believed at its size: one, or two where a key
+ *     hands over to the next
+ * @param signers the same with those that were revoked
  * @param witnesses who cosigned it, and when
  * @param quorum what the policy asks for; null when it asks for no witness
  * @param satisfied whether that many cosigned
  */
 public record Standing(
     Checkpoint checkpoint,
-    VerifierKey log,
+    List<VerifierKey> logs,
+    List<VerifierKey> signers,
     List<Witnessed> witnesses,
     @Nullable String quorum,
     boolean satisfied) {
   public Standing {
+    logs = List.copyOf(logs);
+    signers = List.copyOf(signers);
     witnesses = List.copyOf(witnesses);
   }
 
@@ -38,6 +43,11 @@ public record Standing(
     }
   }
 
+  /** Key of the log that signed it; of two, the older one. */
+  public VerifierKey log() {
+    return logs.getFirst();
+  }
+
   /** What the policy asks for and the head lacks, in words; empty when it lacks nothing. */
   public List<String> unmet() {
     return satisfied ? List.of() : List.of("the quorum " + quorum + " has not cosigned the head");
@@ -46,7 +56,9 @@ public record Standing(
   /** Against whom it holds, a line for each, for people. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add("the log's own key " + log + ": against everybody who does not hold it");
+    for (VerifierKey log : logs) {
+      lines.add("the log's own key " + log + ": against everybody who does not hold it");
+    }
     for (Witnessed each : witnesses) {
       lines.add(each + ": also against the holder of the log's key");
     }

@@ -2,14 +2,12 @@
 package dev.probity.auditsink.sign;
 
 import dev.probity.auditsink.note.Checkpoint;
-import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.SignedNote;
 import dev.probity.auditsink.tree.ConsistencyProof;
 import dev.probity.auditsink.tree.Frontier;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.tree.TiledNodes;
 import dev.probity.auditsink.tree.TreeHasher;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,18 +15,18 @@ import org.jspecify.annotations.Nullable;
  * that it extends the head signed last. Used by one thread.
  */
 public final class CheckpointSigner {
-  private final NoteSigner signer;
+  private final LogKeys keys;
   private final TreeHasher hasher = new TreeHasher();
   private final TiledNodes nodes;
 
   /**
    * A signer.
    *
-   * @param signer the key; its name is the log's origin
+   * @param keys the key, whose name is the log's origin, and the one it takes over from
    * @param tiles the stored tiles
    */
-  public CheckpointSigner(NoteSigner signer, TiledNodes.Source tiles) {
-    this.signer = signer;
+  public CheckpointSigner(LogKeys keys, TiledNodes.Source tiles) {
+    this.keys = keys;
     this.nodes = new TiledNodes(hasher, tiles);
   }
 
@@ -40,24 +38,26 @@ public final class CheckpointSigner {
    */
   public SigningResult sign(Frontier frontier, byte @Nullable [] last) {
     Hash root = frontier.root(hasher);
-    Checkpoint next = new Checkpoint(signer.key().name(), frontier.size(), root);
+    Checkpoint next = new Checkpoint(keys.current().key().name(), frontier.size(), root);
     if (last == null) {
-      return frontier.size() == 0 ? new SigningResult.NotGrown() : signed(next);
+      return frontier.size() == 0 ? new SigningResult.NotGrown() : signed(next, false);
     }
     Checkpoint previous;
+    boolean handover;
     try {
       SignedNote note = SignedNote.parse(last);
+      handover = keys.takeOver(note);
       previous = Checkpoint.parse(note.text());
-      if (note.verifiedBy(List.of(signer.key())).isEmpty()) {
+      if (!keys.signed(note)) {
         return new SigningResult.Refused("the last checkpoint is not signed by this key");
       }
     } catch (IllegalArgumentException e) {
       return new SigningResult.Refused("the last checkpoint is malformed: " + e.getMessage());
     }
-    return next.equals(previous) ? new SigningResult.NotGrown() : extend(previous, next);
+    return next.equals(previous) ? new SigningResult.NotGrown() : extend(previous, next, handover);
   }
 
-  private SigningResult extend(Checkpoint previous, Checkpoint next) {
+  private SigningResult extend(Checkpoint previous, Checkpoint next, boolean handover) {
     String step = "from size " + previous.size() + " to " + next.size();
     if (!previous.origin().equals(next.origin()) || next.size() <= previous.size()) {
       return new SigningResult.Refused("the tree does not continue " + step);
@@ -65,11 +65,11 @@ public final class CheckpointSigner {
     ConsistencyProof proof =
         ConsistencyProof.of(previous.size(), next.size(), nodes.at(next.size()), hasher);
     return proof.holds(previous.root(), next.root(), hasher)
-        ? signed(next)
+        ? signed(next, handover)
         : new SigningResult.Refused("the stored tiles do not lead " + step);
   }
 
-  private SigningResult signed(Checkpoint head) {
-    return new SigningResult.Signed(head, signer.sign(head.text()));
+  private SigningResult signed(Checkpoint head, boolean handover) {
+    return new SigningResult.Signed(head, keys.sign(head.text(), handover), handover);
   }
 }

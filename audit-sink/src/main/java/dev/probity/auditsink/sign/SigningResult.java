@@ -11,8 +11,10 @@ public sealed interface SigningResult {
    *
    * @param checkpoint the head
    * @param note the note to keep and publish
+   * @param handover whether the previous key signed it too, and hands the log over
    */
-  record Signed(Checkpoint checkpoint, SignedNote note) implements SigningResult {}
+  record Signed(Checkpoint checkpoint, SignedNote note, boolean handover)
+      implements SigningResult {}
 
   /** The tree has not grown since the last head. */
   record NotGrown() implements SigningResult {}

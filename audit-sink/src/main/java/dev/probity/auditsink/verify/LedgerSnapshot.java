@@ -8,11 +8,15 @@ import dev.probity.auditsink.tree.Tile;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One consistent look at everything a ledger stores; iterators read as they go. */
 public interface LedgerSnapshot {
   /** The tree row. */
   Head head();
+
+  /** Where the ledger was cut last; null when nothing was dropped. */
+  @Nullable Boundary boundary();
 
   /** Entries joined with bodies by idx, ascending. */
   Iterator<StoredRow> rows();

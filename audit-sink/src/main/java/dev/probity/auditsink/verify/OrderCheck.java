@@ -48,6 +48,31 @@ final class OrderCheck {
     this.ranges = ranges;
   }
 
+  /**
+   * Begins behind entries that were dropped: their ranges are kept and say how many numbers each
+   * partition has used.
+   *
+   * @param size first idx that was kept
+   * @param newest append time of the newest entry dropped
+   */
+  void startAt(long size, long newest) {
+    lastAppendTime = newest;
+    while (ranges != null && ranges.hasNext() && rangesEndAt < size) {
+      LedgerSnapshot.Range dropped = next(ranges);
+      tracks.computeIfAbsent(dropped.source(), source -> new Track()).nextSeq += dropped.count();
+    }
+    if (ranges != null && rangesEndAt != size) {
+      findings.add(
+          Finding.between(
+              FindingCode.BATCH_RANGE,
+              0,
+              size - 1,
+              "ranges before the boundary",
+              size,
+              rangesEndAt));
+    }
+  }
+
   /** Takes the next entry in. */
   void check(Entry entry) {
     if (entry.appendTime() < lastAppendTime) {

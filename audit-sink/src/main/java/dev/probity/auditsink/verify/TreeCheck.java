@@ -4,6 +4,7 @@ package dev.probity.auditsink.verify;
 import dev.probity.auditsink.note.Checkpoint;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.note.Standing;
+import dev.probity.auditsink.tree.Frontier;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.tree.LogTree;
 import dev.probity.auditsink.tree.Tile;
@@ -21,6 +22,7 @@ final class TreeCheck {
   private final LedgerSnapshot snapshot;
   private final @Nullable Policy policy;
   private final AnchorCheck anchors;
+  private final KeyRanges keys;
   private final Iterator<LedgerSnapshot.Note> notes;
   private final List<Iterator<Tile>> tilesOfLevel = new ArrayList<>();
   private LedgerSnapshot.@Nullable Note next;
@@ -31,11 +33,16 @@ final class TreeCheck {
   private @Nullable Standing strongest;
 
   TreeCheck(
-      Findings findings, LedgerSnapshot snapshot, @Nullable Policy policy, AnchorCheck anchors) {
+      Findings findings,
+      LedgerSnapshot snapshot,
+      @Nullable Policy policy,
+      AnchorCheck anchors,
+      KeyRanges keys) {
     this.findings = findings;
     this.snapshot = snapshot;
     this.policy = policy;
     this.anchors = anchors;
+    this.keys = keys;
     this.notes = snapshot.checkpoints();
     this.next = advance();
     checkHeadsUpToHere();
@@ -51,6 +58,10 @@ final class TreeCheck {
 
   Hash root() {
     return tree.root();
+  }
+
+  Frontier frontier() {
+    return tree.frontier();
   }
 
   long checkpoints() {
@@ -120,6 +131,7 @@ final class TreeCheck {
       return;
     }
     Checkpoint head = standing.checkpoint();
+    keys.signed(note.size(), standing.signers());
     Hash root = tree.root();
     if (head.size() != note.size()) {
       String where = "checkpoint " + note.size();

@@ -41,10 +41,15 @@ public final class Verifier {
     RowCheck rowCheck = new RowCheck(findings);
     OrderCheck order = new OrderCheck(findings, gapless, snapshot.ranges());
     AnchorCheck anchorCheck = new AnchorCheck(findings, anchors, policy);
-    TreeCheck tree = new TreeCheck(findings, snapshot, policy, anchorCheck);
+    KeyRanges keys = new KeyRanges(findings);
+    TreeCheck tree = new TreeCheck(findings, snapshot, policy, anchorCheck, keys);
+    BoundaryCheck boundary = new BoundaryCheck(findings, snapshot.boundary());
+    if (boundary.size() > 0) {
+      order.startAt(boundary.size(), boundary.newestAppendTime());
+    }
     Iterator<StoredRow> rows = snapshot.rows();
-    long expected = 0;
-    boolean whole = true;
+    long expected = boundary.size();
+    boolean whole = boundary.size() == 0 || boundary.follow(snapshot.tiles(0), tree);
     while (rows.hasNext()) {
       StoredRow row = rows.next();
       EntryColumns columns = row.columns();
@@ -58,6 +63,8 @@ public final class Verifier {
       Entry entry = rowCheck.check(row, columns);
       if (entry != null) {
         order.check(entry);
+        boundary.check(entry, row.stored());
+        keys.check(entry, row.stored());
       }
       byte[] leaf = row.leafHash();
       whole &= leaf != null && leaf.length == Hash.BYTES;
@@ -66,6 +73,7 @@ public final class Verifier {
       }
     }
     order.finish(snapshot.head(), snapshot.positions());
+    keys.finish();
     if (whole) {
       tree.finish(snapshot.head());
     } else if (snapshot.head().size() != expected) {
@@ -73,7 +81,7 @@ public final class Verifier {
           Finding.general(
               FindingCode.SIZE_MISMATCH, "size in the tree row", expected, snapshot.head().size()));
     }
-    return report(findings, tree, expected, anchorCheck.held());
+    return report(findings, tree, expected, anchorCheck.held(), boundary);
   }
 
   private static boolean checkIdx(long idx, long expected, Findings findings) {
@@ -88,8 +96,16 @@ public final class Verifier {
   }
 
   private VerifyReport report(
-      Findings findings, TreeCheck tree, long entries, List<String> anchors) {
+      Findings findings,
+      TreeCheck tree,
+      long entries,
+      List<String> anchors,
+      BoundaryCheck boundary) {
     List<String> unchecked = new ArrayList<>();
+    String undocumented = boundary.unchecked();
+    if (undocumented != null) {
+      unchecked.add(undocumented);
+    }
     if (policy == null) {
       unchecked.add("no trusted key given, signed heads were not checked");
     }
@@ -102,6 +118,10 @@ public final class Verifier {
         heldBy.add(
             "these up to entry " + (head.checkpoint().size() - 1) + "; later heads say less");
       }
+    }
+    String dropped = boundary.heldBy();
+    if (dropped != null) {
+      heldBy.add(dropped);
     }
     anchors.forEach(name -> heldBy.add("the head kept at " + name + " is a prefix of this ledger"));
     return new VerifyReport(

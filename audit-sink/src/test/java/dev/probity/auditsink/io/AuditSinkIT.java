@@ -16,6 +16,7 @@ import dev.probity.auditsink.LedgerException;
 import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.flow.FlowAccounts;
 import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
+import dev.probity.auditsink.sign.LogKeys;
 import dev.probity.auditsink.verify.VerifierRun;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.topics.TopicNames;
@@ -223,7 +224,7 @@ class AuditSinkIT {
     CheckpointLoop loop =
         new CheckpointLoop(
             postgres.writer(),
-            VerifierRun.SIGNER,
+            LogKeys.of(VerifierRun.SIGNER),
             publisher,
             growth,
             new CheckpointRhythm(Duration.ofMillis(50), 10),

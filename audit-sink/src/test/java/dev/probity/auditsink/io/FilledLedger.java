@@ -11,6 +11,7 @@ import dev.probity.auditsink.Stretch;
 import dev.probity.auditsink.entry.Prepared;
 import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.flow.FlowAccounts;
+import dev.probity.auditsink.sign.LogKeys;
 import dev.probity.auditsink.sign.SigningResult;
 import dev.probity.auditsink.verify.Anchor;
 import dev.probity.auditsink.verify.VerifierRun;
@@ -34,11 +35,16 @@ final class FilledLedger {
 
   /** Appends the records, so many to a transaction; gives the size of the ledger. */
   long append(List<Prepared> records, int rowsPerTransaction) {
+    return append(records, rowsPerTransaction, Examples.NOW);
+  }
+
+  /** The same at another time. */
+  long append(List<Prepared> records, int rowsPerTransaction, long now) {
     long size = 0;
-    try (PostgresLedger ledger = postgres.openLedger()) {
+    try (PostgresLedger ledger = postgres.openLedger(now)) {
       for (int from = 0; from < records.size(); from += rowsPerTransaction) {
         int to = Math.min(records.size(), from + rowsPerTransaction);
-        AppendResult result = ledger.append(draft(ledger, records.subList(from, to)), Examples.NOW);
+        AppendResult result = ledger.append(draft(ledger, records.subList(from, to)), now);
         size = assertInstanceOf(AppendResult.Appended.class, result).size();
       }
     }
@@ -61,8 +67,13 @@ final class FilledLedger {
   }
 
   SigningResult sign() {
+    return sign(LogKeys.of(VerifierRun.SIGNER));
+  }
+
+  /** The same with other keys. */
+  SigningResult sign(LogKeys keys) {
     try (CheckpointStore store =
-        new CheckpointStore(postgres.writer().open(Duration.ofSeconds(20)), VerifierRun.SIGNER)) {
+        new CheckpointStore(postgres.writer().open(Duration.ofSeconds(20)), keys)) {
       return store.sign();
     } catch (SQLException e) {
       throw new IllegalStateException("no connection of the writer", e);

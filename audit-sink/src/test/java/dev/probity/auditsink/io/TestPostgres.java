@@ -84,6 +84,8 @@ final class TestPostgres {
               LedgerSchema.WRITER,
               SECRET,
               LedgerSchema.READER,
+              SECRET,
+              LedgerSchema.RETENTION,
               SECRET));
     } catch (SQLException e) {
       throw new IllegalStateException("no roles in " + database, e);
@@ -123,6 +125,10 @@ final class TestPostgres {
     return new PostgresAccess(url(), LedgerSchema.READER, SECRET);
   }
 
+  PostgresAccess retention() {
+    return new PostgresAccess(url(), LedgerSchema.RETENTION, SECRET);
+  }
+
   /** Runs a statement as the superuser, triggers off: what an attacker with all rights can do. */
   void tamper(String sql) {
     try (Connection superuser = superuser();
@@ -134,9 +140,14 @@ final class TestPostgres {
   }
 
   PostgresLedger openLedger() {
+    return openLedger(Examples.NOW);
+  }
+
+  /** With the months around a time. */
+  PostgresLedger openLedger(long now) {
     try {
       PostgresLedger ledger = new PostgresLedger(writer().open(Duration.ofSeconds(20)));
-      ledger.maintain(Examples.NOW);
+      ledger.maintain(now);
       return ledger;
     } catch (SQLException e) {
       throw new IllegalStateException("no connection of the writer", e);

@@ -25,7 +25,7 @@ class CheckpointSignerTest {
   private final TreeHasher hasher = new TreeHasher();
   private final LogTree tree = new LogTree(hasher);
   private final Map<String, byte[]> stored = new HashMap<>();
-  private final CheckpointSigner signer = new CheckpointSigner(KEY, this::hashes);
+  private final CheckpointSigner signer = new CheckpointSigner(LogKeys.of(KEY), this::hashes);
   private byte @Nullable [] last;
 
   private byte[] hashes(int level, long tile, int first, int count) {

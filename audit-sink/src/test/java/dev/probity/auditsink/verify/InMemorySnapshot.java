@@ -26,6 +26,7 @@ public final class InMemorySnapshot implements LedgerSnapshot {
   public final List<Note> notes = new ArrayList<>();
   public final Map<Source, Cursor> positions = new HashMap<>();
   public Head head;
+  public @Nullable Boundary boundary;
 
   public InMemorySnapshot(long size, byte[] frontier, long lastAppendTime) {
     this.head = new Head(size, frontier, lastAppendTime);
@@ -93,6 +94,11 @@ public final class InMemorySnapshot implements LedgerSnapshot {
   @Override
   public Iterator<StoredRow> rows() {
     return rows.iterator();
+  }
+
+  @Override
+  public @Nullable Boundary boundary() {
+    return boundary;
   }
 
   @Override

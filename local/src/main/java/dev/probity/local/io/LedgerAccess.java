@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
+import dev.probity.auditsink.io.KeyRevocation;
+import dev.probity.auditsink.io.LedgerSchema;
 import dev.probity.auditsink.io.PostgresAccess;
+import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.model.bundle.TrustedKey;
@@ -54,9 +57,29 @@ public final class LedgerAccess implements Closeable {
     return LocalServices.reader(folder);
   }
 
+  /** How to connect as the login that may drop what is older than its retention. */
+  public PostgresAccess retention() throws IOException {
+    return LocalServices.login(folder, LedgerSchema.RETENTION);
+  }
+
+  /** Whom this installation believes. */
+  public Policy policy() throws IOException {
+    return Policy.parse(policyText().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same as a policy file. */
+  public String policyText() throws IOException {
+    return LedgerKeys.policyText(folder);
+  }
+
   /** The key that signs the heads of this ledger. */
   public VerifierKey key() throws IOException {
     return Secrets.ledgerKey(folder);
+  }
+
+  /** Signs for this ledger, as the sink does. */
+  public NoteSigner signer() throws IOException {
+    return LedgerKeys.signer(folder);
   }
 
   /** Where the folder keeps release bundles. */
@@ -88,17 +111,36 @@ public final class LedgerAccess implements Closeable {
    * Null when the folder has no ledger.
    */
   public static @Nullable Policy policyOf(Path path) throws IOException {
-    VerifierKey log = keyOf(path);
-    if (log == null) {
+    if (keyOf(path) == null) {
       return null;
     }
-    return Policy.parse(policyText(log).getBytes(StandardCharsets.UTF_8));
+    String text = LedgerKeys.policyText(DataFolder.view(path));
+    return Policy.parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The same as a policy file. */
-  public static String policyText(VerifierKey log) {
-    String witness = Configured.with(Map.of()).get("probity.audit.witness.key");
-    return Policy.text(log, witness == null ? null : VerifierKey.parse(witness));
+  /** A folder nobody works in, whose keys may be exchanged. */
+  public boolean alone() {
+    return database != null;
+  }
+
+  /**
+   * Draws a new key for the ledger; the next head is signed with both. Only in a folder nobody
+   * works in, and only when the newest head is the current key's: one rotation at a time.
+   *
+   * @return the key that signed until now
+   */
+  public VerifierKey rotateKey() throws IOException {
+    return LedgerKeys.rotate(folder);
+  }
+
+  /**
+   * Records that a key of this ledger is not believed beyond a size, here and in the ledger.
+   *
+   * @param actor who says so
+   */
+  public void revokeKey(VerifierKey key, long size, String actor) throws IOException {
+    KeyRevocation.note(LocalServices.login(folder, LedgerSchema.WRITER), key, size, actor);
+    LedgerKeys.revoke(folder, key, size);
   }
 
   /** The names of the topics in this installation. */

@@ -81,18 +81,20 @@ public final class LocalServices implements Closeable {
 
   /** The same for a folder whose database runs, here or in another process. */
   public static PostgresAccess reader(DataFolder folder) throws IOException {
+    return login(folder, LedgerSchema.READER);
+  }
+
+  /** How a login reaches the database of a folder. */
+  static PostgresAccess login(DataFolder folder, String name) throws IOException {
     return new PostgresAccess(
         "jdbc:postgresql://127.0.0.1:" + folder.ports().postgres() + "/" + DATABASE,
-        LedgerSchema.READER,
-        folder.password(LedgerSchema.READER));
+        name,
+        folder.password(name));
   }
 
   /** The owner of the ledger's schema, in a folder whose database runs. */
   static PostgresAccess owner(DataFolder folder) throws IOException {
-    return new PostgresAccess(
-        "jdbc:postgresql://127.0.0.1:" + folder.ports().postgres() + "/" + DATABASE,
-        LedgerSchema.OWNER,
-        folder.password(LedgerSchema.OWNER));
+    return login(folder, LedgerSchema.OWNER);
   }
 
   /** Stops what was started, the broker last. */

@@ -2,7 +2,6 @@
 package dev.probity.local.io;
 
 import dev.probity.auditsink.io.LedgerSchema;
-import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.model.bundle.SigningKey;
 import java.io.IOException;
@@ -21,10 +20,10 @@ final class Secrets {
   static final String LEDGER_KEY = "ledger.key";
   static final String TRUSTED = "models.trusted";
   private static final String ROLES = "/db/roles.sql";
-  private static final String ORIGIN = "ledger.probity.local";
+  static final String ORIGIN = "ledger.probity.local";
   private static final String SIGNS_MODELS = "probity-trainer";
   private static final List<String> LOGINS =
-      List.of(LedgerSchema.OWNER, LedgerSchema.WRITER, LedgerSchema.READER);
+      List.of(LedgerSchema.OWNER, LedgerSchema.WRITER, LedgerSchema.READER, LedgerSchema.RETENTION);
 
   private Secrets() {}
 
@@ -42,6 +41,9 @@ final class Secrets {
     }
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("probity.audit.signing-key-file", ledger.toString());
+    LedgerKeys.previousFile(folder)
+        .ifPresent(
+            file -> settings.put("probity.audit.previous-signing-key-file", file.toString()));
     settings.put("probity.audit.origin", ORIGIN);
     settings.put("probity.trainer.signing-key-file", models.toString());
     settings.put("probity.trainer.signing-key-name", SIGNS_MODELS);
@@ -65,8 +67,7 @@ final class Secrets {
 
   /** The key that signs the heads of this installation's ledger. */
   static VerifierKey ledgerKey(DataFolder folder) throws IOException {
-    String seed = PrivateFiles.once(folder.key(LEDGER_KEY), Secrets::seed);
-    return new NoteSigner(ORIGIN, Base64.getDecoder().decode(seed)).key();
+    return LedgerKeys.signer(folder).key();
   }
 
   private static String script() throws IOException {
@@ -76,7 +77,8 @@ final class Secrets {
     }
   }
 
-  private static String seed() {
+  /** A fresh seed in base64. */
+  static String seed() {
     byte[] seed = new byte[32];
     new SecureRandom().nextBytes(seed);
     return Base64.getEncoder().encodeToString(seed);

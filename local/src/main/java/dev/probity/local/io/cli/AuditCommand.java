@@ -12,8 +12,11 @@ import picocli.CommandLine.Command;
     subcommands = {
       AuditVerifyCommand.class,
       AuditProofCommand.class,
+      AuditShowCommand.class,
       AuditExportCommand.class,
       AuditSampleCommand.class,
+      AuditDropCommand.class,
+      AuditRotateKeyCommand.class,
       AuditWitnessCommand.class
     },
     exitCodeListHeading = Exit.HEADING,

@@ -4,6 +4,7 @@ package dev.probity.local.io.cli;
 import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.proof.BundleVerifier;
+import dev.probity.auditsink.proof.ProofFile;
 import dev.probity.auditsink.verify.Anchor;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.local.io.LedgerAccess;
@@ -70,6 +71,20 @@ final class AuditVerifyCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description = "A file that audit proof wrote instead of the database.")
     private @Nullable Path bundle;
+
+    @Option(
+        names = "--proof",
+        paramLabel = "FILE",
+        description =
+            "A file that audit proof --idx wrote, or audit proof --from --to; the latter is"
+                + " compared with the head of --checkpoint.")
+    private @Nullable Path proof;
+
+    @Option(
+        names = "--export",
+        paramLabel = "PATH",
+        description = "What audit export --out wrote instead of the database.")
+    private @Nullable Path export;
   }
 
   @Override
@@ -104,6 +119,12 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
     if (given != null && given.bundle != null) {
       return BundleVerifier.verify(believed, Files.readAllBytes(given.bundle));
+    }
+    if (given != null && given.export != null) {
+      return AuditVerify.export(believed, given.export);
+    }
+    if (given != null && given.proof != null) {
+      return ProofFile.verify(believed, Files.readAllBytes(given.proof), anchors());
     }
     try (LedgerAccess ledger = LedgerAccess.open(common.data())) {
       return new AuditVerify(ledger.reader(), believed, LedgerAccess.names()).run(anchors());
