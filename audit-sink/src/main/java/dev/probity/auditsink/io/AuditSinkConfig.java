@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param writerPasswordFile its password
  * @param owner login that migrates before the start; null when somebody else sees to it
  * @param ownerPasswordFile its password
+ * @param eraser login that carries out erasures; null when somebody else does
+ * @param eraserPasswordFile its password
+ * @param vault secrets of people's records
  * @param signingKeyFile Ed25519 seed of the log, base64, mode 0600
  * @param origin name of the log and of its key
  * @param checkpointInterval a grown tree is signed at most this late
@@ -37,6 +40,9 @@ public record AuditSinkConfig(
     @Nullable Path writerPasswordFile,
     @Nullable String owner,
     @Nullable Path ownerPasswordFile,
+    @Nullable String eraser,
+    @Nullable Path eraserPasswordFile,
+    VaultFiles vault,
     Path signingKeyFile,
     String origin,
     Duration checkpointInterval,
@@ -85,6 +91,21 @@ public record AuditSinkConfig(
                 "probity.pg.owner.user", "Login that migrates before the start; absent: nobody"),
             reader.optionalPath(
                 "probity.pg.owner.password-file", "File with its password, mode 0600"),
+            reader.optional(
+                "probity.pg.eraser.user",
+                "Login that carries out erasures when they are due; absent: nobody"),
+            reader.optionalPath(
+                "probity.pg.eraser.password-file", "File with its password, mode 0600"),
+            new VaultFiles(
+                reader.path(
+                    "probity.audit.kek-file",
+                    "vault.kek",
+                    "Keys that wrap the keys of people, base64, one a line, the first wraps;"
+                        + " mode 0600"),
+                reader.path(
+                    "probity.audit.pseudonym-key-file",
+                    "vault.pseudonyms",
+                    "Key that makes references of ids, base64, never changed; mode 0600")),
             reader.path(
                 "probity.audit.signing-key-file",
                 "ledger.key",
@@ -146,6 +167,10 @@ public record AuditSinkConfig(
 
   @Nullable PostgresAccess ownerAccess() {
     return owner == null ? null : access(owner, ownerPasswordFile);
+  }
+
+  @Nullable PostgresAccess eraserAccess() {
+    return eraser == null ? null : access(eraser, eraserPasswordFile);
   }
 
   private PostgresAccess access(String user, @Nullable Path passwordFile) {

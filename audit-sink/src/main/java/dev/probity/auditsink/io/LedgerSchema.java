@@ -30,11 +30,16 @@ public final class LedgerSchema {
   /** Our own reading commands. */
   public static final String READER = "probity_reader";
 
+  /** Erases people and holds their records: calls functions, reads no table. */
+  public static final String ERASER = "probity_eraser";
+
+  static final String MAINTAINER = "probity_maintainer";
   static final String PROJECTOR = "probity_projector";
   static final String BODY_READER = "probity_body_reader";
 
   private static final List<String> MIGRATIONS =
-      List.of("V1__ledger.sql", "V2__query.sql", "V3__witness.sql", "V4__auditor.sql");
+      List.of(
+          "V1__ledger.sql", "V2__query.sql", "V3__witness.sql", "V4__auditor.sql", "V5__vault.sql");
 
   private LedgerSchema() {}
 
@@ -42,7 +47,8 @@ public final class LedgerSchema {
    * Creates the roles that do not exist yet and sets passwords.
    *
    * @param installer a connection that may create roles
-   * @param passwords password by login: {@link #OWNER}, {@link #WRITER}, {@link #READER}
+   * @param passwords password by login: {@link #OWNER}, {@link #WRITER}, {@link #READER}, {@link
+   *     #ERASER}
    */
   public static void createRoles(Connection installer, Map<String, String> passwords)
       throws SQLException {

@@ -43,7 +43,7 @@ class ProjectionIT {
   }
 
   private LedgerReads reads() throws SQLException {
-    return LedgerReads.open(postgres.reader(), TopicNames.PLAIN);
+    return LedgerReads.open(postgres.reader(), TopicNames.PLAIN, null);
   }
 
   private List<String> query(String sql) throws SQLException {

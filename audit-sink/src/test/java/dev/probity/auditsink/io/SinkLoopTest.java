@@ -49,7 +49,7 @@ class SinkLoopTest {
   private boolean closeWhenFatal;
   private final SinkLoop loop =
       new SinkLoop(
-          new LogReader(consumer, new Random(1), 2_000, Duration.ZERO),
+          new LogReader(consumer, new Random(1), 2_000, Duration.ZERO, null),
           () -> Map.copyOf(broker),
           ScriptedLedger::new,
           () -> Instant.ofEpochMilli(clock),
