@@ -2,6 +2,7 @@
 package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.auditsink.vault.ErasureCertificate;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchRows most records of one transaction
  * @param linger how long the broker gathers records for one transaction when few come
  * @param retention how long entries are kept
+ * @param expiry how long copies of people's records live elsewhere
  * @param witness who cosigns the heads; null when nobody does
  */
 public record AuditSinkConfig(
@@ -50,6 +52,7 @@ public record AuditSinkConfig(
     int batchRows,
     Duration linger,
     Duration retention,
+    ErasureCertificate.Expiry expiry,
     @Nullable Cosigning witness) {
 
   /**
@@ -130,6 +133,7 @@ public record AuditSinkConfig(
                 "How long records are gathered for one transaction when few come"),
             reader.duration(
                 "probity.audit.retention", LEAST_RETENTION, "How long entries are kept"),
+            expiry(reader),
             witness(reader));
     if (config.retention().compareTo(LEAST_RETENTION) < 0) {
       String found = config.retention().toString();
@@ -137,6 +141,18 @@ public record AuditSinkConfig(
     }
     reader.noOthers("probity.audit.");
     return config;
+  }
+
+  private static ErasureCertificate.Expiry expiry(ConfigReader reader) {
+    return new ErasureCertificate.Expiry(
+        reader.duration(
+            "probity.audit.backup-expiry",
+            Duration.ofDays(30),
+            "When backups of the database are deleted, as a certificate of erasure says"),
+        reader.duration(
+            "probity.audit.copy-expiry",
+            Duration.ofDays(30),
+            "When dataset commits, objects and experiments are deleted, likewise"));
   }
 
   private static @Nullable Cosigning witness(ConfigReader reader) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  * run goes on from the state that is stored. Used by one thread.
  */
 public final class Erasures implements AutoCloseable {
+  /** SQLSTATE: somebody else must go first; again later. */
+  public static final String NOT_YET = "55P03";
+
   private static final Duration SILENCE = Duration.ofMinutes(10);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   private final PostgresAccess eraser;
   private final Connection connection;
@@ -148,7 +153,8 @@ public final class Erasures implements AutoCloseable {
    * Does the next step of a request: shred or defer, rewrite, hand over. Rewriting is done once for
    * all requests that wait for it.
    *
-   * @param patience how long old snapshots, in which erased rows are still seen, are waited for
+   * @param patience how long the projector is waited for, and readers that began before and still
+   *     see the rows
    * @return the state afterwards
    */
   public ErasureState step(String request, Duration patience) {
@@ -157,8 +163,7 @@ public final class Erasures implements AutoCloseable {
       throw new LedgerException("there is no request " + request);
     }
     return switch (now.state()) {
-      case REQUESTED, DEFERRED ->
-          ErasureState.named(call("shredding", "SELECT vault.shred(?)", request));
+      case REQUESTED, DEFERRED -> shred(request, patience);
       case SHREDDED -> {
         List<Erasure> waiting =
             all().stream().filter(one -> one.state() == ErasureState.SHREDDED).toList();
@@ -173,6 +178,21 @@ public final class Erasures implements AutoCloseable {
       }
       case DONE -> ErasureState.DONE;
     };
+  }
+
+  /** Waits for a projector that has not read the person's last records yet. */
+  private ErasureState shred(String request, Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        return ErasureState.named(call("shredding", "SELECT vault.shred(?)", request));
+      } catch (LedgerException e) {
+        if (!e.sqlState().equals(NOT_YET) || System.nanoTime() > until) {
+          throw e;
+        }
+        LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      }
+    }
   }
 
   /** Does all steps that can be done now; ends at done or deferred. */

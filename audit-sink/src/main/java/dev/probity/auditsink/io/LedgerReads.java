@@ -221,6 +221,24 @@ public final class LedgerReads implements AutoCloseable {
         });
   }
 
+  /** Where the record of an entry stands in Kafka, under the topic's full name. */
+  public Optional<SourcePosition> position(long idx) {
+    return Transaction.run(
+        connection,
+        "looking an entry up",
+        open -> {
+          String query = "SELECT topic, part, off FROM ledger.entry WHERE idx = ?";
+          try (PreparedStatement select = open.prepareStatement(query)) {
+            select.setLong(1, idx);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next()
+                  ? Optional.of(new SourcePosition(row.getString(1), row.getInt(2), row.getLong(3)))
+                  : Optional.empty();
+            }
+          }
+        });
+  }
+
   /** Every entry about a candidate in the order of the ledger, at most {@code limit}. */
   public List<Hop> trace(String candidateId, int limit) {
     return Transaction.run(

@@ -72,7 +72,9 @@ final class Rewriting {
       while (count(select) > 0) {
         if (System.nanoTime() > until) {
           throw new LedgerException(
-              "55P03", "waiting for a reader that began before the erasure", new SQLException());
+              Erasures.NOT_YET,
+              "waiting for a reader that began before the erasure",
+              new SQLException("still there after " + patience));
         }
         LockSupport.parkNanos(LOOK_AGAIN.toNanos());
       }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.auditsink.vault.ErasureCertificate;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
@@ -49,6 +50,7 @@ class AuditSinkConfigTest {
             2_000,
             Duration.ofMillis(100),
             Duration.ofDays(184),
+            new ErasureCertificate.Expiry(Duration.ofDays(30), Duration.ofDays(30)),
             null));
   }
 
@@ -77,6 +79,8 @@ class AuditSinkConfigTest {
             Map.entry("probity.audit.batch-rows", "6"),
             Map.entry("probity.audit.linger", "3s"),
             Map.entry("probity.audit.retention", "3650d"),
+            Map.entry("probity.audit.backup-expiry", "14d"),
+            Map.entry("probity.audit.copy-expiry", "90d"),
             Map.entry("probity.audit.witness.url", "https://council.example/w"),
             Map.entry("probity.audit.witness.key", WITNESS)),
         reader -> AuditSinkConfig.read(reader, "host"),
@@ -97,6 +101,7 @@ class AuditSinkConfigTest {
             6,
             Duration.ofSeconds(3),
             Duration.ofDays(3650),
+            new ErasureCertificate.Expiry(Duration.ofDays(14), Duration.ofDays(90)),
             new AuditSinkConfig.Cosigning(
                 URI.create("https://council.example/w"), VerifierKey.parse(WITNESS))));
   }

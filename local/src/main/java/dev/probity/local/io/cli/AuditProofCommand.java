@@ -46,7 +46,8 @@ final class AuditProofCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     common.logToStderr();
     try (LedgerAccess access = LedgerAccess.open(common.data());
-        LedgerProofs ledger = LedgerProofs.connect(access.reader(), LedgerAccess.names())) {
+        LedgerProofs ledger =
+            LedgerProofs.connect(access.reader(), LedgerAccess.names(), access.vault())) {
       List<String> ids = id.matches("[0-9a-f]{64}") ? List.of(id) : ledger.decisionsOf(id);
       if (ids.size() > 1) {
         common.err().println("There are several decisions about this candidate; choose one:");

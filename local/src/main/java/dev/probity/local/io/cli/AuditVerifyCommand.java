@@ -106,7 +106,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
       return BundleVerifier.verify(believed, Files.readAllBytes(given.bundle));
     }
     try (LedgerAccess ledger = LedgerAccess.open(common.data())) {
-      return new AuditVerify(ledger.reader(), believed, LedgerAccess.names()).run(anchors());
+      return new AuditVerify(ledger.reader(), believed, LedgerAccess.names(), ledger.vault())
+          .run(anchors());
     }
   }
 

@@ -4,6 +4,7 @@ package dev.probity.local.io.demo;
 import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.auditsink.io.PostgresAccess;
+import dev.probity.auditsink.io.VaultFiles;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.auditsink.query.Hop;
@@ -46,6 +47,7 @@ public final class DemoRun {
    * @param door its HTTP door
    * @param people who acts in the demo
    * @param ledger its database, as a reader
+   * @param vault the secrets of its ledger's records
    * @param ledgerKey the key that signs its ledger
    * @param postmaster the file with the database server's process id
    * @param scratch a folder for the exported past cases
@@ -55,6 +57,7 @@ public final class DemoRun {
       URI door,
       People people,
       PostgresAccess ledger,
+      VaultFiles vault,
       VerifierKey ledgerKey,
       Path postmaster,
       Path scratch) {}
@@ -95,7 +98,8 @@ public final class DemoRun {
    * @return what the ledger and the topics say about it
    */
   public Outcome run(Instant begun) throws IOException, InterruptedException {
-    try (LedgerReads ledger = LedgerReads.connect(place.ledger(), place.kafka().names());
+    try (LedgerReads ledger =
+            LedgerReads.connect(place.ledger(), place.kafka().names(), place.vault());
         StreamWatch watch = watch();
         HrSystem hr = hrSystem()) {
       LedgerCounts before = ledger.counts();
@@ -218,7 +222,10 @@ public final class DemoRun {
     story.line("verifying the ledger");
     VerifyReport report =
         new AuditVerify(
-                place.ledger(), Policy.of(List.of(place.ledgerKey())), place.kafka().names())
+                place.ledger(),
+                Policy.of(List.of(place.ledgerKey())),
+                place.kafka().names(),
+                place.vault())
             .run(List.of());
     story.line("  " + report.lastLine());
     long topics;
