@@ -6,6 +6,9 @@ import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
 import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.auditsink.sign.LogKeys;
+import dev.probity.auditsink.vault.BodyOpener;
+import dev.probity.auditsink.vault.Subjects;
+import dev.probity.auditsink.vault.VaultKeys;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.KafkaSettings;
@@ -61,6 +64,7 @@ public final class AuditSinkService implements AutoCloseable {
     KafkaSettings kafka = config.kafka();
     NoteSigner signer = SigningKeyFile.read(config.signingKeyFile(), config.origin());
     PostgresAccess writer = config.writerAccess();
+    VaultKeys vault = config.vault().read();
     AuditMeters meters = new AuditMeters(registry, growth);
     this.key = signer.key();
     this.admin = Admin.create(kafka.admin());
@@ -68,10 +72,12 @@ public final class AuditSinkService implements AutoCloseable {
     this.sink =
         new SinkLoop(
             new Sink(
-                reader(config, random),
+                reader(config, random, new Subjects(kafka.names(), vault)),
                 new KafkaTopicLookup(
                     admin, Topics.audited().stream().map(kafka.names()::of).toList()),
-                telling(new PostgresOpener(writer, config.ownerAccess())),
+                telling(
+                    new PostgresOpener(
+                        writer, config.ownerAccess(), new SubjectKeys(vault, random))),
                 clocks,
                 random,
                 meters),
@@ -87,7 +93,8 @@ public final class AuditSinkService implements AutoCloseable {
     this.audit = new AuditPublisher(producer, kafka.names(), "audit-sink", kafka.instance(), clock);
     this.details = Map.of("version", version, "origin", config.origin(), "key", key.toString());
     FlowAccounts accounts = new FlowAccounts();
-    ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), growth, accounts);
+    BodyOpener opener = new BodyOpener(config.vault().read());
+    ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), opener, growth, accounts);
     AccountsLoop reckoning =
         new AccountsLoop(
             new KafkaProgress(admin, kafka.names()),
@@ -103,6 +110,10 @@ public final class AuditSinkService implements AutoCloseable {
     loops.add(new Thread(reckoning, "audit-accounts"));
     OutboxLoop outbox = new OutboxLoop(writer, kafka.instance(), growth, audit::publish);
     loops.add(new Thread(outbox, "audit-outbox"));
+    PostgresAccess eraser = config.eraserAccess();
+    if (eraser != null) {
+      loops.add(new Thread(new ErasureLoop(eraser, growth), "audit-erasure"));
+    }
     if (config.witness() != null) {
       loops.add(new Thread(witness(config, config.witness()), "audit-witness"));
     }
@@ -133,9 +144,13 @@ public final class AuditSinkService implements AutoCloseable {
     };
   }
 
-  private static LogReader reader(AuditSinkConfig config, SecureRandom random) {
+  private static LogReader reader(AuditSinkConfig config, SecureRandom random, Subjects subjects) {
     return new LogReader(
-        new KafkaConsumer<>(consumer(config)), random, config.batchRows(), config.linger());
+        new KafkaConsumer<>(consumer(config)),
+        random,
+        config.batchRows(),
+        config.linger(),
+        subjects);
   }
 
   private static Map<String, Object> consumer(AuditSinkConfig config) {
