@@ -93,8 +93,10 @@ public final class AuditSinkService implements AutoCloseable {
     this.audit = new AuditPublisher(producer, kafka.names(), "audit-sink", kafka.instance(), clock);
     this.details = Map.of("version", version, "origin", config.origin(), "key", key.toString());
     FlowAccounts accounts = new FlowAccounts();
-    BodyOpener opener = new BodyOpener(config.vault().read());
-    ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), opener, growth, accounts);
+    // Keys of its own: those of the sink hold ciphers, which are one thread's.
+    ProjectorLoop projector =
+        new ProjectorLoop(
+            writer, kafka.names(), new BodyOpener(config.vault().read()), growth, accounts);
     AccountsLoop reckoning =
         new AccountsLoop(
             new KafkaProgress(admin, kafka.names()),
@@ -110,6 +112,13 @@ public final class AuditSinkService implements AutoCloseable {
     loops.add(new Thread(reckoning, "audit-accounts"));
     OutboxLoop outbox = new OutboxLoop(writer, kafka.instance(), growth, audit::publish);
     loops.add(new Thread(outbox, "audit-outbox"));
+    loops.addAll(optional(config));
+    this.threads = List.copyOf(loops);
+  }
+
+  /** What works only where it is configured. */
+  private List<Thread> optional(AuditSinkConfig config) {
+    List<Thread> loops = new ArrayList<>();
     PostgresAccess eraser = config.eraserAccess();
     if (eraser != null) {
       loops.add(new Thread(new ErasureLoop(eraser, growth), "audit-erasure"));
@@ -117,7 +126,7 @@ public final class AuditSinkService implements AutoCloseable {
     if (config.witness() != null) {
       loops.add(new Thread(witness(config, config.witness()), "audit-witness"));
     }
-    this.threads = List.copyOf(loops);
+    return loops;
   }
 
   private static @Nullable NoteSigner previous(AuditSinkConfig config) {
