@@ -7,6 +7,7 @@ module dev.probity.model {
   exports dev.probity.model.bundle;
   exports dev.probity.model.codec;
   exports dev.probity.model.eval;
+  exports dev.probity.model.evaluate;
   exports dev.probity.model.global;
   exports dev.probity.model.monitor;
   exports dev.probity.model.shap;

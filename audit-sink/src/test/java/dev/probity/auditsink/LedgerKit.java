@@ -173,6 +173,23 @@ public abstract class LedgerKit {
   }
 
   @Test
+  void commitMarkersAtTheEndDoNotMoveTheTimeOfTheNewestEntry() {
+    // Given
+    Cursor from = begin(SIGNALS, 0);
+    ledger().append(draft(SIGNALS, from, 2), NOW);
+
+    // When
+    AppendResult result =
+        ledger()
+            .append(
+                new Draft(List.of(new Stretch(SIGNALS, new Cursor(2, 2), 3, List.of()))), NOW + 9);
+
+    // Then
+    assertEquals(new AppendResult.Appended(2, NOW), result);
+    VerifierRun.assertSound(snapshot());
+  }
+
+  @Test
   void appendTimeNeverGoesBack() {
     // Given
     Cursor from = begin(CANDIDATES, 0);

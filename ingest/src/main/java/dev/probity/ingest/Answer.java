@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param prediction the prediction, once scored
  * @param explanation the explanation, once explained
  * @param rejected why it was refused after acceptance; null when it was not
+ * @param oversight what a person decided about the prediction last; null when nobody did
  */
 public record Answer(
-    @Nullable Bytes prediction, @Nullable Bytes explanation, @Nullable ReasonCode rejected) {
+    @Nullable Bytes prediction,
+    @Nullable Bytes explanation,
+    @Nullable ReasonCode rejected,
+    @Nullable Bytes oversight) {
 
   /** Accepted and nothing more yet. */
-  public static final Answer ACCEPTED = new Answer(null, null, null);
+  public static final Answer ACCEPTED = new Answer(null, null, null, null);
 
   /** The word for the last hop: accepted, scored, explained or rejected. */
   public String state() {
@@ -30,19 +34,24 @@ public record Answer(
     return prediction != null ? "scored" : "accepted";
   }
 
-  /** With the prediction; an explanation of an earlier prediction is dropped. */
+  /** With the prediction; explanation and oversight of an earlier prediction are dropped. */
   public Answer scored(Bytes record) {
     boolean again = prediction != null && prediction.equals(record);
-    return new Answer(record, again ? explanation : null, null);
+    return new Answer(record, again ? explanation : null, null, again ? oversight : null);
   }
 
   /** With the explanation. */
   public Answer explained(Bytes record) {
-    return new Answer(prediction, record, null);
+    return new Answer(prediction, record, null, oversight);
   }
 
   /** With the reason of a refusal after acceptance. */
   public Answer refused(ReasonCode code) {
-    return new Answer(prediction, explanation, code);
+    return new Answer(prediction, explanation, code, oversight);
+  }
+
+  /** With what a person decided. */
+  public Answer overseen(Bytes record) {
+    return new Answer(prediction, explanation, rejected, record);
   }
 }

@@ -2,6 +2,7 @@
 package dev.probity.ingest;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,11 @@ public final class AnswerView {
   /** Moves a candidate on, from {@link Answer#ACCEPTED} when it was not known. */
   public synchronized void update(String candidateId, UnaryOperator<Answer> step) {
     answers.put(candidateId, step.apply(answers.getOrDefault(candidateId, Answer.ACCEPTED)));
+  }
+
+  /** All answers held, as they stand now. */
+  public synchronized List<Answer> all() {
+    return List.copyOf(answers.values());
   }
 
   /** How many answers are held. */

@@ -65,6 +65,17 @@ public record Problem(
         "Older ones are in the ledger: ./probity trace " + id);
   }
 
+  /** A list is asked for that is longer than the door gives. */
+  public static Problem limit(int most) {
+    return new Problem(
+        KIND + "limit",
+        "The number of rows lies outside its range",
+        400,
+        "limit: expected 1 to " + most + ".",
+        "",
+        "Ask for fewer, and again when those are decided.");
+  }
+
   /** The caller is not on this machine and shows no token. */
   public static Problem noToken() {
     return new Problem(
@@ -93,7 +104,8 @@ public record Problem(
         KIND + "other-role",
         "The caller's role may not do this",
         403,
-        "Publishers submit candidates; recruiters and auditors read what became of them."
+        "Publishers submit candidates; recruiters and auditors read what became of them; recruiters"
+            + " decide, operators stop and resume."
             + " A caller without a token is a publisher.",
         "",
         BEARER);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
@@ -149,7 +150,7 @@ public final class Golden {
 
     private Table() {}
 
-    static Table parse(byte[] csv) {
+    public static Table parse(byte[] csv) {
       Table table = new Table();
       List<String> lines = new String(csv, StandardCharsets.UTF_8).lines().toList();
       String[] header = lines.getFirst().split(",", -1);
@@ -162,6 +163,11 @@ public final class Golden {
 
     public int rows() {
       return cells.size();
+    }
+
+    /** Names of the columns. */
+    public Set<String> columns() {
+      return columns.keySet();
     }
 
     public boolean has(String column) {

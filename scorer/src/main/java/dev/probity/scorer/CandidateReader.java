@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.scorer;
 
+import dev.probity.topics.DeadLetter;
 import dev.probity.topics.EventReader;
 import dev.probity.topics.InboundEvent;
 import dev.probity.topics.Topics;
@@ -85,7 +86,7 @@ public final class CandidateReader {
             case Decoded.Invalid<InboundEvent> invalid -> refused(Stage.DECODE, invalid);
             case Decoded.Valid<InboundEvent>(InboundEvent event) ->
                 isForScoring(event)
-                    ? read(position, id, value, event, arrived, recent)
+                    ? read(position, id, value, event, headers, arrived, recent)
                     : new Reading.Passed();
           };
     };
@@ -102,7 +103,7 @@ public final class CandidateReader {
         && events.read(position, id, value, headers)
             instanceof Decoded.Valid<InboundEvent>(InboundEvent event)
         && isForScoring(event)) {
-      repeats(position, event, recent);
+      repeats(position, event, headers, recent);
     }
   }
 
@@ -110,10 +111,16 @@ public final class CandidateReader {
     return event.eventType() != EventType.CANDIDATE_WITHDRAWN && event.purpose() != Purpose.HISTORY;
   }
 
-  /** A bare record is named after its position, so it cannot repeat another. */
-  private boolean repeats(SourcePosition position, InboundEvent event, RecentEvents recent) {
-    return !event.bare()
-        && recent.repeats(position.offset(), fingerprint.of(event.source(), event.id()));
+  /**
+   * A bare record is named after its position, so it cannot repeat another. A replayed dead letter
+   * is a new event once: the one it was made from was refused.
+   */
+  private boolean repeats(
+      SourcePosition position, InboundEvent event, Headers headers, RecentEvents recent) {
+    String replay = DeadLetter.replay(headers);
+    String id = replay == null ? event.id() : replay;
+    boolean named = !event.bare() || replay != null;
+    return named && recent.repeats(position.offset(), fingerprint.of(event.source(), id));
   }
 
   private Reading read(
@@ -121,9 +128,10 @@ public final class CandidateReader {
       String key,
       byte @Nullable [] value,
       InboundEvent event,
+      Headers headers,
       Instant arrived,
       RecentEvents recent) {
-    if (repeats(position, event, recent)) {
+    if (repeats(position, event, headers, recent)) {
       return new Reading.Refused(
           Stage.VALIDATE,
           ReasonCode.DUPLICATE_EVENT,

@@ -46,6 +46,11 @@ public final class Releases {
     return new Releases(model, alias, Map.of(), null, false);
   }
 
+  /** The name of the model. */
+  public String model() {
+    return model;
+  }
+
   /** These releases after one more record; records about other models change nothing. */
   public Releases plus(ModelRelease record) {
     if (!record.name().equals(model)) {

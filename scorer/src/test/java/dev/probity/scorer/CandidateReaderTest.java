@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.probity.scorer.CandidateReader.Reading;
+import dev.probity.topics.DeadLetter;
 import dev.probity.topics.EventHeaders;
 import dev.probity.topics.Topics;
 import dev.probity.topics.Trace;
@@ -32,6 +33,28 @@ class CandidateReaderTest {
 
   private final CandidateReader reader = new CandidateReader(Duration.ofHours(24));
   private final RecentEvents recent = new RecentEvents();
+
+  /**
+   * The event id of a dead letter was seen when it was refused; its replay is a new event, once.
+   */
+  @Test
+  void aReplayedDeadLetterIsReadOnce() {
+    // Given
+    reader.read(at(1), key(CANDIDATE), value(CANDIDATE), headers("e1"), ARRIVED, recent);
+    Headers replayed = headers("e1").add(DeadLetter.REPLAYED_FROM, "rejects/0/7".getBytes(UTF_8));
+    Headers forced =
+        headers("e1")
+            .add(DeadLetter.REPLAYED_FROM, "rejects/0/7".getBytes(UTF_8))
+            .add(DeadLetter.REPLAY_ID, "again".getBytes(UTF_8));
+    // When
+    Reading first = reader.read(at(2), key(CANDIDATE), value(CANDIDATE), replayed, ARRIVED, recent);
+    Reading again = reader.read(at(3), key(CANDIDATE), value(CANDIDATE), replayed, ARRIVED, recent);
+    Reading third = reader.read(at(4), key(CANDIDATE), value(CANDIDATE), forced, ARRIVED, recent);
+    // Then
+    assertInstanceOf(Reading.Arrived.class, first);
+    assertRefused(Stage.VALIDATE, ReasonCode.DUPLICATE_EVENT, again);
+    assertInstanceOf(Reading.Arrived.class, third);
+  }
 
   @Test
   void refusesARecordWithoutKey() {

@@ -33,6 +33,9 @@ public final class DeadLetter {
   /** Set on a replayed record: the dead letter it comes from, {@code topic/partition/offset}. */
   public static final String REPLAYED_FROM = PREFIX + "replayed-from";
 
+  /** Set on a record replayed again by force: what tells it from the replay before. */
+  public static final String REPLAY_ID = PREFIX + "replay-id";
+
   private static final String SMALLRYE = "dead-letter-";
 
   private DeadLetter() {}
@@ -91,6 +94,16 @@ public final class DeadLetter {
       headers.add(header.name(), value == null ? null : value.toArray());
     }
     return headers;
+  }
+
+  /**
+   * What names a replayed record beside its event id, which the refused one had already; null for a
+   * record that is no replay.
+   */
+  public static @Nullable String replay(Headers headers) {
+    Header forced = headers.lastHeader(REPLAY_ID);
+    Header from = forced == null ? headers.lastHeader(REPLAYED_FROM) : forced;
+    return from == null || from.value() == null ? null : new String(from.value(), UTF_8);
   }
 
   /** The SHA-256 of a value; of no bytes when there is none. */

@@ -84,6 +84,12 @@ public final class EventHeaders {
   /** Whether a candidate is to be decided on or history. */
   public static final String PURPOSE = "probity-purpose";
 
+  /**
+   * On records about serving: by partition of the oversight topic the first offset that is not
+   * acknowledged, for example {@code 0:13,1:5}.
+   */
+  public static final String ORDER_POSITIONS = "probity-order-positions";
+
   /** The version of CloudEvents that is spoken here. */
   public static final String VERSION = "1.0";
 

@@ -6,6 +6,9 @@ import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
 import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.auditsink.sign.LogKeys;
+import dev.probity.auditsink.vault.BodyOpener;
+import dev.probity.auditsink.vault.Subjects;
+import dev.probity.auditsink.vault.VaultKeys;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.KafkaSettings;
@@ -46,24 +49,39 @@ public final class AuditSinkService implements AutoCloseable {
    * @param version the version of this build, for the record of the start
    */
   public AuditSinkService(AuditSinkConfig config, String version, MeterRegistry registry) {
-    InstantSource clock = InstantSource.system();
+    this(config, version, registry, InstantSource.system());
+  }
+
+  /**
+   * The same by another time of day.
+   *
+   * @param clock what append times are taken from; waits are measured apart from it
+   */
+  public AuditSinkService(
+      AuditSinkConfig config, String version, MeterRegistry registry, InstantSource clock) {
+    Clocks clocks = new Clocks(clock, System::nanoTime);
     SecureRandom random = new SecureRandom();
     KafkaSettings kafka = config.kafka();
     NoteSigner signer = SigningKeyFile.read(config.signingKeyFile(), config.origin());
     PostgresAccess writer = config.writerAccess();
+    VaultKeys vault = config.vault().read();
     AuditMeters meters = new AuditMeters(registry, growth);
     this.key = signer.key();
     this.admin = Admin.create(kafka.admin());
     this.producer = new KafkaProducer<>(kafka.producer("checkpoints"));
     this.sink =
         new SinkLoop(
-            new LogReader(
-                new KafkaConsumer<>(consumer(config)), random, config.batchRows(), config.linger()),
-            new KafkaTopicLookup(admin, Topics.audited().stream().map(kafka.names()::of).toList()),
-            telling(new PostgresOpener(writer, config.ownerAccess())),
-            clock,
-            random,
-            meters);
+            new Sink(
+                reader(config, random, new Subjects(kafka.names(), vault)),
+                new KafkaTopicLookup(
+                    admin, Topics.audited().stream().map(kafka.names()::of).toList()),
+                telling(
+                    new PostgresOpener(
+                        writer, config.ownerAccess(), new SubjectKeys(vault, random))),
+                clocks,
+                random,
+                meters),
+            clocks.nanoTime());
     this.checkpoints =
         new CheckpointLoop(
             writer,
@@ -75,7 +93,8 @@ public final class AuditSinkService implements AutoCloseable {
     this.audit = new AuditPublisher(producer, kafka.names(), "audit-sink", kafka.instance(), clock);
     this.details = Map.of("version", version, "origin", config.origin(), "key", key.toString());
     FlowAccounts accounts = new FlowAccounts();
-    ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), growth, accounts);
+    BodyOpener opener = new BodyOpener(config.vault().read());
+    ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), opener, growth, accounts);
     AccountsLoop reckoning =
         new AccountsLoop(
             new KafkaProgress(admin, kafka.names()),
@@ -91,6 +110,10 @@ public final class AuditSinkService implements AutoCloseable {
     loops.add(new Thread(reckoning, "audit-accounts"));
     OutboxLoop outbox = new OutboxLoop(writer, kafka.instance(), growth, audit::publish);
     loops.add(new Thread(outbox, "audit-outbox"));
+    PostgresAccess eraser = config.eraserAccess();
+    if (eraser != null) {
+      loops.add(new Thread(new ErasureLoop(eraser, growth), "audit-erasure"));
+    }
     if (config.witness() != null) {
       loops.add(new Thread(witness(config, config.witness()), "audit-witness"));
     }
@@ -119,6 +142,15 @@ public final class AuditSinkService implements AutoCloseable {
       growth.opened();
       return ledger;
     };
+  }
+
+  private static LogReader reader(AuditSinkConfig config, SecureRandom random, Subjects subjects) {
+    return new LogReader(
+        new KafkaConsumer<>(consumer(config)),
+        random,
+        config.batchRows(),
+        config.linger(),
+        subjects);
   }
 
   private static Map<String, Object> consumer(AuditSinkConfig config) {

@@ -5,6 +5,8 @@ import dev.probity.auditsink.Draft;
 import dev.probity.auditsink.entry.Entry;
 import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
 import dev.probity.auditsink.sign.LogKeys;
+import dev.probity.auditsink.vault.Subjects;
+import dev.probity.auditsink.vault.VaultKeys;
 import dev.probity.auditsink.verify.EntryColumns;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.KafkaSettings;
@@ -72,19 +74,23 @@ public final class LedgerPace {
     KafkaSettings kafka = config.kafka();
     LedgerGrowth growth = new LedgerGrowth();
     try (Admin admin = Admin.create(kafka.admin())) {
+      Clocks clocks = new Clocks(clock, System::nanoTime);
+      VaultKeys vault = config.vault().read();
+      LogReader log =
+          new LogReader(
+              new KafkaConsumer<>(consumer(config)),
+              random,
+              config.batchRows(),
+              config.linger(),
+              new Subjects(kafka.names(), vault));
+      PostgresOpener opener =
+          new PostgresOpener(
+              config.writerAccess(), config.ownerAccess(), new SubjectKeys(vault, random));
+      List<String> topics = Topics.audited().stream().map(kafka.names()::of).toList();
       SinkLoop sink =
           new SinkLoop(
-              new LogReader(
-                  new KafkaConsumer<>(consumer(config)),
-                  random,
-                  config.batchRows(),
-                  config.linger()),
-              new KafkaTopicLookup(
-                  admin, Topics.audited().stream().map(kafka.names()::of).toList()),
-              new PostgresOpener(config.writerAccess(), config.ownerAccess()),
-              clock,
-              random,
-              marks);
+              new Sink(log, new KafkaTopicLookup(admin, topics), opener, clocks, random, marks),
+              clocks.nanoTime());
       CheckpointLoop signer =
           new CheckpointLoop(
               config.writerAccess(),
@@ -218,7 +224,7 @@ public final class LedgerPace {
    * @return rows a second
    */
   public static double read(PostgresAccess reader) throws IOException {
-    try (PostgresSnapshot snapshot = PostgresSnapshot.open(reader)) {
+    try (PostgresSnapshot snapshot = PostgresSnapshot.open(reader, false)) {
       long began = System.nanoTime();
       long rows = 0;
       for (var each = snapshot.rows(); each.hasNext(); each.next()) {

@@ -46,15 +46,19 @@ class SinkLoopTest {
   private final List<SinkState> states = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
   private long clock = NOW;
+  private long ticks = 1_000;
   private boolean closeWhenFatal;
   private final SinkLoop loop =
       new SinkLoop(
-          new LogReader(consumer, new Random(1), 2_000, Duration.ZERO),
-          () -> Map.copyOf(broker),
-          ScriptedLedger::new,
-          () -> Instant.ofEpochMilli(clock),
-          new Random(2),
-          new Recording());
+          new Sink(
+              new LogReader(consumer, new Random(1), 2_000, Duration.ZERO, null),
+              () -> Map.copyOf(broker),
+              ScriptedLedger::new,
+              new Clocks(
+                  () -> Instant.ofEpochMilli(clock), () -> Duration.ofMillis(ticks).toNanos()),
+              new Random(2),
+              new Recording()),
+          System::nanoTime);
 
   @BeforeEach
   void anEmptyLog() {
@@ -310,7 +314,29 @@ class SinkLoopTest {
     then(
         () -> {
           broker.put(added, "topic-id");
-          clock += 11_000;
+          ticks += 11_000;
+        });
+    then(() -> assertTrue(consumer.assignment().contains(second)));
+
+    // When
+    run();
+
+    // Then
+    assertEquals(2, ledger.positions().size());
+  }
+
+  @Test
+  void aClockSetBackADayPutsNothingOff() {
+    // Given: the time of day goes back, time itself goes on
+    Source added = new Source(SOURCE.topic(), 1);
+    TopicPartition second = new TopicPartition(added.topic(), 1);
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 0L, second, 0L));
+    consumer.updateEndOffsets(Map.of(PARTITION, 0L, second, 0L));
+    then(
+        () -> {
+          broker.put(added, "topic-id");
+          clock -= Duration.ofDays(1).toMillis();
+          ticks += 11_000;
         });
     then(() -> assertTrue(consumer.assignment().contains(second)));
 

@@ -9,6 +9,7 @@ import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.record.OversightDecision;
 import dev.probity.topics.record.Reject;
 import dev.probity.topics.value.Bytes;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class AnswerFollower implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration STUCK = Duration.ofSeconds(30);
   private static final List<Topic<?, ?>> FOLLOWED =
-      List.of(Topics.PREDICTIONS, Topics.EXPLANATIONS, Topics.REJECTS);
+      List.of(Topics.PREDICTIONS, Topics.EXPLANATIONS, Topics.OVERSIGHT, Topics.REJECTS);
 
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final TopicNames names;
@@ -117,6 +118,8 @@ final class AnswerFollower implements AutoCloseable {
     Topic<?, ?> topic = names.topic(record.topic());
     if (Topics.REJECTS.equals(topic)) {
       foldReject(record);
+    } else if (Topics.OVERSIGHT.equals(topic)) {
+      foldOversight(value);
     } else if (Codecs.TEXT_KEY.decode(record.key()) instanceof Decoded.Valid<String>(String id)) {
       Bytes body = Bytes.copyOf(value);
       boolean explains = Topics.EXPLANATIONS.equals(topic);
@@ -130,6 +133,16 @@ final class AnswerFollower implements AutoCloseable {
             instanceof Decoded.Valid<Reject>(Reject reject)
         && Codecs.TEXT_KEY.decode(record.key()) instanceof Decoded.Valid<String>(String id)) {
       view.update(id, (Answer answer) -> answer.refused(reject.reasonCode()));
+    }
+  }
+
+  /** Orders about models and words about alerts name no candidate. */
+  private void foldOversight(byte[] value) {
+    if (Topics.OVERSIGHT.codec().decode(value)
+            instanceof Decoded.Valid<OversightDecision>(OversightDecision decision)
+        && decision.candidateId() != null) {
+      Bytes body = Bytes.copyOf(value);
+      view.update(decision.candidateId(), answer -> answer.overseen(body));
     }
   }
 

@@ -23,9 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.util.List;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** The HTTP door: candidates in, answers out. */
 @Path("/candidates")
@@ -68,15 +66,13 @@ public final class CandidateResource {
     if (answer == null) {
       return problem(Problem.unknown(id));
     }
-    if (!service.recordRead(subject(caller.getUserPrincipal()), id).toCompletableFuture().join()) {
+    if (!service
+        .recordRead(Callers.subject(caller), id, IngestService.CANDIDATE)
+        .toCompletableFuture()
+        .join()) {
       return unavailable();
     }
     return Response.ok(json(id, answer), MediaType.APPLICATION_JSON).build();
-  }
-
-  /** Who acts: the subject of the token, whatever else it calls its holder. */
-  private static String subject(Principal principal) {
-    return principal instanceof JsonWebToken token ? token.getSubject() : principal.getName();
   }
 
   private static String json(String id, Answer answer) {
@@ -91,6 +87,9 @@ public final class CandidateResource {
     }
     if (answer.explanation() != null) {
       json.append(",\"explanation\":").append(text(answer.explanation().toArray()));
+    }
+    if (answer.oversight() != null) {
+      json.append(",\"oversight\":").append(text(answer.oversight().toArray()));
     }
     return json.append('}').toString();
   }
@@ -122,7 +121,7 @@ public final class CandidateResource {
     };
   }
 
-  private static Response unavailable() {
+  static Response unavailable() {
     return Response.fromResponse(problem(Problem.unavailable())).header("Retry-After", "2").build();
   }
 

@@ -9,11 +9,14 @@ import dev.probity.ingest.Arrival;
 import dev.probity.ingest.Body;
 import dev.probity.ingest.CandidateIntake;
 import dev.probity.ingest.IntakeResult;
+import dev.probity.ingest.OversightIntake;
 import dev.probity.ingest.RequestEvent;
+import dev.probity.ingest.ReviewQueue;
 import dev.probity.topics.DeadLetter;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.AuditEntry;
+import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.Stage;
 import dev.probity.topics.value.Bytes;
 import java.time.Instant;
@@ -29,11 +32,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The front door of one process: takes requests apart, bounds them, and keeps the answers. */
 public final class IngestService implements AutoCloseable {
-  private static final Map<String, String> ASKED = Map.of("door", "GET /candidates/{id}");
+  static final String CANDIDATE = "GET /candidates/{id}";
 
   private final IngestConfig config;
   private final RecordSender sender;
   private final CandidateDoor door;
+  private final OversightDoor oversight;
   private final AnswerView answers;
   private final AnswerFollower follower;
   private final InstantSource clock;
@@ -71,6 +75,15 @@ public final class IngestService implements AutoCloseable {
             new Refusals(config.kafka().names(), version()),
             answers,
             listener);
+    this.oversight =
+        new OversightDoor(
+            new OversightIntake(profiles, answers::get),
+            sender,
+            config.kafka().names(),
+            new Refusals(config.kafka().names(), version()),
+            listener,
+            clock,
+            ids);
   }
 
   static String version() {
@@ -83,6 +96,11 @@ public final class IngestService implements AutoCloseable {
     follower.start();
   }
 
+  /** What a person should look at first, at most so many. */
+  List<Prediction> reviewQueue(int most) {
+    return ReviewQueue.first(answers.all(), most);
+  }
+
   /** The newest answer to a candidate, or null when it is not held. */
   @Nullable Answer answer(String id) {
     return answers.get(id);
@@ -92,14 +110,21 @@ public final class IngestService implements AutoCloseable {
    * Records that somebody is about to be told what became of a candidate.
    *
    * @param actor the subject of the reader's token
+   * @param asked the endpoint
    * @return whether the broker has the record; without it nothing may be told
    */
-  CompletionStage<Boolean> recordRead(String actor, String id) {
+  CompletionStage<Boolean> recordRead(String actor, String id, String asked) {
     AuditEntry read =
-        AuditEntry.ofRead("ingest", config.kafka().instance(), actor, clock.instant(), id, ASKED);
+        AuditEntry.ofRead(
+            "ingest", config.kafka().instance(), actor, clock.instant(), id, Map.of("door", asked));
     return sender
         .send(AuditPublisher.toRecord(config.kafka().names(), read))
         .handle((nothing, failure) -> failure == null);
+  }
+
+  /** The door for what people decide. */
+  OversightDoor oversight() {
+    return oversight;
   }
 
   /** Takes a request; completes after the broker has every record that came of it. */

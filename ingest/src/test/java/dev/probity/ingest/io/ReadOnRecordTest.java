@@ -40,7 +40,7 @@ class ReadOnRecordTest {
     IngestService service =
         new IngestService(
             config, List.of(), broker, follower, IngestListener.SILENT, () -> NOW, () -> "id");
-    return service.recordRead("auditor-1", "C-1").toCompletableFuture();
+    return service.recordRead("auditor-1", "C-1", IngestService.CANDIDATE).toCompletableFuture();
   }
 
   @Test

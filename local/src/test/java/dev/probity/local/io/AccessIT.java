@@ -55,12 +55,20 @@ class AccessIT {
 
   private static final String SUBMIT = "POST /candidates";
   private static final String READ = "GET /candidates/{id}";
+  private static final String QUEUE = "GET /review-queue";
+  private static final String DECIDE = "POST /oversight";
+  private static final String STOP = "POST /oversight/stop";
+  private static final String RESUME = "POST /oversight/resume";
 
   /** By endpoint, what callers get who may; everybody else gets 403, strangers 401. */
   private static final Map<String, Map<String, Integer>> MAY =
       Map.of(
           SUBMIT, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202),
-          READ, Map.of(Roles.RECRUITER, 200, Roles.AUDITOR, 200));
+          READ, Map.of(Roles.RECRUITER, 200, Roles.AUDITOR, 200),
+          QUEUE, Map.of(Roles.RECRUITER, 200),
+          DECIDE, Map.of(Roles.RECRUITER, 404),
+          STOP, Map.of(Roles.OPERATOR, 202),
+          RESUME, Map.of(Roles.OPERATOR, 202));
 
   /** Not ours but the platform's; open to all, as they name no person and carry no record. */
   private static final List<String> OPEN =
@@ -73,6 +81,14 @@ class AccessIT {
       "protected":{"SEX":1,"RAC1P":1},\
       "provenance":{"group":null,"requisition":null,"tenant":null}}\
       """;
+
+  /** Nothing scores here, so that there is no prediction to decide on. */
+  private static final Map<String, String> BODIES =
+      Map.of(
+          SUBMIT, CANDIDATE,
+          DECIDE, "{\"action\":\"confirmed\",\"candidateId\":\"C-1001\",\"reason\":\"seen\"}",
+          STOP, "{\"reason\":\"drift is looked into\"}",
+          RESUME, "{\"reason\":\"nothing was found\"}");
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -129,7 +145,7 @@ class AccessIT {
       Map<String, Integer> expected = new TreeMap<>();
       Map<String, Integer> found = new TreeMap<>();
       for (String caller : callers.keySet()) {
-        for (String endpoint : List.of(SUBMIT, READ)) {
+        for (String endpoint : List.of(SUBMIT, READ, QUEUE, DECIDE, STOP, RESUME)) {
           String cell = endpoint + " by " + caller;
           int refused = STRANGERS.contains(caller) ? 401 : 403;
           expected.put(cell, MAY.get(endpoint).getOrDefault(caller, refused));
@@ -179,7 +195,7 @@ class AccessIT {
     asked.uri(server.resolve(parts[1].replace("{id}", "C-1001")));
     if (parts[0].equals("POST")) {
       asked.header("Content-Type", "application/json");
-      asked.POST(HttpRequest.BodyPublishers.ofString(CANDIDATE));
+      asked.POST(HttpRequest.BodyPublishers.ofString(BODIES.get(endpoint)));
     }
     HttpResponse<String> answer = HTTP.send(asked.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() == 401 || answer.statusCode() == 403) {

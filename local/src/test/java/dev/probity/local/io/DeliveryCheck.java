@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
+import dev.probity.auditsink.tree.TreeHasher;
+import dev.probity.topics.Topics;
 import dev.probity.topics.record.Explanation;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
@@ -10,6 +12,7 @@ import dev.probity.topics.record.Variant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,9 +32,10 @@ final class DeliveryCheck {
 
   private final Map<SourcePosition, Expected> acknowledged = new HashMap<>();
   private final Map<Decided, Set<String>> predictionIds = new HashMap<>();
-  private final Map<String, Set<Prediction>> predictions = new HashMap<>();
-  private final Map<String, Set<Explanation>> explanations = new HashMap<>();
+  private final Map<String, Set<String>> predictions = new HashMap<>();
+  private final Map<String, Set<String>> explanations = new HashMap<>();
   private final Map<SourcePosition, Set<ReasonCode>> refused = new HashMap<>();
+  private final Set<String> versions = new HashSet<>();
   private final List<String> bugs = new ArrayList<>();
   private final Map<String, Integer> rows = new TreeMap<>();
 
@@ -47,7 +51,10 @@ final class DeliveryCheck {
 
   void saw(Prediction prediction) {
     rows.merge("predictions", 1, Integer::sum);
-    predictions.computeIfAbsent(prediction.id(), id -> new HashSet<>()).add(prediction);
+    versions.add(prediction.modelVersion());
+    predictions
+        .computeIfAbsent(prediction.id(), id -> new HashSet<>())
+        .add(digest(Topics.PREDICTIONS.codec().encode(prediction)));
     predictionIds
         .computeIfAbsent(
             new Decided(prediction.source(), prediction.variant()), one -> new HashSet<>())
@@ -58,7 +65,7 @@ final class DeliveryCheck {
     rows.merge("explanations", 1, Integer::sum);
     explanations
         .computeIfAbsent(explanation.predictionId(), id -> new HashSet<>())
-        .add(explanation);
+        .add(digest(Topics.EXPLANATIONS.codec().encode(explanation)));
   }
 
   void saw(Reject reject) {
@@ -94,9 +101,12 @@ final class DeliveryCheck {
 
   /** The versions that scored. */
   Set<String> versions() {
-    Set<String> versions = new HashSet<>();
-    predictions.values().forEach(set -> set.forEach(one -> versions.add(one.modelVersion())));
     return versions;
+  }
+
+  /** Tens of thousands of records are compared; their bytes need not be kept for that. */
+  private static String digest(byte[] bytes) {
+    return HexFormat.of().formatHex(TreeHasher.sha256().digest(bytes));
   }
 
   /** Everything that is wrong; empty when every promise is kept once. */

@@ -15,17 +15,27 @@ import java.util.Random;
  */
 record FaultSchedule(List<Planned> faults) {
 
-  /** What is done to the running system. */
+  /** What is done to the running system, and how often in every ninety seconds. */
   enum Fault {
-    SCORER_KILLED("scorer killed (SIGKILL)"),
-    SCORER_KILLED_AFTER_SWITCH("scorer killed after a switch of the release (SIGKILL)"),
-    SINK_KILLED("audit-sink killed (SIGKILL)"),
-    POSTGRES_STOPPED("Postgres stopped (immediate)");
+    SCORER_KILLED("scorer killed (SIGKILL)", 2),
+    SCORER_KILLED_AFTER_SWITCH("scorer killed after a switch of the release (SIGKILL)", 1),
+    EXPLAINER_KILLED("explainer killed (SIGKILL)", 3),
+    SINK_KILLED("audit-sink killed (SIGKILL)", 5),
+    SINK_STOPPED("audit-sink stopped and continued (SIGSTOP)", 2),
+    ZOMBIE_WOKEN("audit-sink stopped, a twin took over, woken up (SIGSTOP)", 1),
+    TWIN_BESIDE("a second audit-sink beside the first", 1),
+    BROKER_KILLED("broker killed (SIGKILL)", 2),
+    POSTGRES_STOPPED("Postgres stopped (immediate)", 2),
+    POSTGRES_AWAY("Postgres away for twenty seconds", 1),
+    REBALANCE_STORM("members join and leave the scorer's group", 1),
+    CLOCK_SET("audit-sink's clock set a day ahead, then a day back", 1);
 
     private final String words;
+    private final int times;
 
-    Fault(String words) {
+    Fault(String words, int times) {
       this.words = words;
+      this.times = times;
     }
 
     String words() {
@@ -46,15 +56,16 @@ record FaultSchedule(List<Planned> faults) {
     faults = List.copyOf(faults);
   }
 
-  /** Two faults of each kind but the switch, spread over the run. */
+  /** Every kind as often as it says, spread over the run; twice as often in twice the time. */
   static FaultSchedule draw(long seed, Duration run) {
     Random random = new Random(seed);
     List<Fault> kinds = new ArrayList<>();
+    long rounds = Math.max(1, run.dividedBy(Duration.ofSeconds(90)));
     for (Fault fault : Fault.values()) {
-      kinds.add(fault);
+      for (int i = 0; i < fault.times * rounds; i++) {
+        kinds.add(fault);
+      }
     }
-    kinds.add(Fault.SINK_KILLED);
-    kinds.add(Fault.POSTGRES_STOPPED);
     Collections.shuffle(kinds, random);
     long slot = run.toMillis() / (kinds.size() + 1);
     List<Planned> planned = new ArrayList<>();

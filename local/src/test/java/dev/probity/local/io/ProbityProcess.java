@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A packaged application in a process of its own, with its output in files. */
 final class ProbityProcess implements Closeable {
@@ -169,6 +170,36 @@ final class ProbityProcess implements Closeable {
       return down.isEmpty() && answer.statusCode() != 200 ? List.of("the process") : down;
     } catch (IOException notYet) {
       return List.of("the process: " + notYet);
+    }
+  }
+
+  /** Whether the process answers that it lives. */
+  static boolean isAlive(int httpPort) throws InterruptedException {
+    HttpResponse<String> answer = get(httpPort, "/q/health/live");
+    return answer != null && answer.statusCode() == 200;
+  }
+
+  /** The sum of a metric over all its labels; 0 when there is none or nobody answers. */
+  static double metric(int httpPort, String name) throws InterruptedException {
+    HttpResponse<String> answer = get(httpPort, "/q/metrics");
+    return answer == null
+        ? 0
+        : answer
+            .body()
+            .lines()
+            .filter(line -> line.matches(name + "(\\{.*\\})? .*"))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum();
+  }
+
+  private static @Nullable HttpResponse<String> get(int httpPort, String path)
+      throws InterruptedException {
+    URI address = URI.create("http://127.0.0.1:" + httpPort + path);
+    HttpRequest request = HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(5)).build();
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException notThere) {
+      return null;
     }
   }
 

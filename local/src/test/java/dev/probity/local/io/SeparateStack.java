@@ -4,22 +4,33 @@ package dev.probity.local.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.auditsink.io.LedgerSchema;
 import dev.probity.auditsink.io.PostgresAccess;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.KafkaSettings;
-import dev.probity.topics.record.Prediction;
+import dev.probity.topics.record.SourcePosition;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The production shape on this machine: a broker, a database, and one process per module, each of
@@ -27,20 +38,22 @@ import org.apache.kafka.clients.admin.Admin;
  */
 final class SeparateStack implements Closeable {
   static final List<String> MODULES = List.of("scorer", "explainer", "audit-sink");
+  static final String SINK = "audit-sink";
+
+  /** A second audit-sink, on the same ledger. */
+  static final String TWIN = "audit-sink-twin";
+
   private static final Duration CLEAN_STOP = Duration.ofSeconds(10);
 
   private final DataFolder data;
-  private final EmbeddedBroker broker;
   private final Map<String, String> settings;
   private final Map<String, Integer> ports = new HashMap<>();
   private final Map<String, ProbityProcess> processes = new LinkedHashMap<>();
+  private Process broker;
   private LocalServices database;
 
   private SeparateStack(
-      DataFolder data,
-      EmbeddedBroker broker,
-      LocalServices database,
-      Map<String, String> settings) {
+      DataFolder data, Process broker, LocalServices database, Map<String, String> settings) {
     this.data = data;
     this.broker = broker;
     this.database = database;
@@ -49,19 +62,19 @@ final class SeparateStack implements Closeable {
     ports.put(MODULES.get(0), free.kafka());
     ports.put(MODULES.get(1), free.controller());
     ports.put(MODULES.get(2), free.http());
+    ports.put(TWIN, free.postgres());
   }
 
   /** Starts broker and database with all topics; no module runs yet. */
   static SeparateStack start(DataFolder data) throws IOException {
     Map<String, String> settings = new HashMap<>(Secrets.prepare(data));
-    EmbeddedBroker broker =
-        EmbeddedBroker.start(data.kafka(), data.ports().kafka(), data.ports().controller());
+    Process broker = SeparateServer.broker(data.kafka(), data.ports());
     LocalServices database = LocalServices.startDatabase(data);
     settings.putAll(database.settings());
     Path trusted = data.key("tests.trusted");
     Files.writeString(trusted, TinyRelease.vkey() + "\n");
     settings.put("probity.models.trusted-keys-file", trusted.toString());
-    settings.put("kafka.bootstrap.servers", broker.bootstrapServers());
+    settings.put("kafka.bootstrap.servers", "127.0.0.1:" + data.ports().kafka());
     settings.put("probity.profile", "acs-salary");
     LocalTopics.make(KafkaSettings.parse(settings, "local"));
     return new SeparateStack(data, broker, database, settings);
@@ -80,12 +93,51 @@ final class SeparateStack implements Closeable {
   void launch(String module) throws IOException {
     Map<String, String> own = new HashMap<>(settings);
     own.put("quarkus.http.port", Integer.toString(port(module)));
-    own.put("probity.instance.id", "0");
-    processes.put(module, ProbityProcess.module(module, data.path().resolve(module), own));
+    own.put("probity.instance.id", module.equals(TWIN) ? "1" : "0");
+    String application = module.equals(TWIN) ? SINK : module;
+    processes.put(module, ProbityProcess.module(application, data.path().resolve(module), own));
   }
 
   void awaitReady(String module) throws IOException, InterruptedException {
     process(module).awaitReady(port(module));
+  }
+
+  /** Sends a signal, such as STOP or CONT. */
+  long signal(String module, String signal) throws IOException, InterruptedException {
+    long pid = process(module).pid();
+    Signals.send(signal, pid);
+    return pid;
+  }
+
+  /** Names of the readiness checks of a module that do not pass. */
+  List<String> notReady(String module) throws InterruptedException {
+    return ProbityProcess.notReady(port(module));
+  }
+
+  /** Whether the module says that it lives. */
+  boolean isAlive(String module) throws InterruptedException {
+    return ProbityProcess.isAlive(port(module));
+  }
+
+  /** The sum of a metric of a module over all its labels; 0 when it does not answer. */
+  double metric(String module, String name) throws InterruptedException {
+    return ProbityProcess.metric(port(module), name);
+  }
+
+  /** What the modules are told. */
+  Map<String, String> settings() {
+    return Map.copyOf(settings);
+  }
+
+  /** SIGKILL of the broker; returns its process id when it is gone. */
+  long killBroker() throws InterruptedException {
+    broker.destroyForcibly().waitFor();
+    return broker.pid();
+  }
+
+  /** Starts the broker again; returns when it takes requests. */
+  void startBroker() throws IOException {
+    broker = SeparateServer.broker(data.kafka(), data.ports());
   }
 
   /** SIGKILL; returns the process id when the process is gone. */
@@ -94,6 +146,55 @@ final class SeparateStack implements Closeable {
     victim.kill();
     assertEquals(137, victim.awaitExit());
     return victim.pid();
+  }
+
+  /** Where the audited topics end by now. */
+  Map<TopicPartition, Long> ends() throws Exception {
+    try (Admin admin = Admin.create(kafka().admin())) {
+      List<String> names = Topics.audited().stream().map(kafka().names()::of).toList();
+      Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+      for (TopicDescription topic : admin.describeTopics(names).allTopicNames().get().values()) {
+        topic
+            .partitions()
+            .forEach(
+                one ->
+                    asked.put(
+                        new TopicPartition(topic.name(), one.partition()), OffsetSpec.latest()));
+      }
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      admin.listOffsets(asked).all().get().forEach((at, end) -> ends.put(at, end.offset()));
+      return ends;
+    }
+  }
+
+  /** Whether the ledger has everything below these offsets. */
+  boolean ledgerHas(Map<TopicPartition, Long> ends) throws Exception {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    try (Connection connection = ledger();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery("SELECT topic, part, next FROM ledger.sink_offset")) {
+      while (rows.next()) {
+        positions.put(new TopicPartition(rows.getString(1), rows.getInt(2)), rows.getLong(3));
+      }
+    }
+    return ends.entrySet().stream()
+        .allMatch(end -> positions.getOrDefault(end.getKey(), 0L) >= end.getValue());
+  }
+
+  private Connection ledger() throws IOException, SQLException {
+    String login = LedgerSchema.READER;
+    return DriverManager.getConnection(reader().url(), login, data.password(login));
+  }
+
+  /** Entries in the ledger. */
+  long entries() throws Exception {
+    try (Connection connection = ledger();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT size FROM ledger.tree")) {
+      assertTrue(row.next());
+      return row.getLong(1);
+    }
   }
 
   /** Positions of candidates that are scored but would be handed out again. */
@@ -107,12 +208,17 @@ final class SeparateStack implements Closeable {
           .get()
           .forEach((partition, at) -> committed.put(partition.partition(), at.offset()));
     }
-    return new TopicRows(kafka())
-        .values(Topics.PREDICTIONS).stream()
-            .map(Prediction::source)
-            .filter(at -> at.offset() >= committed.getOrDefault(at.partition(), 0L))
-            .distinct()
-            .count();
+    Set<SourcePosition> again = new HashSet<>();
+    new TopicRows(kafka())
+        .eachValue(
+            Topics.PREDICTIONS,
+            one -> {
+              SourcePosition at = one.source();
+              if (at.offset() >= committed.getOrDefault(at.partition(), 0L)) {
+                again.add(at);
+              }
+            });
+    return again.size();
   }
 
   /** The server drops everything and flushes nothing; returns its process id when it is gone. */
@@ -153,7 +259,7 @@ final class SeparateStack implements Closeable {
     try {
       database.close();
     } finally {
-      broker.close();
+      broker.destroyForcibly();
     }
   }
 }

@@ -34,8 +34,13 @@ final class TopicRows {
   /** Every value of the topic; one that cannot be read is a bug of whoever wrote it. */
   <V> List<V> values(Topic<String, V> topic) {
     List<V> values = new ArrayList<>();
-    each(topic, one -> values.add(valid(topic.codec().decode(one.value()))));
+    eachValue(topic, values::add);
     return values;
+  }
+
+  /** The same, one after the other and none kept. */
+  <V> void eachValue(Topic<String, V> topic, Consumer<V> visit) {
+    each(topic, one -> visit.accept(valid(topic.codec().decode(one.value()))));
   }
 
   List<Reject> rejects() {

@@ -38,14 +38,21 @@ public final class NumericFold implements ColumnFold {
     int bin = bins.indexOf(value);
     if (bin == UniformBins.BELOW) {
       below++;
-      belowDistance = Math.addExact(belowDistance, distance(bins.lower() - value));
+      belowDistance = plus(belowDistance, distance(bins.lower() - value));
     } else if (bin == UniformBins.ABOVE) {
       above++;
-      aboveDistance = Math.addExact(aboveDistance, distance(value - bins.upper()));
+      aboveDistance = plus(aboveDistance, distance(value - bins.upper()));
     } else {
       fine[bin]++;
       coarse[reference.coarse().indexOf(value)]++;
     }
+  }
+
+  /**
+   * Stops at the largest sum, in any order: a few values beyond all bounds must not stop a window.
+   */
+  private static long plus(long sum, long distance) {
+    return sum > Long.MAX_VALUE - distance ? Long.MAX_VALUE : sum + distance;
   }
 
   private long distance(double outside) {
@@ -68,6 +75,32 @@ public final class NumericFold implements ColumnFold {
     return below + above;
   }
 
+  /**
+   * The median, from the fine bins: the mean of the middles of the bins that hold ranks ⌊(n+1)/2⌋
+   * and ⌈(n+1)/2⌉; the range's ends stand for what is outside. Off by at most 1/10,000 of the
+   * range. Worked by hand: reference 0 to 10,000, window 3, 5, 8: 5.5.
+   *
+   * @return the median, NaN for an empty window
+   */
+  public double median() {
+    return n == 0 ? Double.NaN : (atRank((n + 1) / 2) + atRank(n / 2 + 1)) / 2;
+  }
+
+  private double atRank(long rank) {
+    UniformBins bins = reference.fine();
+    long seen = below;
+    if (rank <= seen) {
+      return bins.lower();
+    }
+    for (int bin = 0; bin < fine.length; bin++) {
+      seen += fine[bin];
+      if (rank <= seen) {
+        return (bins.edge(bin) + bins.edge(bin + 1)) / 2;
+      }
+    }
+    return bins.upper();
+  }
+
   @Override
   public void merge(ColumnFold other) {
     if (!(other instanceof NumericFold fold)
@@ -85,8 +118,8 @@ public final class NumericFold implements ColumnFold {
     missing += fold.missing;
     below += fold.below;
     above += fold.above;
-    belowDistance = Math.addExact(belowDistance, fold.belowDistance);
-    aboveDistance = Math.addExact(aboveDistance, fold.aboveDistance);
+    belowDistance = plus(belowDistance, fold.belowDistance);
+    aboveDistance = plus(aboveDistance, fold.aboveDistance);
   }
 
   /**

@@ -2,6 +2,7 @@
 package dev.probity.model.monitor;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.DoubleStream;
 
 /**
@@ -34,9 +35,22 @@ public final class ScoreBins {
    * @return the bins
    */
   public static ScoreBins refinedBy(CalibrationCurve curve) {
+    return refinedBy(List.of(curve));
+  }
+
+  /**
+   * The bins for several curves: no knot of any lies inside a bin.
+   *
+   * @param curves whose knots refine the equal bins
+   * @return the bins
+   */
+  public static ScoreBins refinedBy(List<CalibrationCurve> curves) {
     DoubleStream uniform = DoubleStream.iterate(0, i -> i <= UNIFORM, i -> i + 1);
     // Adding zero turns -0.0 into 0.0, which distinct() would keep apart.
-    DoubleStream knots = curve.knotScores().stream().mapToDouble(knot -> knot + 0.0);
+    DoubleStream knots =
+        curves.stream()
+            .flatMap(curve -> curve.knotScores().stream())
+            .mapToDouble(knot -> knot + 0.0);
     return new ScoreBins(
         DoubleStream.concat(uniform.map(i -> i / UNIFORM), knots).sorted().distinct().toArray());
   }

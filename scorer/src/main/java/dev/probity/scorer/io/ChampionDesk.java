@@ -47,9 +47,13 @@ final class ChampionDesk {
     default void stopped(boolean stopped) {}
   }
 
-  /** Follows what the models topic says by now. */
-  void settle(Releases releases) {
-    settleStop(releases.stopped());
+  /**
+   * Follows what the topics say by now.
+   *
+   * @param halted whether a person ordered a stop that is not acknowledged yet
+   */
+  void settle(Releases releases, boolean halted) {
+    settleStop(halted || releases.stopped());
     ModelRelease wanted = releases.serving();
     if (wanted == null) {
       champion = null;

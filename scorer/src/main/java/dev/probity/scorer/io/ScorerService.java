@@ -5,6 +5,7 @@ import dev.probity.scorer.CandidateReader;
 import dev.probity.scorer.RefusedRelease;
 import dev.probity.scorer.Releases;
 import dev.probity.scorer.ServingModel;
+import dev.probity.scorer.ServingOrders;
 import dev.probity.topics.EventHeaders;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
@@ -21,11 +22,13 @@ import dev.probity.topics.io.PollStage;
 import dev.probity.topics.io.RejectLetters;
 import dev.probity.topics.io.RestartLimit;
 import dev.probity.topics.io.StageHealth;
+import dev.probity.topics.io.StageState;
 import dev.probity.topics.io.TopicReader;
 import dev.probity.topics.io.TopicsReady;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.Stage;
+import dev.probity.topics.value.Check;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,9 +98,16 @@ public final class ScorerService implements AutoCloseable {
     this.follower =
         new ModelsFollower(
             () -> new KafkaConsumer<>(kafka.consumer("models")),
-            kafka.names().of(Topics.MODELS),
+            kafka.names(),
             Releases.none(model, config.alias()),
-            desk);
+            ServingOrders.none(model),
+            desk,
+            new OrderDesk(
+                config.kafka(),
+                this::send,
+                () -> stage().state() == StageState.PAUSED,
+                version,
+                clock));
     this.stage =
         new PollStage(
             "scorer",
@@ -124,6 +134,7 @@ public final class ScorerService implements AutoCloseable {
                   Topics.CANDIDATES,
                   Topics.PREDICTIONS,
                   Topics.MODELS,
+                  Topics.OVERSIGHT,
                   Topics.REJECTS,
                   Topics.ALERTS,
                   Topics.AUDIT));
@@ -253,11 +264,9 @@ public final class ScorerService implements AutoCloseable {
   }
 
   private void alert(Alert alert, Instant now) {
-    Producer<byte[], byte[]> producer = auditProducer;
-    if (producer != null) {
+    if (auditProducer != null) {
       noted(
-          Acknowledgement.of(
-              producer,
+          send(
               new ProducerRecord<>(
                   config.kafka().names().of(Topics.ALERTS),
                   null,
@@ -265,6 +274,11 @@ public final class ScorerService implements AutoCloseable {
                   Topics.ALERTS.codec().encode(alert),
                   EventHeaders.processAlert(alert, "scorer", now))));
     }
+  }
+
+  /** The follower starts after the producer is there. */
+  private CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> output) {
+    return Acknowledgement.of(Check.present(auditProducer, "producer"), output);
   }
 
   /** Tells meters, log, ledger and operator what the desk decides. */

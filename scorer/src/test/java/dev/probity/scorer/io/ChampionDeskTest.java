@@ -143,8 +143,8 @@ class ChampionDeskTest {
     tamper(forged, BundleFiles.SIGNATURES, "");
     fixture.announce(forged, "v2", ReleaseEvent.PROMOTED, "champion");
     // When
-    fixture.desk.settle(fixture.releases);
-    fixture.desk.settle(fixture.releases);
+    fixture.desk.settle(fixture.releases, false);
+    fixture.desk.settle(fixture.releases, false);
     // Then
     assertEquals(1, fixture.heard.size());
   }
@@ -158,7 +158,7 @@ class ChampionDeskTest {
     String problem = fixture.desk.problem();
     fixture.store.away = false;
     // When
-    fixture.desk.settle(fixture.releases);
+    fixture.desk.settle(fixture.releases, false);
     // Then
     assertEquals("model store is away", problem);
     assertServes("v1");
@@ -174,7 +174,7 @@ class ChampionDeskTest {
     assertNull(fixture.desk.champion());
     fixture.store.bundles.put(digest, files);
     // When
-    fixture.desk.settle(fixture.releases);
+    fixture.desk.settle(fixture.releases, false);
     // Then
     assertServes("v1");
   }

@@ -65,7 +65,7 @@ final class ScorerFixture {
 
   ScorerFixture(String profileName) {
     profile = ProfileFiles.load(profileName);
-    for (var topic : List.of(Topics.CANDIDATES, Topics.PREDICTIONS)) {
+    for (var topic : List.of(Topics.CANDIDATES, Topics.PREDICTIONS, Topics.OVERSIGHT)) {
       kafka.topic(NAMES.of(topic), 2);
     }
     for (var topic : List.of(Topics.REJECTS, Topics.AUDIT, Topics.MODELS, Topics.ALERTS)) {
@@ -121,7 +121,7 @@ final class ScorerFixture {
 
   void announce(String digest, String version, ReleaseEvent event, String alias) {
     releases = releases.plus(record(digest, version, event, alias));
-    desk.settle(releases);
+    desk.settle(releases, false);
   }
 
   ModelRelease record(String digest, String version, ReleaseEvent event, String alias) {

@@ -6,6 +6,7 @@ import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.io.LedgerPace;
 import dev.probity.auditsink.io.LedgerProofs;
 import dev.probity.auditsink.io.LedgerReads;
+import dev.probity.auditsink.io.VaultFiles;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.tree.LogTree;
 import dev.probity.auditsink.tree.TreeHasher;
@@ -75,6 +76,7 @@ public final class LedgerBench {
     if (!report.sound()) {
       throw new IOException("the ledger of the bench does not verify: " + report.lastLine());
     }
+    double opened = verify(to, policy, config.vault());
     double read = LedgerPace.read(to.reader());
     steps.accept("leaves in memory, and proofs of single decisions");
     return new LedgerReport(
@@ -85,10 +87,21 @@ public final class LedgerBench {
         copyCpu,
         verified,
         verifyCpu,
+        opened,
         read,
         leaves(LedgerPace.entries(to.reader(), LEAVES)),
-        proofs(to),
+        proofs(to, config.vault()),
         LedgerPace.disk(to.reader()));
+  }
+
+  /** The same with the secrets, so that every record is opened and held against its entry. */
+  private double verify(EmptyLedger to, Policy policy, VaultFiles vault) throws IOException {
+    long began = System.nanoTime();
+    VerifyReport report = new AuditVerify(to.reader(), policy, names, vault).run(List.of());
+    if (!report.sound()) {
+      throw new IOException("the records of the bench do not verify: " + report.lastLine());
+    }
+    return report.size() * 1e9 / (System.nanoTime() - began);
   }
 
   /** Leaf hashes and tree, one thread, from entries in memory. */
@@ -105,9 +118,9 @@ public final class LedgerBench {
   }
 
   /** Each of some decisions drawn with a fixed seed, over one connection. */
-  private Quantiles proofs(EmptyLedger to) throws IOException {
+  private Quantiles proofs(EmptyLedger to, VaultFiles vault) throws IOException {
     String policy = Policy.text(to.key(), null);
-    try (LedgerProofs proofs = LedgerProofs.connect(to.reader(), names)) {
+    try (LedgerProofs proofs = LedgerProofs.connect(to.reader(), names, vault)) {
       List<String> drawn = new ArrayList<>(proofs.sample(PROOFS, 1).drawn().values());
       long[] nanos = new long[drawn.size()];
       for (int i = 0; i < nanos.length; i++) {

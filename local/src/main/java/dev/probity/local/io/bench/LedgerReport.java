@@ -19,6 +19,7 @@ import java.util.Map;
  * @param copyCpu milliseconds by stage meanwhile, reading the bytes first included
  * @param verified rows a second of the verifier
  * @param verifyCpu milliseconds by stage meanwhile
+ * @param opened rows a second of the verifier when it opens every record too
  * @param read rows a second when they are merely read
  * @param leaves leaf hashes a second in memory, one thread, tree included
  * @param proofs milliseconds of the proof of one decision
@@ -32,6 +33,7 @@ public record LedgerReport(
     Map<String, Double> copyCpu,
     double verified,
     Map<String, Double> verifyCpu,
+    double opened,
     double read,
     double leaves,
     Quantiles proofs,
@@ -62,6 +64,7 @@ public record LedgerReport(
     fields.put("catchUpFactor", sunk.rate() / INGEST);
     fields.put("verifyRowsPerSecond", verified);
     fields.put("verifyLimitedBy", busiest(verifyCpu, rows / verified));
+    fields.put("verifyOpenedRowsPerSecond", opened);
     fields.put("readRowsPerSecond", read);
     fields.put("verifyOverRead", verified / read);
     fields.put("leavesPerSecond", leaves);
@@ -86,6 +89,7 @@ public record LedgerReport(
     lines.add(text("  catch-up: %.1f times 800 records a second", sunk.rate() / INGEST));
     lines.add("");
     rate(lines, "verify, rows and tree", verified, busiest(verifyCpu, rows / verified));
+    rate(lines, "  and every record opened", opened, "AES and SHA-256 of the records too");
     rate(lines, "merely read the same rows", read, "Postgres and one connection");
     lines.add(text("  verifying does %.1f %% of it", 100 * verified / read));
     rate(lines, "leaves in memory, with tree", leaves, "SHA-256 on one core");

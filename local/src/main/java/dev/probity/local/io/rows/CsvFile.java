@@ -117,17 +117,22 @@ final class CsvFile implements RowFile, RawRow {
 
   @Override
   public double number(String feature) {
-    String cell = cell(feature);
+    String cell = plain(feature);
     return cell.isEmpty() ? Double.NaN : parsed(cell);
   }
 
   @Override
   public @Nullable String text(String feature) {
-    String cell = cell(feature);
+    return cell(feature);
+  }
+
+  @Override
+  public @Nullable String cell(String column) {
+    String cell = plain(column);
     return cell.isEmpty() || cell.equalsIgnoreCase("nan") ? null : cell;
   }
 
-  private String cell(String feature) {
+  private String plain(String feature) {
     Integer position = positions.get(feature);
     return position == null ? "" : cells.get(position).strip();
   }

@@ -59,6 +59,13 @@ final class ParquetFile implements RowFile, RawRow {
   }
 
   @Override
+  public @Nullable String cell(String column) {
+    Object value = rows.value(column);
+    String text = value == null ? "NaN" : value.toString();
+    return text.equalsIgnoreCase("nan") || text.isBlank() ? null : text;
+  }
+
+  @Override
   public @Nullable String broken() {
     return null;
   }

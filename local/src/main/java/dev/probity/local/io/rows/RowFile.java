@@ -56,6 +56,9 @@ public sealed interface RowFile extends Closeable permits CsvFile, ParquetFile {
   /** The values of this row; valid until {@link #next}. */
   RawRow values();
 
+  /** The text of a column's cell in this row; null where there is none, or {@code NaN}. */
+  @Nullable String cell(String column);
+
   /** This row's name: its cell in the column {@link #ROW}, else its number from 0. */
   String name();
 

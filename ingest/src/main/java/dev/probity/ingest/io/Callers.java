@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.ingest.io;
+
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/** Who calls. */
+final class Callers {
+  private Callers() {}
+
+  /** The subject of the caller's token, whatever else it calls its holder. */
+  static String subject(SecurityContext caller) {
+    Principal principal = caller.getUserPrincipal();
+    return principal instanceof JsonWebToken token ? token.getSubject() : principal.getName();
+  }
+}

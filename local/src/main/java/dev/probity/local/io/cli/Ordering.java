@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io.cli;
+
+import dev.probity.local.io.ServingOrder;
+import dev.probity.topics.record.OversightAction;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code stop} and {@code resume} have in common: which model, why, who, how long to wait. */
+final class Ordering {
+  private static final String SCHEMA = "probity.serving.v1";
+
+  @Mixin private Brokers brokers = new Brokers();
+  @Mixin private Acting acting = new Acting();
+
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "Why, in words; stands in the ledger. No personal data.")
+  private String reason = "";
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "Name of the model (default: ${DEFAULT-VALUE}).",
+      defaultValue = "probity-acs-salary")
+  private String model = "";
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "How long to wait for the acknowledgement (default: ${DEFAULT-VALUE}).",
+      defaultValue = "10")
+  private int timeout = 10;
+
+  /** Gives the order; the exit code says whether a scorer acknowledged it in time. */
+  int give(Common common, OversightAction action) throws IOException, InterruptedException {
+    common.logToStderr();
+    String actor = acting.principal(common, "operator").subject();
+    ServingOrder order =
+        new ServingOrder(brokers.settings(common, "local"), InstantSource.system());
+    Optional<ServingOrder.Acknowledged> answer =
+        order.give(action, model, actor, reason, Duration.ofSeconds(timeout));
+    boolean stop = action == OversightAction.HALTED;
+    if (answer.isEmpty()) {
+      common.err().println(unanswered(stop));
+      return Exit.TIMEOUT;
+    }
+    ServingOrder.Acknowledged acknowledged = answer.get();
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("model", model);
+    fields.put("state", stop ? "stopped" : "serving");
+    fields.put("version", acknowledged.state().version());
+    fields.put("actor", actor);
+    fields.put("reason", reason);
+    fields.put("acknowledgedMillis", acknowledged.took().toMillis());
+    new Printer(common).object(SCHEMA, fields);
+    if (stop && !common.json()) {
+      common
+          .err()
+          .println("candidates are still taken and wait; they are decided after: probity resume");
+    }
+    return Exit.DONE;
+  }
+
+  private String unanswered(boolean stop) {
+    return ("no scorer acknowledged within %d s. The order is on record and stands: the next scorer"
+            + " of model %s %s\n"
+            + "Maybe look whether one is ready (/q/health/ready names its model and why not), and"
+            + " whether --model is its name")
+        .formatted(timeout, model, stop ? "obeys it before it scores" : "goes on scoring");
+  }
+}

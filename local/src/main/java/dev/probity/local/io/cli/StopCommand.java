@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io.cli;
+
+import dev.probity.topics.record.OversightAction;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The stop button. */
+@Command(
+    name = "stop",
+    description =
+        "Stops scoring by a model, on record: no prediction is made later than two seconds after it"
+            + " is acknowledged, also not by a scorer that starts anew. Candidates are taken and"
+            + " wait.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = Exit.HEADING,
+    exitCodeList = {
+      Exit.DONE_LINE,
+      Exit.SOFTWARE_LINE,
+      Exit.USAGE_LINE,
+      "7:no scorer acknowledged in time; the order stands"
+    })
+final class StopCommand implements Callable<Integer> {
+  @Mixin private Common common = new Common();
+  @Mixin private Ordering ordering = new Ordering();
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    return ordering.give(common, OversightAction.HALTED);
+  }
+}
