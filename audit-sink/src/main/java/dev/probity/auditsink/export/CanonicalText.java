@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.export;
 
-/** Strings and absences as RFC 8785 writes them. */
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Strings and flat objects as RFC 8785 writes them. */
 final class CanonicalText {
   private static final int FIRST_PRINTABLE = 0x20;
 
@@ -30,6 +33,42 @@ final class CanonicalText {
       }
     }
     return json.append('"').toString();
+  }
+
+  /**
+   * The members of an object of strings and whole numbers, by name, strings read back. Anything
+   * else is refused; that the text is canonical is for whoever renders it again to see.
+   */
+  static SortedMap<String, String> members(String json) {
+    SortedMap<String, String> members = new TreeMap<>();
+    int at = 1;
+    while (at < json.length() && json.charAt(at) == '"') {
+      int name = closing(json, at);
+      if (name + 2 >= json.length() || json.charAt(name + 1) != ':') {
+        throw new IllegalArgumentException("a member of the object has no value");
+      }
+      int from = name + 2;
+      boolean text = json.charAt(from) == '"';
+      int end = text ? closing(json, from) + 1 : from;
+      while (end < json.length() && json.charAt(end) != ',' && json.charAt(end) != '}') {
+        end++;
+      }
+      String value = text ? unquoted(json.substring(from + 1, end - 1)) : json.substring(from, end);
+      members.put(json.substring(at + 1, name), value);
+      at = end + 1;
+    }
+    return members;
+  }
+
+  private static int closing(String json, int opening) {
+    for (int i = opening + 1; i < json.length(); i++) {
+      if (json.charAt(i) == '\\') {
+        i++;
+      } else if (json.charAt(i) == '"') {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("a string of the object does not end");
   }
 
   /** What {@link #quoted} made, without its quotes, read back. */

@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.export;
 
-import dev.probity.auditsink.entry.Body;
 import dev.probity.auditsink.entry.Entry;
 import dev.probity.auditsink.tiles.TilePath;
 import dev.probity.auditsink.tree.Tile;
 import dev.probity.topics.record.EventType;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -23,17 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names and forms of an export's files. Entries stand in bundles of 256 in the order of their idx,
- * each {@code u16 length ‖ entry}; bodies likewise, {@code i32 length ‖ stored body}, -1 for one
- * that is gone. Beside each, a file of lines says the same for people; the verifier makes it again.
+ * each {@code u16 length ‖ entry}. Beside each bundle a file of lines says the same for people, and
+ * holds the records where they go with it; the verifier makes it again.
  */
 public final class ExportLayout {
-  /** Entries, and bodies, in one file. */
+  /** Entries in one file. */
   public static final int WIDTH = 256;
 
   /** The signed head the entries are proved under. */
   public static final String CHECKPOINT = "checkpoint";
-
-  static final int MOST_BODY_BYTES = 16 << 20;
 
   private ExportLayout() {}
 
@@ -45,11 +36,6 @@ public final class ExportLayout {
   /** Name of the file that says a bundle's entries for people, a JSON object a line. */
   public static String lines(int bundle) {
     return "entries/%06d.jsonl".formatted(bundle);
-  }
-
-  /** Name of a bundle of bodies. */
-  public static String bodies(int bundle) {
-    return "bodies/%06d.bundle".formatted(bundle);
   }
 
   /**
@@ -84,41 +70,12 @@ public final class ExportLayout {
     return paths;
   }
 
-  /** A bundle of bodies. */
-  public static byte[] bundle(List<byte @Nullable []> bodies) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (byte[] body : bodies) {
-      out.writeBytes(ByteBuffer.allocate(4).putInt(body == null ? -1 : body.length).array());
-      if (body != null) {
-        out.writeBytes(body);
-      }
-    }
-    return out.toByteArray();
-  }
-
-  /** Reads a bundle of {@code width} bodies; one that is cut or goes on is refused. */
-  static List<byte @Nullable []> parse(byte[] bundle, int width) {
-    List<byte @Nullable []> bodies = new ArrayList<>();
-    ByteBuffer in = ByteBuffer.wrap(bundle);
-    for (int i = 0; i < width; i++) {
-      int length = in.remaining() < 4 ? Integer.MAX_VALUE : in.getInt();
-      if (length < -1 || length > Math.min(in.remaining(), MOST_BODY_BYTES)) {
-        throw new IllegalArgumentException("bundle ends inside body " + i);
-      }
-      byte[] body = length < 0 ? null : new byte[length];
-      if (body != null) {
-        in.get(body);
-      }
-      bodies.add(body);
-    }
-    if (in.hasRemaining()) {
-      throw new IllegalArgumentException("bytes behind the last body");
-    }
-    return bodies;
-  }
-
-  /** One line about an entry, as canonical JSON; key and value when a plain body is given. */
-  public static String line(Entry entry, byte @Nullable [] stored) {
+  /**
+   * One line about an entry, as canonical JSON.
+   *
+   * @param record key, salts and value of its record; null when it does not go with it
+   */
+  public static String line(Entry entry, @Nullable OpenRecord record) {
     SortedMap<String, String> members = new TreeMap<>();
     members.put("appendTime", CanonicalText.quoted(time(entry.appendTime())));
     members.put("event", CanonicalText.quoted(EventType.numbered(entry.eventType()).code()));
@@ -135,10 +92,8 @@ public final class ExportLayout {
     if (entry.modelDigest() != null) {
       members.put("modelDigest", CanonicalText.quoted(entry.modelDigest().toString()));
     }
-    if (stored != null && stored.length > 0 && stored[0] == Body.PLAIN) {
-      Body body = Body.parse(stored);
-      text(members, "key", body.key());
-      text(members, "value", body.value());
+    if (record != null) {
+      record.members().forEach((name, value) -> members.put(name, CanonicalText.quoted(value)));
     }
     return members.entrySet().stream()
         .map(each -> "\"" + each.getKey() + "\":" + each.getValue())
@@ -147,18 +102,5 @@ public final class ExportLayout {
 
   private static String time(long millis) {
     return Instant.ofEpochMilli(millis).toString();
-  }
-
-  private static void text(SortedMap<String, String> members, String name, byte @Nullable [] raw) {
-    if (raw == null) {
-      return;
-    }
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
-      members.put(name, CanonicalText.quoted(text));
-    } catch (CharacterCodingException notText) {
-      String base64 = Base64.getEncoder().encodeToString(raw);
-      members.put(name + "Base64", CanonicalText.quoted(base64));
-    }
   }
 }

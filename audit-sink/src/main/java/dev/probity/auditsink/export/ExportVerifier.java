@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.export;
 
-import dev.probity.auditsink.entry.Commitments;
 import dev.probity.auditsink.entry.Entry;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.note.SignedNote;
@@ -30,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks an export against keys named from outside: the manifest is signed, each file is the one it
  * names and there is no other, every entry passes the filter and lies in the log under a signed
- * head, every body is the one its entry commits to. That no entry of the filter was left out rests
- * on the signature alone; who wants to see it holds the export against the whole log.
+ * head, every record is the one its entry commits to. That no entry of the filter was left out
+ * rests on the signature alone; who wants to see it holds the export against the whole log.
  */
 public final class ExportVerifier {
   private static final int HASHES_AT_ONCE = Tile.WIDTH;
@@ -39,14 +38,13 @@ public final class ExportVerifier {
   private final Policy policy;
   private final ExportFiles files;
   private final TreeHasher hasher = new TreeHasher();
-  private final Commitments commitments = new Commitments();
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> heldBy = new ArrayList<>();
   private final List<Long> indices = new ArrayList<>();
-  private final StringBuilder lines = new StringBuilder();
   private final Set<Long> provedTiles = new HashSet<>();
   private @Nullable Standing standing;
   private long faults;
+  private long closed;
 
   private ExportVerifier(Policy policy, ExportFiles files) {
     this.policy = policy;
@@ -72,6 +70,9 @@ public final class ExportVerifier {
       heldBy.add(
           "the log's key alone: that these are all entries of the filter "
               + manifest.filter().json());
+      if (closed > 0) {
+        heldBy.add("the entries alone, for " + closed + " records: erased, or left out");
+      }
     } catch (IllegalArgumentException e) {
       fault(-1, "export", "an export under a trusted head", e.getMessage());
     }
@@ -125,29 +126,36 @@ public final class ExportVerifier {
       if (!parsed.fault().isEmpty()) {
         throw new IllegalArgumentException(name + ": " + parsed.fault());
       }
-      List<byte @Nullable []> bodies =
-          manifest.bodies()
-              ? ExportLayout.parse(required(ExportLayout.bodies(bundle)), width)
-              : new ArrayList<>();
-      for (int i = 0; i < width; i++) {
-        check(manifest, head, parsed.entries().get(i), manifest.bodies() ? bodies.get(i) : null);
-      }
-      checkLines(bundle);
+      parsed.entries().forEach(entry -> check(manifest, head, entry));
+      checkLines(manifest, parsed.entries(), ExportLayout.lines(bundle));
       left -= width;
     }
     checkNames(manifest);
   }
 
-  private void checkLines(int bundle) {
-    byte[] remade = lines.toString().getBytes(StandardCharsets.UTF_8);
-    if (!Arrays.equals(remade, required(ExportLayout.lines(bundle)))) {
-      fault(-1, ExportLayout.lines(bundle), "what the entries say", "something else");
+  /**
+   * Takes the records out of the lines, holds them against the entries, and makes the lines anew.
+   */
+  private void checkLines(ExportManifest manifest, List<Entry> entries, String name) {
+    byte[] file = required(name);
+    String[] lines = new String(file, StandardCharsets.UTF_8).split("\n", -1);
+    StringBuilder remade = new StringBuilder();
+    for (int i = 0; i < entries.size() && i < lines.length; i++) {
+      Entry entry = entries.get(i);
+      OpenRecord record = manifest.bodies() ? OpenRecord.in(CanonicalText.members(lines[i])) : null;
+      if (record != null && !record.opens(entry)) {
+        String wanted = "what the entry commits to";
+        add(FindingCode.COMMIT_MISMATCH, entry.idx(), name, wanted, "other bytes");
+      }
+      closed += manifest.bodies() && record == null ? 1 : 0;
+      remade.append(ExportLayout.line(entry, record));
     }
-    lines.setLength(0);
+    if (!Arrays.equals(remade.toString().getBytes(StandardCharsets.UTF_8), file)) {
+      fault(-1, name, "what the entries say", "something else");
+    }
   }
 
-  private void check(
-      ExportManifest manifest, Standing head, Entry entry, byte @Nullable [] stored) {
+  private void check(ExportManifest manifest, Standing head, Entry entry) {
     long idx = entry.idx();
     if (!indices.isEmpty() && idx <= indices.getLast()) {
       add(FindingCode.INDEX_DUP, idx, "order", "above " + indices.getLast(), idx);
@@ -156,11 +164,7 @@ public final class ExportVerifier {
     if (!manifest.filter().admits(entry)) {
       fault(idx, "filter", manifest.filter().json(), "an entry it does not let through");
     }
-    if (stored != null && !entry.bodyDigest().matches(commitments.bodyDigest(stored), 0)) {
-      add(FindingCode.BODY_MISMATCH, idx, "body", entry.bodyDigest(), "another");
-    }
     checkProof(head, entry);
-    lines.append(ExportLayout.line(entry, stored));
   }
 
   /** One path proves the tile it starts in, of which it hashes every leaf; the rest is equality. */
@@ -196,9 +200,6 @@ public final class ExportVerifier {
     for (int bundle = 0; bundle < bundles; bundle++) {
       known.add(ExportLayout.entries(bundle));
       known.add(ExportLayout.lines(bundle));
-      if (manifest.bodies()) {
-        known.add(ExportLayout.bodies(bundle));
-      }
     }
     ExportLayout.tiles(indices, manifest.size()).stream()
         .map(TilePath::toString)

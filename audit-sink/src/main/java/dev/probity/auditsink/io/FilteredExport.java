@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
+import dev.probity.auditsink.entry.Body;
+import dev.probity.auditsink.entry.Commitments;
 import dev.probity.auditsink.entry.Entry;
 import dev.probity.auditsink.export.ExportFilter;
 import dev.probity.auditsink.export.ExportLayout;
 import dev.probity.auditsink.export.ExportManifest;
+import dev.probity.auditsink.export.OpenRecord;
 import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.tiles.EntryBundle;
 import dev.probity.auditsink.tiles.TilePath;
 import dev.probity.auditsink.tree.TreeHasher;
+import dev.probity.auditsink.vault.BodyOpener;
 import dev.probity.auditsink.verify.EntryColumns;
 import dev.probity.auditsink.verify.StoredRow;
 import java.io.IOException;
@@ -45,18 +49,24 @@ public final class FilteredExport {
   private final NoteSigner signer;
   private final Request request;
   private final ExportTarget target;
+  private final BodyOpener opener;
   private final List<Long> indices = new ArrayList<>();
   private final StringBuilder lines = new StringBuilder();
   private final List<Entry> entries = new ArrayList<>();
-  private final List<byte @Nullable []> bodies = new ArrayList<>();
+  private final Commitments commitments = new Commitments();
   private int bundles;
 
   private FilteredExport(
-      Connection connection, NoteSigner signer, Request request, ExportTarget target) {
+      Connection connection,
+      NoteSigner signer,
+      Request request,
+      ExportTarget target,
+      BodyOpener opener) {
     this.connection = connection;
     this.signer = signer;
     this.request = request;
     this.target = target;
+    this.opener = opener;
   }
 
   /**
@@ -97,15 +107,22 @@ public final class FilteredExport {
    *
    * @param reader the reader's login
    * @param signer the log's key
+   * @param vault secrets that open encrypted records, null when there are none at hand
    * @param out a file that ends in .zip and is replaced, or a folder that is empty or not there
    */
-  public static Result write(PostgresAccess reader, NoteSigner signer, Request request, Path out)
+  public static Result write(
+      PostgresAccess reader,
+      NoteSigner signer,
+      @Nullable VaultFiles vault,
+      Request request,
+      Path out)
       throws IOException {
+    BodyOpener opener = new BodyOpener(vault == null ? null : vault.read());
     ExportTarget target = ExportTarget.at(out);
     try (Connection connection = reader.openAs(LedgerSchema.BODY_READER, SILENCE)) {
       connection.setAutoCommit(false);
       execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE");
-      Result result = new FilteredExport(connection, signer, request, target).run();
+      Result result = new FilteredExport(connection, signer, request, target, opener).run();
       if (result instanceof Result.Written) {
         target.finish();
       } else {
@@ -197,11 +214,16 @@ public final class FilteredExport {
     Entry entry = columns.entry();
     indices.add(entry.idx());
     entries.add(entry);
-    bodies.add(row.stored());
-    lines.append(ExportLayout.line(entry, row.stored()));
+    lines.append(ExportLayout.line(entry, record(entry, row)));
     if (entries.size() == ExportLayout.WIDTH) {
       bundle();
     }
+  }
+
+  private @Nullable OpenRecord record(Entry entry, StoredRow row) {
+    byte[] stored = row.stored();
+    Body body = stored == null ? null : opener.open(entry, stored, row.key());
+    return body == null ? null : OpenRecord.of(body, commitments);
   }
 
   private void bundle() throws IOException {
@@ -209,13 +231,9 @@ public final class FilteredExport {
       return;
     }
     target.put(ExportLayout.entries(bundles), EntryBundle.of(entries));
-    if (request.bodies()) {
-      target.put(ExportLayout.bodies(bundles), ExportLayout.bundle(bodies));
-    }
     target.put(ExportLayout.lines(bundles), lines.toString().getBytes(StandardCharsets.UTF_8));
     lines.setLength(0);
     entries.clear();
-    bodies.clear();
     bundles++;
   }
 

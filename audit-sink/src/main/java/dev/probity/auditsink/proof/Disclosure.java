@@ -35,7 +35,7 @@ public record Disclosure(@Nullable Bytes key, @Nullable Hash keySalt, @Nullable 
               + "\")?}");
 
   /** What opens the commitments of a plain body. */
-  static Disclosure of(Body body, Commitments commitments) {
+  public static Disclosure of(Body body, Commitments commitments) {
     body.saltInto(commitments);
     byte[] key = body.key();
     return new Disclosure(
@@ -76,7 +76,7 @@ public record Disclosure(@Nullable Bytes key, @Nullable Hash keySalt, @Nullable 
   }
 
   /** Whether key and value, opened with these salts, are what the entry commits to. */
-  boolean opens(Entry entry, @Nullable Bytes value) {
+  public boolean opens(Entry entry, @Nullable Bytes value) {
     Hash keyCommit =
         key == null || keySalt == null ? null : Commitments.keyCommitment(keySalt, key.toArray());
     Hash valueCommit =

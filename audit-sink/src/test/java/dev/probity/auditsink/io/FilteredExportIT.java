@@ -77,7 +77,7 @@ class FilteredExportIT {
   private FilteredExport.Result export(ExportFilter filter, boolean bodies, Path out)
       throws IOException {
     FilteredExport.Request request = new FilteredExport.Request(filter, bodies, "auditor-1");
-    return FilteredExport.write(postgres.reader(), VerifierRun.SIGNER, request, out);
+    return FilteredExport.write(postgres.reader(), VerifierRun.SIGNER, null, request, out);
   }
 
   private Path exported(ExportFilter filter, boolean bodies, String ending) throws IOException {
@@ -199,7 +199,8 @@ class FilteredExportIT {
     Path zip = exported(new ExportFilter(null, null, null, null, null, "C-3", null), true, ".zip");
     assertEquals(0, verify(zip).exitCode(), verify(zip).findings().toString());
     SortedMap<String, Bytes> files = StoredZip.read(Files.readAllBytes(zip));
-    assertTrue(files.containsKey("bodies/000000.bundle"));
+    Bytes lines = files.get("entries/000000.jsonl");
+    assertTrue(lines != null && new String(lines.toArray(), UTF_8).contains("valueSalt"));
     Path changed = folder.resolve("changed.zip");
     for (String name : List.copyOf(files.keySet())) {
       Bytes whole = files.get(name);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
@@ -114,6 +115,11 @@ public final class Installation implements Closeable {
   /** Owns the ledger's schema, for what no reader may do. */
   public PostgresAccess owner() throws IOException {
     return LocalServices.owner(folder);
+  }
+
+  /** A ledger beside the running one, for measuring. */
+  public EmptyLedger emptyLedger(String database) throws IOException {
+    return Objects.requireNonNull(services, "an installation that runs").emptyLedger(database);
   }
 
   private DemoRun.People people() throws IOException {

@@ -3,11 +3,15 @@ package dev.probity.local.io;
 
 import dev.probity.auditsink.io.LedgerSchema;
 import dev.probity.auditsink.io.PostgresAccess;
+import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.topics.io.KafkaSettings;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.apache.kafka.common.KafkaException;
@@ -72,6 +76,30 @@ public final class LocalServices implements Closeable {
     settings.put("probity.models.dir", folder.models().toString());
     settings.put("probity.monitor.state-dir", folder.monitorState().toString());
     return settings;
+  }
+
+  /** Makes a ledger beside the folder's own, for measuring; it goes with the database. */
+  EmptyLedger emptyLedger(String database) throws IOException {
+    EmbeddedPostgres running = Objects.requireNonNull(postgres, "the database runs");
+    Secrets.admit(folder, running, database);
+    String url = running.url(database);
+    LedgerSchema.migrate(
+        new PostgresAccess(url, LedgerSchema.OWNER, folder.password(LedgerSchema.OWNER)));
+    String origin = database + ".probity.local";
+    Path key = folder.key(database + ".key");
+    String seed = PrivateFiles.once(key, Secrets::seed);
+    Map<String, String> settings = new LinkedHashMap<>(Secrets.prepare(folder));
+    settings.putAll(settings());
+    settings.put("probity.instance.id", database);
+    settings.put("probity.pg.url", url);
+    settings.put("probity.audit.origin", origin);
+    settings.put("probity.audit.signing-key-file", key.toString());
+    settings.remove("probity.audit.previous-signing-key-file");
+    return new EmptyLedger(
+        new PostgresAccess(url, LedgerSchema.WRITER, folder.password(LedgerSchema.WRITER)),
+        new PostgresAccess(url, LedgerSchema.READER, folder.password(LedgerSchema.READER)),
+        settings,
+        new NoteSigner(origin, Base64.getDecoder().decode(seed)).key());
   }
 
   /** Asks the ledger as our own reading commands do. */

@@ -134,6 +134,22 @@ public final class StreamBench {
     }
   }
 
+  /** Only trains and streams the candidates; when it returns all is explained and recorded. */
+  public void fill(Instant begun) throws IOException, InterruptedException {
+    CandidateSource source = new CandidateSource(profile, 1);
+    try (LedgerReads ledger = LedgerReads.connect(place.ledger(), names());
+        StreamWatch watch =
+            new StreamWatch(
+                new KafkaConsumer<>(kafka.consumer("watch")),
+                new KafkaConsumer<>(kafka.consumer("ends")),
+                names());
+        Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("hr"))) {
+      new FirstRelease(place, story, clock, profile, run).release(watch, begun);
+      story.line("streaming %,d candidates".formatted(plan.candidates()));
+      stream(plan.candidates(), source, producer, watch, ledger);
+    }
+  }
+
   private TopicNames names() {
     return kafka.names();
   }

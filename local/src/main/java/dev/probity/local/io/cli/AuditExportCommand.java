@@ -145,6 +145,7 @@ final class AuditExportCommand implements Callable<Integer> {
           FilteredExport.write(
               ledger.reader(),
               ledger.signer(),
+              part.bodies ? ledger.vault() : null,
               new FilteredExport.Request(filter, part.bodies, who.subject()),
               part.out));
     }
