@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param batchRows most records of one transaction
  * @param linger how long the broker gathers records for one transaction when few come
  * @param retention how long entries are kept
+ * @param abandonedHead size of a published head that is given up, if the ledger does not continue
+ *     it; null when none is
  * @param witness who cosigns the heads; null when nobody does
  */
 public record AuditSinkConfig(
@@ -46,6 +48,7 @@ public record AuditSinkConfig(
     int batchRows,
     Duration linger,
     Duration retention,
+    @Nullable Long abandonedHead,
     @Nullable Cosigning witness) {
 
   /**
@@ -114,6 +117,7 @@ public record AuditSinkConfig(
                 "How long records are gathered for one transaction when few come"),
             reader.duration(
                 "probity.audit.retention", LEAST_RETENTION, "How long entries are kept"),
+            abandonedHead(reader),
             witness(reader));
     if (config.retention().compareTo(LEAST_RETENTION) < 0) {
       String found = config.retention().toString();
@@ -121,6 +125,20 @@ public record AuditSinkConfig(
     }
     reader.noOthers("probity.audit.");
     return config;
+  }
+
+  private static @Nullable Long abandonedHead(ConfigReader reader) {
+    String name = "probity.audit.abandon-head";
+    String size =
+        reader.optional(
+            name,
+            "Size of the published head that is given up: a ledger that does not continue it goes"
+                + " on all the same and records epoch.opened");
+    if (size == null || size.matches("[1-9][0-9]{0,17}")) {
+      return size == null ? null : Long.valueOf(size);
+    }
+    reader.problem(name, size, "a number of entries, as the refusal at the start says it");
+    return null;
   }
 
   private static @Nullable Cosigning witness(ConfigReader reader) {

@@ -65,13 +65,15 @@ public final class AuditSinkService implements AutoCloseable {
     this.key = signer.key();
     this.admin = Admin.create(kafka.admin());
     this.producer = new KafkaProducer<>(kafka.producer("checkpoints"));
+    this.audit = new AuditPublisher(producer, kafka.names(), "audit-sink", kafka.instance(), clock);
+    LogKeys keys = new LogKeys(signer, previous(config));
     this.sink =
         new SinkLoop(
             new Sink(
                 reader(config, random),
                 new KafkaTopicLookup(
                     admin, Topics.audited().stream().map(kafka.names()::of).toList()),
-                telling(new PostgresOpener(writer, config.ownerAccess())),
+                telling(opener(config, keys)),
                 clocks,
                 random,
                 meters),
@@ -79,12 +81,11 @@ public final class AuditSinkService implements AutoCloseable {
     this.checkpoints =
         new CheckpointLoop(
             writer,
-            new LogKeys(signer, previous(config)),
+            keys,
             new KafkaCheckpoints(producer, kafka.names(), clock),
             growth,
             new CheckpointRhythm(config.checkpointInterval(), config.checkpointRows()),
             clock);
-    this.audit = new AuditPublisher(producer, kafka.names(), "audit-sink", kafka.instance(), clock);
     this.details = Map.of("version", version, "origin", config.origin(), "key", key.toString());
     FlowAccounts accounts = new FlowAccounts();
     ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), growth, accounts);
@@ -113,6 +114,25 @@ public final class AuditSinkService implements AutoCloseable {
     return config.previousKeyFile() == null
         ? null
         : SigningKeyFile.read(config.previousKeyFile(), config.origin());
+  }
+
+  /** Opens the ledger if it continues what was published. */
+  private LedgerOpener opener(AuditSinkConfig config, LogKeys keys) {
+    List<VerifierKey> trusted = new ArrayList<>(List.of(keys.current().key()));
+    if (keys.previous() != null) {
+      trusted.add(keys.previous().key());
+    }
+    KafkaSettings kafka = config.kafka();
+    PostgresAccess writer = config.writerAccess();
+    return new AnchoredOpener(
+        new PostgresOpener(writer, config.ownerAccess()),
+        writer,
+        new KafkaHeads(
+            () -> new KafkaConsumer<>(kafka.consumer("heads")),
+            kafka.names().of(Topics.CHECKPOINTS),
+            trusted),
+        config.abandonedHead(),
+        new EpochRecorder(audit));
   }
 
   private WitnessLoop witness(AuditSinkConfig config, AuditSinkConfig.Cosigning cosigning) {

@@ -47,6 +47,7 @@ class AuditSinkConfigTest {
             2_000,
             Duration.ofMillis(100),
             Duration.ofDays(184),
+            null,
             null));
   }
 
@@ -72,6 +73,7 @@ class AuditSinkConfigTest {
             Map.entry("probity.audit.batch-rows", "6"),
             Map.entry("probity.audit.linger", "3s"),
             Map.entry("probity.audit.retention", "3650d"),
+            Map.entry("probity.audit.abandon-head", "1200"),
             Map.entry("probity.audit.witness.url", "https://council.example/w"),
             Map.entry("probity.audit.witness.key", WITNESS)),
         reader -> AuditSinkConfig.read(reader, "host"),
@@ -90,6 +92,7 @@ class AuditSinkConfigTest {
             6,
             Duration.ofSeconds(3),
             Duration.ofDays(3650),
+            1_200L,
             new AuditSinkConfig.Cosigning(
                 URI.create("https://council.example/w"), VerifierKey.parse(WITNESS))));
   }
@@ -103,9 +106,11 @@ class AuditSinkConfigTest {
                 AuditSinkConfig.parse(
                     Map.of(
                         "probity.audit.retention", "183d",
+                        "probity.audit.abandon-head", "all",
                         "probity.audit.batchrows", "1")));
 
     assertTrue(wrong.getMessage().contains("184 days or more"), wrong.getMessage());
+    assertTrue(wrong.getMessage().contains("a number of entries"), wrong.getMessage());
     assertTrue(wrong.getMessage().contains("Maybe probity.audit.batch-rows"), wrong.getMessage());
   }
 

@@ -9,6 +9,7 @@ import dev.probity.auditsink.io.InMemoryStore.Guard;
 import dev.probity.auditsink.io.InMemoryStore.Moment;
 import dev.probity.auditsink.note.SignedNote;
 import dev.probity.auditsink.sign.CheckpointSigner;
+import dev.probity.auditsink.sign.LogKeys;
 import dev.probity.auditsink.sign.SigningResult;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.tree.TreeHasher;
@@ -106,7 +107,7 @@ final class SinkRun implements InMemoryStore.Accidents {
     this.random = new SplittableRandom(seed);
     this.log = new InMemoryLog(random);
     this.store = new InMemoryStore(this, removed);
-    this.signer = new CheckpointSigner(VerifierRun.SIGNER, store);
+    this.signer = new CheckpointSigner(LogKeys.of(VerifierRun.SIGNER), store);
     this.crashesDue = LEAST_CRASHES + random.nextInt(3);
   }
 

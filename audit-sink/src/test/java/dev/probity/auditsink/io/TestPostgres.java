@@ -67,6 +67,11 @@ final class TestPostgres {
     return create("ledger_" + DATABASES.incrementAndGet(), "template1");
   }
 
+  /** A copy as it is now, like a backup that was restored; nobody may be connected. */
+  TestPostgres copied() {
+    return create("ledger_" + DATABASES.incrementAndGet(), database);
+  }
+
   private static TestPostgres create(String database, String template) {
     try (Connection installer = connect("postgres");
         Statement statement = installer.createStatement()) {
