@@ -24,19 +24,38 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_retention') THEN
     CREATE ROLE probity_retention LOGIN NOINHERIT;
   END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_eraser') THEN
+    CREATE ROLE probity_eraser LOGIN NOINHERIT;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_shredder') THEN
+    CREATE ROLE probity_shredder NOLOGIN;
+  END IF;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'probity_maintainer') THEN
+    CREATE ROLE probity_maintainer NOLOGIN;
+  END IF;
   EXECUTE format('GRANT CREATE, CONNECT ON DATABASE %I TO probity_owner', current_database());
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_writer', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_reader', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_auditor', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_retention', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO probity_eraser', current_database());
 END
 $roles$;
 GRANT probity_projector TO probity_writer;
 GRANT probity_body_reader TO probity_reader;
+-- The eraser calls functions that act as the shredder, and rewrites tables as the maintainer. The
+-- owner is a member of the shredder only to give it its functions.
+GRANT probity_shredder TO probity_owner;
+GRANT probity_maintainer TO probity_eraser;
+GRANT pg_checkpoint, pg_read_all_stats TO probity_maintainer;
+GRANT EXECUTE ON FUNCTION pg_catalog.pg_switch_wal(), pg_catalog.pg_ls_waldir()
+  TO probity_maintainer;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 -- A stopped writer must not keep the tree row locked.
 ALTER ROLE probity_writer SET idle_in_transaction_session_timeout = '10s';
 ALTER ROLE probity_writer SET lock_timeout = '15s';
 ALTER ROLE probity_writer SET statement_timeout = '20s';
 ALTER ROLE probity_reader SET default_transaction_read_only = 'on';
+ALTER ROLE probity_eraser SET lock_timeout = '15s';
+ALTER ROLE probity_eraser SET idle_in_transaction_session_timeout = '60s';

@@ -6,6 +6,7 @@ import dev.probity.auditsink.tree.LogTree;
 import dev.probity.auditsink.tree.TreeHasher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What one poll wants to append, before the ledger is locked and idx, seq and append time are
@@ -28,6 +29,17 @@ public record Draft(List<Stretch> stretches) {
     return stretches.stream().mapToInt(stretch -> stretch.records().size()).sum();
   }
 
+  /** The same draft with each record as {@code change} makes it. */
+  public Draft with(UnaryOperator<Prepared> change) {
+    List<Stretch> changed = new ArrayList<>(stretches.size());
+    for (Stretch stretch : stretches) {
+      List<Prepared> records = new ArrayList<>(stretch.records().size());
+      stretch.records().forEach(record -> records.add(change.apply(record)));
+      changed.add(new Stretch(stretch.source(), stretch.from(), stretch.nextPosition(), records));
+    }
+    return new Draft(changed);
+  }
+
   /**
    * Numbers the records, renders and hashes their entries and appends them to the tree. Call it
    * while the ledger is locked; if the transaction fails, the tree must be thrown away.
@@ -48,7 +60,7 @@ public record Draft(List<Stretch> stretches) {
         byte[] entry = record.entryBytes(tree.size(), seq++, appendTime);
         byte[] leaf = hasher.leaf(entry);
         tree.append(leaf);
-        rows.add(new Row(entry, leaf, record.stored()));
+        rows.add(new Row(entry, leaf, record.subject(), record.stored()));
       }
       ranges.add(new Batch.Range(stretch, firstIdx));
     }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink;
 
-/** One row to write: entry, its leaf hash, stored body. The arrays are shared, not copied. */
+import dev.probity.auditsink.tree.Hash;
+import org.jspecify.annotations.Nullable;
+
+/** One row to write: entry, its leaf hash, whose it is, stored body. Shares the arrays. */
 public final class Row {
   private final byte[] entry;
   private final byte[] leaf;
+  private final @Nullable Hash subject;
   private final byte[] stored;
 
-  Row(byte[] entry, byte[] leaf, byte[] stored) {
+  Row(byte[] entry, byte[] leaf, @Nullable Hash subject, byte[] stored) {
     this.entry = entry;
     this.leaf = leaf;
+    this.subject = subject;
     this.stored = stored;
   }
 
@@ -21,6 +26,11 @@ public final class Row {
   /** Leaf hash of the entry. */
   public byte[] leaf() {
     return leaf;
+  }
+
+  /** Reference under whose key the body is stored, null when it is about nobody. */
+  public @Nullable Hash subject() {
+    return subject;
   }
 
   /** Stored body. */

@@ -9,31 +9,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A record made ready before the ledger is locked: its body and commitments. Only idx, seq and
- * append time are missing from its entry. Writes entry bytes directly, without the objects {@link
- * Entry} is made of; a test holds the two equal.
+ * append time are missing from its entry, and, when it is about a person, the encryption of its
+ * body under a key that only the locked ledger knows. Writes entry bytes directly, without the
+ * objects {@link Entry} is made of; a test holds the two equal.
  */
 public final class Prepared {
   private static final int MAGIC = 0x50424501;
 
   private final RawRecord origin;
+  private final @Nullable Hash subject;
   private final byte[] stored;
   private final byte @Nullable [] keyCommit;
   private final byte @Nullable [] valueCommit;
   private final byte[] headersCommit;
-  private final byte[] bodyDigest;
+  private final byte @Nullable [] bodyDigest;
   private final int eventType;
   private final int schemaId;
   private final byte @Nullable [] decisionId;
   private final byte @Nullable [] modelDigest;
 
-  private Prepared(RawRecord origin, Body body, Commitments commitments) {
+  private Prepared(RawRecord origin, Body body, @Nullable Hash subject, Commitments commitments) {
     this.origin = origin;
+    this.subject = subject;
     this.stored = body.stored();
     body.saltInto(commitments);
     this.keyCommit = body.commitKey(commitments);
     this.valueCommit = body.commitValue(commitments);
     this.headersCommit = body.commitHeaders(commitments);
-    this.bodyDigest = commitments.bodyDigest(stored);
+    this.bodyDigest = subject == null ? commitments.bodyDigest(stored) : null;
     LedgerHeaders facts = new LedgerHeaders(origin.headers().toArray());
     this.eventType = facts.eventType();
     this.schemaId = facts.schemaId();
@@ -41,8 +44,22 @@ public final class Prepared {
     this.modelDigest = facts.modelDigest();
   }
 
+  private Prepared(Prepared plain, byte[] sealed, byte[] bodyDigest) {
+    this.origin = plain.origin;
+    this.subject = plain.subject;
+    this.stored = sealed;
+    this.keyCommit = plain.keyCommit;
+    this.valueCommit = plain.valueCommit;
+    this.headersCommit = plain.headersCommit;
+    this.bodyDigest = bodyDigest;
+    this.eventType = plain.eventType;
+    this.schemaId = plain.schemaId;
+    this.decisionId = plain.decisionId;
+    this.modelDigest = plain.modelDigest;
+  }
+
   /**
-   * Prepares a record in plain stored form.
+   * Prepares a record about nobody, which is stored as it is.
    *
    * @param origin the record as delivered
    * @param salts random bytes
@@ -50,7 +67,43 @@ public final class Prepared {
    * @param commitments this thread's hasher
    */
   public static Prepared of(RawRecord origin, byte[] salts, int saltAt, Commitments commitments) {
-    return new Prepared(origin, Body.of(origin, salts, saltAt), commitments);
+    return of(origin, null, salts, saltAt, commitments);
+  }
+
+  /**
+   * Prepares a record.
+   *
+   * @param origin the record as delivered
+   * @param subject reference under whose key it is stored, null when it is about nobody
+   * @param salts random bytes
+   * @param saltAt where this record's 32 of them begin
+   * @param commitments this thread's hasher
+   */
+  public static Prepared of(
+      RawRecord origin, @Nullable Hash subject, byte[] salts, int saltAt, Commitments commitments) {
+    return new Prepared(origin, Body.of(origin, salts, saltAt), subject, commitments);
+  }
+
+  /** Reference under whose key it is stored, null when it is about nobody. */
+  public @Nullable Hash subject() {
+    return subject;
+  }
+
+  /**
+   * The same record with its body encrypted.
+   *
+   * @param key the key of its subject
+   * @param nonces random bytes
+   * @param nonceAt where this record's 12 of them begin
+   */
+  public Prepared encrypted(
+      BodyCipher cipher, SubjectKey key, byte[] nonces, int nonceAt, Commitments commitments) {
+    if (subject == null || bodyDigest != null) {
+      throw new IllegalStateException(origin + " is not to be encrypted, or was already");
+    }
+    byte[] place = BodyCipher.place(origin.source(), origin.offset(), decisionId);
+    byte[] sealed = cipher.seal(key, nonces, nonceAt, place, stored);
+    return new Prepared(this, sealed, commitments.bodyDigest(sealed));
   }
 
   /** Where it came from. */
@@ -82,8 +135,13 @@ public final class Prepared {
   public byte[] entryBytes(long idx, long seq, long appendTime) {
     byte[] topic = origin.source().topic().getBytes(StandardCharsets.ISO_8859_1);
     byte[] bytes = new byte[Entry.FIXED_BYTES + topic.length];
+    byte[] digest = bodyDigest;
+    if (digest == null) {
+      throw new IllegalStateException(origin + " is about a person and was not encrypted");
+    }
     int flags =
         (keyCommit == null ? 0 : EntryLayout.KEY_PRESENT)
+            | (subject == null ? 0 : EntryLayout.ENCRYPTED)
             | (valueCommit == null ? 0 : EntryLayout.VALUE_PRESENT)
             | (decisionId == null ? 0 : EntryLayout.DECISION_PRESENT)
             | (modelDigest == null ? 0 : EntryLayout.MODEL_PRESENT);
@@ -102,7 +160,7 @@ public final class Prepared {
     put(keyCommit, bytes, EntryLayout.KEY_COMMIT);
     put(valueCommit, bytes, EntryLayout.VALUE_COMMIT);
     put(headersCommit, bytes, EntryLayout.HEADERS_COMMIT);
-    put(bodyDigest, bytes, EntryLayout.BODY_DIGEST);
+    put(digest, bytes, EntryLayout.BODY_DIGEST);
     put(decisionId, bytes, EntryLayout.DECISION_ID);
     put(modelDigest, bytes, EntryLayout.MODEL_DIGEST);
     bytes[Entry.FIXED_BYTES - 1] = (byte) topic.length;

@@ -49,11 +49,13 @@ public final class RawRecord {
     this.value = value;
   }
 
-  Source source() {
+  /** Where it was delivered from. */
+  public Source source() {
     return source;
   }
 
-  long offset() {
+  /** Its offset. */
+  public long offset() {
     return offset;
   }
 
@@ -65,11 +67,13 @@ public final class RawRecord {
     return timestampType;
   }
 
-  byte @Nullable [] key() {
+  /** Raw key, null when it has none. */
+  public byte @Nullable [] key() {
     return key;
   }
 
-  Headers headers() {
+  /** Headers in record order. */
+  public Headers headers() {
     return headers;
   }
 

@@ -101,6 +101,9 @@ public final class FlowAccounts {
         explaining.ended(source.partition(), source.offset());
       }
       case ProjectedRow.Rejected rejected -> refused(rejected.reject());
+      case ProjectedRow.Requested requested -> {}
+      case ProjectedRow.Overseen overseen -> {}
+      case ProjectedRow.Accessed accessed -> {}
       case ProjectedRow.Released released -> {}
       case ProjectedRow.Alerted alerted -> {}
     }

@@ -2,6 +2,7 @@
 package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.auditsink.vault.ErasureCertificate;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param writerPasswordFile its password
  * @param owner login that migrates before the start; null when somebody else sees to it
  * @param ownerPasswordFile its password
+ * @param eraser login that carries out erasures; null when somebody else does
+ * @param eraserPasswordFile its password
+ * @param vault secrets of people's records
  * @param signingKeyFile Ed25519 seed of the log, base64, mode 0600
  * @param previousKeyFile seed that signed before; null when no key is handed over
  * @param origin name of the log and of its key
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchRows most records of one transaction
  * @param linger how long the broker gathers records for one transaction when few come
  * @param retention how long entries are kept
+ * @param expiry how long copies of people's records live elsewhere
  * @param abandonedHead size of a published head that is given up, if the ledger does not continue
  *     it; null when none is
  * @param witness who cosigns the heads; null when nobody does
@@ -40,6 +45,9 @@ public record AuditSinkConfig(
     @Nullable Path writerPasswordFile,
     @Nullable String owner,
     @Nullable Path ownerPasswordFile,
+    @Nullable String eraser,
+    @Nullable Path eraserPasswordFile,
+    VaultFiles vault,
     Path signingKeyFile,
     @Nullable Path previousKeyFile,
     String origin,
@@ -48,6 +56,7 @@ public record AuditSinkConfig(
     int batchRows,
     Duration linger,
     Duration retention,
+    ErasureCertificate.Expiry expiry,
     @Nullable Long abandonedHead,
     @Nullable Cosigning witness) {
 
@@ -90,6 +99,21 @@ public record AuditSinkConfig(
                 "probity.pg.owner.user", "Login that migrates before the start; absent: nobody"),
             reader.optionalPath(
                 "probity.pg.owner.password-file", "File with its password, mode 0600"),
+            reader.optional(
+                "probity.pg.eraser.user",
+                "Login that carries out erasures when they are due; absent: nobody"),
+            reader.optionalPath(
+                "probity.pg.eraser.password-file", "File with its password, mode 0600"),
+            new VaultFiles(
+                reader.path(
+                    "probity.audit.kek-file",
+                    "vault.kek",
+                    "Keys that wrap the keys of people, base64, one a line, the first wraps;"
+                        + " mode 0600"),
+                reader.path(
+                    "probity.audit.pseudonym-key-file",
+                    "vault.pseudonyms",
+                    "Key that makes references of ids, base64, never changed; mode 0600")),
             reader.path(
                 "probity.audit.signing-key-file",
                 "ledger.key",
@@ -117,6 +141,7 @@ public record AuditSinkConfig(
                 "How long records are gathered for one transaction when few come"),
             reader.duration(
                 "probity.audit.retention", LEAST_RETENTION, "How long entries are kept"),
+            expiry(reader),
             abandonedHead(reader),
             witness(reader));
     if (config.retention().compareTo(LEAST_RETENTION) < 0) {
@@ -139,6 +164,18 @@ public record AuditSinkConfig(
     }
     reader.problem(name, size, "a number of entries, as the refusal at the start says it");
     return null;
+  }
+
+  private static ErasureCertificate.Expiry expiry(ConfigReader reader) {
+    return new ErasureCertificate.Expiry(
+        reader.duration(
+            "probity.audit.backup-expiry",
+            Duration.ofDays(30),
+            "When backups of the database are deleted, as a certificate of erasure says"),
+        reader.duration(
+            "probity.audit.copy-expiry",
+            Duration.ofDays(30),
+            "When dataset commits, objects and experiments are deleted, likewise"));
   }
 
   private static @Nullable Cosigning witness(ConfigReader reader) {
@@ -169,6 +206,10 @@ public record AuditSinkConfig(
 
   @Nullable PostgresAccess ownerAccess() {
     return owner == null ? null : access(owner, ownerPasswordFile);
+  }
+
+  @Nullable PostgresAccess eraserAccess() {
+    return eraser == null ? null : access(eraser, eraserPasswordFile);
   }
 
   private PostgresAccess access(String user, @Nullable Path passwordFile) {

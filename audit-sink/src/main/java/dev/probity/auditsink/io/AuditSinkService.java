@@ -6,6 +6,9 @@ import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
 import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.auditsink.sign.LogKeys;
+import dev.probity.auditsink.vault.BodyOpener;
+import dev.probity.auditsink.vault.Subjects;
+import dev.probity.auditsink.vault.VaultKeys;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.KafkaSettings;
@@ -61,6 +64,7 @@ public final class AuditSinkService implements AutoCloseable {
     KafkaSettings kafka = config.kafka();
     NoteSigner signer = SigningKeyFile.read(config.signingKeyFile(), config.origin());
     PostgresAccess writer = config.writerAccess();
+    VaultKeys vault = config.vault().read();
     AuditMeters meters = new AuditMeters(registry, growth);
     this.key = signer.key();
     this.admin = Admin.create(kafka.admin());
@@ -70,10 +74,10 @@ public final class AuditSinkService implements AutoCloseable {
     this.sink =
         new SinkLoop(
             new Sink(
-                reader(config, random),
+                reader(config, random, new Subjects(kafka.names(), vault)),
                 new KafkaTopicLookup(
                     admin, Topics.audited().stream().map(kafka.names()::of).toList()),
-                telling(opener(config, keys)),
+                telling(opener(config, keys, new SubjectKeys(vault, random))),
                 clocks,
                 random,
                 meters),
@@ -88,7 +92,8 @@ public final class AuditSinkService implements AutoCloseable {
             clock);
     this.details = Map.of("version", version, "origin", config.origin(), "key", key.toString());
     FlowAccounts accounts = new FlowAccounts();
-    ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), growth, accounts);
+    BodyOpener opener = new BodyOpener(config.vault().read());
+    ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), opener, growth, accounts);
     AccountsLoop reckoning =
         new AccountsLoop(
             new KafkaProgress(admin, kafka.names()),
@@ -104,6 +109,10 @@ public final class AuditSinkService implements AutoCloseable {
     loops.add(new Thread(reckoning, "audit-accounts"));
     OutboxLoop outbox = new OutboxLoop(writer, kafka.instance(), growth, audit::publish);
     loops.add(new Thread(outbox, "audit-outbox"));
+    PostgresAccess eraser = config.eraserAccess();
+    if (eraser != null) {
+      loops.add(new Thread(new ErasureLoop(eraser, growth), "audit-erasure"));
+    }
     if (config.witness() != null) {
       loops.add(new Thread(witness(config, config.witness()), "audit-witness"));
     }
@@ -117,7 +126,7 @@ public final class AuditSinkService implements AutoCloseable {
   }
 
   /** Opens the ledger if it continues what was published. */
-  private LedgerOpener opener(AuditSinkConfig config, LogKeys keys) {
+  private LedgerOpener opener(AuditSinkConfig config, LogKeys keys, SubjectKeys subjects) {
     List<VerifierKey> trusted = new ArrayList<>(List.of(keys.current().key()));
     if (keys.previous() != null) {
       trusted.add(keys.previous().key());
@@ -125,7 +134,7 @@ public final class AuditSinkService implements AutoCloseable {
     KafkaSettings kafka = config.kafka();
     PostgresAccess writer = config.writerAccess();
     return new AnchoredOpener(
-        new PostgresOpener(writer, config.ownerAccess()),
+        new PostgresOpener(writer, config.ownerAccess(), subjects),
         writer,
         new KafkaHeads(
             () -> new KafkaConsumer<>(kafka.consumer("heads")),
@@ -153,9 +162,13 @@ public final class AuditSinkService implements AutoCloseable {
     };
   }
 
-  private static LogReader reader(AuditSinkConfig config, SecureRandom random) {
+  private static LogReader reader(AuditSinkConfig config, SecureRandom random, Subjects subjects) {
     return new LogReader(
-        new KafkaConsumer<>(consumer(config)), random, config.batchRows(), config.linger());
+        new KafkaConsumer<>(consumer(config)),
+        random,
+        config.batchRows(),
+        config.linger(),
+        subjects);
   }
 
   private static Map<String, Object> consumer(AuditSinkConfig config) {

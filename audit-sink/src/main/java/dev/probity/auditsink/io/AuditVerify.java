@@ -5,6 +5,7 @@ import dev.probity.auditsink.export.ExportVerifier;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.tree.TreeHasher;
+import dev.probity.auditsink.vault.BodyOpener;
 import dev.probity.auditsink.verify.Anchor;
 import dev.probity.auditsink.verify.TilesVerifier;
 import dev.probity.auditsink.verify.Verifier;
@@ -15,11 +16,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a live ledger: what {@code probity audit verify} runs. */
 public final class AuditVerify {
   private final PostgresAccess reader;
   private final Verifier verifier;
+  private final boolean keys;
+
+  /** A verification without keys: encrypted bodies are checked by their digests alone. */
+  public AuditVerify(PostgresAccess reader, Policy policy, TopicNames names) {
+    this(reader, policy, names, null);
+  }
 
   /**
    * A verification.
@@ -27,10 +35,14 @@ public final class AuditVerify {
    * @param reader the reader's login
    * @param policy who may sign heads of this ledger
    * @param names topic names of this installation
+   * @param vault secrets that open encrypted bodies, null to check their digests alone
    */
-  public AuditVerify(PostgresAccess reader, Policy policy, TopicNames names) {
+  public AuditVerify(
+      PostgresAccess reader, Policy policy, TopicNames names, @Nullable VaultFiles vault) {
     this.reader = reader;
-    this.verifier = new Verifier(policy, name -> gapless(names, name));
+    this.keys = vault != null;
+    BodyOpener opener = new BodyOpener(vault == null ? null : vault.read());
+    this.verifier = new Verifier(policy, name -> gapless(names, name), opener);
   }
 
   private static boolean gapless(TopicNames names, String name) {
@@ -62,7 +74,7 @@ public final class AuditVerify {
    * @param anchors heads kept elsewhere, which the ledger must extend
    */
   public VerifyReport run(List<Anchor> anchors) {
-    try (PostgresSnapshot snapshot = PostgresSnapshot.open(reader)) {
+    try (PostgresSnapshot snapshot = PostgresSnapshot.open(reader, keys)) {
       return verifier.verify(snapshot, anchors);
     } catch (SQLException e) {
       Hash empty = Hash.of(new TreeHasher().emptyRoot());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
+import dev.probity.auditsink.tree.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -61,6 +62,13 @@ final class CopyWriter implements AutoCloseable {
 
   CopyWriter bytes(byte[] value, int from, int length) {
     room(4 + length).putInt(length).put(value, from, length);
+    return this;
+  }
+
+  CopyWriter hash(Hash value) {
+    room(4 + Hash.BYTES).putInt(Hash.BYTES);
+    value.copyTo(buffer.array(), buffer.position());
+    buffer.position(buffer.position() + Hash.BYTES);
     return this;
   }
 

@@ -13,6 +13,7 @@ import dev.probity.auditsink.tree.Nodes;
 import dev.probity.auditsink.tree.Tile;
 import dev.probity.auditsink.tree.TiledNodes;
 import dev.probity.auditsink.tree.TreeHasher;
+import dev.probity.auditsink.vault.BodyOpener;
 import dev.probity.auditsink.verify.EntryColumns;
 import dev.probity.auditsink.verify.StoredRow;
 import dev.probity.topics.TopicNames;
@@ -36,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Proofs of single decisions, made over one connection of the reader. Used by one thread. */
 public final class LedgerProofs implements AutoCloseable {
@@ -44,14 +46,16 @@ public final class LedgerProofs implements AutoCloseable {
 
   private final Connection connection;
   private final TopicNames names;
+  private final BodyOpener opener;
   private final TreeHasher hasher = new TreeHasher();
   private final TiledNodes.Source stored;
   private final TiledNodes nodes;
   private final Map<Kept, byte[]> kept = new Forgetting();
   private long headSize;
 
-  private LedgerProofs(Connection connection, TopicNames names) {
+  private LedgerProofs(Connection connection, TopicNames names, BodyOpener opener) {
     this.connection = connection;
+    this.opener = opener;
     this.names = names;
     this.stored = new StoredTiles(connection);
     this.nodes = new TiledNodes(hasher, this::hashes);
@@ -86,14 +90,25 @@ public final class LedgerProofs implements AutoCloseable {
     }
   }
 
-  /** Connects as a login that may read bodies. */
+  /** Connects without keys, so that records about people read as erased. */
   public static LedgerProofs connect(PostgresAccess reader, TopicNames names) throws IOException {
+    return connect(reader, names, null);
+  }
+
+  /**
+   * Connects as a login that may read bodies.
+   *
+   * @param vault secrets that open encrypted bodies, null when there are none at hand
+   */
+  public static LedgerProofs connect(
+      PostgresAccess reader, TopicNames names, @Nullable VaultFiles vault) throws IOException {
+    BodyOpener opener = new BodyOpener(vault == null ? null : vault.read());
     try {
       Connection connection = reader.openAs(LedgerSchema.BODY_READER, SILENCE);
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setReadOnly(true);
-      return new LedgerProofs(connection, names);
+      return new LedgerProofs(connection, names, opener);
     } catch (SQLException e) {
       throw new IOException("the ledger at " + reader.url() + " cannot be read", e);
     }
@@ -150,9 +165,9 @@ public final class LedgerProofs implements AutoCloseable {
       EntryColumns columns = row.columns();
       if (columns != null && row.idx() < head.size()) {
         InclusionProof proof = InclusionProof.of(row.idx(), head.size(), atHead, hasher);
-        byte[] stored = row.stored();
-        Bytes body = stored == null ? null : Bytes.copyOf(stored);
-        evidence.add(new Evidence(columns.entry(), body, proof.path()));
+        Body body = body(row);
+        Bytes plain = body == null ? null : Bytes.copyOf(body.stored());
+        evidence.add(new Evidence(columns.entry(), plain, proof.path()));
       }
     }
     byte[] bundle = ProofBundle.write(decisionId, evidence, Bytes.copyOf(head.note()), policy);
@@ -167,8 +182,8 @@ public final class LedgerProofs implements AutoCloseable {
   /** The candidate's entry names no decision; the prediction's record says where it stands. */
   private void candidate(Connection open, List<StoredRow> rows) {
     StoredRow scored = rows.stream().filter(LedgerProofs::isPrediction).findFirst().orElse(null);
-    byte[] stored = scored == null ? null : scored.stored();
-    byte[] value = stored == null || stored[0] != Body.PLAIN ? null : Body.parse(stored).value();
+    Body body = scored == null ? null : body(scored);
+    byte[] value = body == null ? null : body.value();
     if (value != null
         && Topics.PREDICTIONS.codec().decode(value)
             instanceof Decoded.Valid<Prediction>(Prediction prediction)) {
@@ -178,6 +193,14 @@ public final class LedgerProofs implements AutoCloseable {
               .formatted(names.of(Topics.CANDIDATES), at.partition(), at.offset());
       drain(RowStream.where(open, position), rows);
     }
+  }
+
+  private @Nullable Body body(StoredRow row) {
+    byte[] stored = row.stored();
+    EntryColumns columns = row.columns();
+    return stored == null || columns == null
+        ? null
+        : opener.open(columns.entry(), stored, row.key());
   }
 
   private static void drain(RowStream stream, List<StoredRow> into) {

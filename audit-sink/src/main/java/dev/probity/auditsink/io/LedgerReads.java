@@ -2,8 +2,11 @@
 package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.entry.Body;
+import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.query.Hop;
 import dev.probity.auditsink.query.LedgerCounts;
+import dev.probity.auditsink.vault.BodyOpener;
+import dev.probity.auditsink.vault.WrappedKey;
 import dev.probity.topics.Topic;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
@@ -36,13 +39,13 @@ public final class LedgerReads implements AutoCloseable {
         (SELECT count(*) FROM (
           SELECT part, off FROM ledger.entry WHERE topic = ? AND event_type NOT IN (?, ?)
           UNION
-          SELECT original_part, original_off FROM query.rejection_row
+          SELECT original_part, original_off FROM query.rejection_place
             WHERE original_topic = ? AND original_part IS NOT NULL) decided),
-        (SELECT count(*) FROM query.rejection_row WHERE original_part IS NULL),
-        (SELECT count(DISTINCT (original_part, original_off)) FROM query.rejection_row
+        (SELECT count(*) FROM query.rejection_place WHERE original_part IS NULL),
+        (SELECT count(DISTINCT (original_part, original_off)) FROM query.rejection_place
           WHERE original_topic = ?),
-        (SELECT count(DISTINCT (source_part, source_off)) FROM query.prediction_row),
-        (SELECT count(DISTINCT (source_part, source_off)) FROM query.explanation_row),
+        (SELECT count(DISTINCT (source_part, source_off)) FROM query.prediction_place),
+        (SELECT count(DISTINCT (source_part, source_off)) FROM query.explanation_place),
         (SELECT count(*) - count(DISTINCT (topic, part, off)) FROM ledger.entry),
         (SELECT count(DISTINCT r.decision_id)
           FROM query.repeat_row r JOIN query.prediction_row p USING (decision_id)
@@ -58,34 +61,50 @@ public final class LedgerReads implements AutoCloseable {
       """
       SELECT e.idx, e.event_type, e.topic, e.part, e.off, e.record_ts, e.append_ts, e.decision_id,
         e.model_digest, b.stored,
+        %s,
         (SELECT min(c.size) FROM ledger.checkpoint c WHERE c.size > e.idx)
       FROM query.subject_entry s
         JOIN ledger.entry e ON e.idx = s.idx
         LEFT JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
       WHERE s.candidate_id = ? ORDER BY e.idx LIMIT ?\
-      """;
+      """
+          .formatted(StoredKey.COLUMNS);
 
   private final Connection connection;
   private final TopicNames names;
+  private final BodyOpener opener;
 
-  private LedgerReads(Connection connection, TopicNames names) {
+  private LedgerReads(Connection connection, TopicNames names, BodyOpener opener) {
     this.connection = connection;
+    this.opener = opener;
     this.names = names;
   }
 
-  /** Connects as a login that may read bodies. */
-  public static LedgerReads open(PostgresAccess reader, TopicNames names) throws SQLException {
+  /**
+   * Connects as a login that may read bodies.
+   *
+   * @param vault secrets that open encrypted bodies, null when there are none at hand
+   */
+  public static LedgerReads open(
+      PostgresAccess reader, TopicNames names, @Nullable VaultFiles vault) throws SQLException {
+    BodyOpener opener = new BodyOpener(vault == null ? null : vault.read());
     Connection connection = reader.openAs(LedgerSchema.BODY_READER, SILENCE);
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     connection.setReadOnly(true);
-    return new LedgerReads(connection, names);
+    return new LedgerReads(connection, names, opener);
   }
 
-  /** The same for callers that do not speak SQL. */
+  /** Connects without keys, so that records about people read as erased. */
   public static LedgerReads connect(PostgresAccess reader, TopicNames names) throws IOException {
+    return connect(reader, names, null);
+  }
+
+  /** The same as {@link #open} for callers that do not speak SQL. */
+  public static LedgerReads connect(
+      PostgresAccess reader, TopicNames names, @Nullable VaultFiles vault) throws IOException {
     try {
-      return open(reader, names);
+      return open(reader, names, vault);
     } catch (SQLException e) {
       throw new IOException("the ledger at " + reader.url() + " cannot be read", e);
     }
@@ -202,6 +221,24 @@ public final class LedgerReads implements AutoCloseable {
         });
   }
 
+  /** Where the record of an entry stands in Kafka, under the topic's full name. */
+  public Optional<SourcePosition> position(long idx) {
+    return Transaction.run(
+        connection,
+        "looking an entry up",
+        open -> {
+          String query = "SELECT topic, part, off FROM ledger.entry WHERE idx = ?";
+          try (PreparedStatement select = open.prepareStatement(query)) {
+            select.setLong(1, idx);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next()
+                  ? Optional.of(new SourcePosition(row.getString(1), row.getInt(2), row.getLong(3)))
+                  : Optional.empty();
+            }
+          }
+        });
+  }
+
   /** Every entry about a candidate in the order of the ledger, at most {@code limit}. */
   public List<Hop> trace(String candidateId, int limit) {
     return Transaction.run(
@@ -222,9 +259,9 @@ public final class LedgerReads implements AutoCloseable {
         });
   }
 
-  private static Hop hop(ResultSet row) throws SQLException {
+  private Hop hop(ResultSet row) throws SQLException {
     long recordTime = row.getLong(6);
-    long signedSize = row.getLong(11);
+    long signedSize = row.getLong(13);
     boolean signed = !row.wasNull();
     return new Hop(
         row.getLong(1),
@@ -234,7 +271,7 @@ public final class LedgerReads implements AutoCloseable {
         Instant.ofEpochMilli(row.getLong(7)),
         hex(row.getBytes(8)),
         hex(row.getBytes(9)),
-        value(row.getBytes(10)),
+        value(row),
         signed ? signedSize : null);
   }
 
@@ -242,11 +279,15 @@ public final class LedgerReads implements AutoCloseable {
     return bytes == null ? null : HexFormat.of().formatHex(bytes);
   }
 
-  private static @Nullable Bytes value(byte @Nullable [] stored) {
-    if (stored == null || stored[0] != Body.PLAIN) {
+  private @Nullable Bytes value(ResultSet row) throws SQLException {
+    byte[] stored = row.getBytes(10);
+    if (stored == null) {
       return null;
     }
-    byte[] value = Body.parse(stored).value();
+    Source source = new Source(row.getString(3), row.getInt(4));
+    WrappedKey key = StoredKey.of(row.getBytes(11), row.getBytes(12));
+    Body body = opener.open(source, row.getLong(5), row.getBytes(8), stored, key);
+    byte[] value = body == null ? null : body.value();
     return value == null ? null : Bytes.copyOf(value);
   }
 

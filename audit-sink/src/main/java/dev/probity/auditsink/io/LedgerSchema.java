@@ -33,6 +33,10 @@ public final class LedgerSchema {
   /** Drops what is older than its retention. */
   public static final String RETENTION = "probity_retention";
 
+  /** Erases people and holds their records: calls functions, reads no table. */
+  public static final String ERASER = "probity_eraser";
+
+  static final String MAINTAINER = "probity_maintainer";
   static final String PROJECTOR = "probity_projector";
   static final String BODY_READER = "probity_body_reader";
 
@@ -42,6 +46,7 @@ public final class LedgerSchema {
           "V2__query.sql",
           "V3__witness.sql",
           "V4__auditor.sql",
+          "V5__vault.sql",
           "V6__retention.sql");
 
   private LedgerSchema() {}
@@ -50,7 +55,8 @@ public final class LedgerSchema {
    * Creates the roles that do not exist yet and sets passwords.
    *
    * @param installer a connection that may create roles
-   * @param passwords password by login: {@link #OWNER}, {@link #WRITER}, {@link #READER}
+   * @param passwords password by login: {@link #OWNER}, {@link #WRITER}, {@link #READER}, {@link
+   *     #ERASER}
    */
   public static void createRoles(Connection installer, Map<String, String> passwords)
       throws SQLException {

@@ -10,6 +10,8 @@ import dev.probity.auditsink.entry.Commitments;
 import dev.probity.auditsink.entry.Prepared;
 import dev.probity.auditsink.entry.RawRecord;
 import dev.probity.auditsink.entry.Source;
+import dev.probity.auditsink.tree.Hash;
+import dev.probity.auditsink.vault.Subjects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +39,7 @@ final class LogReader {
   private final RandomGenerator random;
   private final int batchRows;
   private final Duration linger;
+  private final @Nullable Subjects subjects;
   private final Commitments commitments = new Commitments();
   private final Map<TopicPartition, Source> sources = new HashMap<>();
   private final Map<Source, Cursor> cursors = new HashMap<>();
@@ -48,13 +51,19 @@ final class LogReader {
    * @param batchRows a draft with so many records waits for no more
    * @param linger how long a smaller one waits: a transaction costs the same for one row as for
    *     hundreds
+   * @param subjects tells whose a record is; null when none is about a person
    */
   LogReader(
-      Consumer<byte[], byte[]> consumer, RandomGenerator random, int batchRows, Duration linger) {
+      Consumer<byte[], byte[]> consumer,
+      RandomGenerator random,
+      int batchRows,
+      Duration linger,
+      @Nullable Subjects subjects) {
     this.consumer = consumer;
     this.random = random;
     this.batchRows = batchRows;
     this.linger = linger;
+    this.subjects = subjects;
   }
 
   /** Begins where the ledger stands; partitions with an incident are left out. */
@@ -134,7 +143,8 @@ final class LogReader {
       for (ConsumerRecords<byte[], byte[]> records : polled) {
         for (ConsumerRecord<byte[], byte[]> found : records.records(each.getKey())) {
           RawRecord raw = raw(each.getValue(), found);
-          prepared.add(Prepared.of(raw, salts, saltAt, commitments));
+          Hash subject = subjects == null ? null : subjects.reference(raw);
+          prepared.add(Prepared.of(raw, subject, salts, saltAt, commitments));
           saltAt += Commitments.SALT_BYTES;
         }
       }

@@ -29,6 +29,7 @@ final class OutboxLoop implements Runnable {
   private static final Duration SILENCE = Duration.ofSeconds(20);
   private static final Duration IDLE = Duration.ofSeconds(2);
   private static final int SECONDS = 20;
+  private static final String SUBJECT = "candidate";
   private static final String PENDING =
       """
       SELECT o.id, o.event, o.actor, o.at,
@@ -121,13 +122,15 @@ final class OutboxLoop implements Runnable {
     for (int i = 0; i < names.size(); i++) {
       details.put(names.get(i), values.get(i));
     }
+    // Whom it is about stands where the ledger looks for it, so that the record is theirs to erase.
+    String subject = details.remove(SUBJECT);
     return new AuditEntry(
         EventType.named(row.getString(2)),
         "audit-sink",
         instance,
         row.getString(3),
         row.getTimestamp(4).toInstant(),
-        null,
+        subject,
         null,
         null,
         null,

@@ -30,14 +30,20 @@ final class PostgresLedger implements LedgerOpener.OpenLedger {
   private static final int MONTHS_WITH_CURRENT = 4;
 
   private final Connection connection;
+  private final @Nullable SubjectKeys keys;
   private final TreeHasher hasher = new TreeHasher();
   private @Nullable LogTree committed;
   private @Nullable LogTree growing;
   private long maintainedUntil = Long.MIN_VALUE;
 
-  /** Uses a connection of the writer, which it closes. */
-  PostgresLedger(Connection connection) throws SQLException {
+  /**
+   * Uses a connection of the writer, which it closes.
+   *
+   * @param keys encrypt what is about people; null when nothing that comes is
+   */
+  PostgresLedger(Connection connection, @Nullable SubjectKeys keys) throws SQLException {
     this.connection = connection;
+    this.keys = keys;
     connection.setAutoCommit(false);
   }
 
@@ -127,7 +133,8 @@ final class PostgresLedger implements LedgerOpener.OpenLedger {
     }
     LogTree tree = treeAt(open, head);
     committed = null;
-    Batch batch = draft.seal(tree, hasher, head.lastAppendTime(), now);
+    Draft sealed = keys == null ? draft : keys.encrypt(open, draft);
+    Batch batch = sealed.seal(tree, hasher, head.lastAppendTime(), now);
     LocalDate month = RowEncoder.month(batch.appendTime());
     long entries = RowEncoder.copyEntries(open, batch.rows(), month);
     long bodies = RowEncoder.copyBodies(open, batch.rows(), month);

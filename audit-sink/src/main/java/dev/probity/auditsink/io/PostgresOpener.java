@@ -16,16 +16,20 @@ final class PostgresOpener implements LedgerOpener {
 
   private final PostgresAccess writer;
   private final @Nullable PostgresAccess owner;
+  private final @Nullable SubjectKeys keys;
   private boolean migrated;
 
   /**
    * An opener.
    *
    * @param owner who may migrate; null when somebody else sees to the tables
+   * @param keys encrypt what is about people; null when nothing that comes is
    */
-  PostgresOpener(PostgresAccess writer, @Nullable PostgresAccess owner) {
+  PostgresOpener(
+      PostgresAccess writer, @Nullable PostgresAccess owner, @Nullable SubjectKeys keys) {
     this.writer = writer;
     this.owner = owner;
+    this.keys = keys;
   }
 
   @Override
@@ -36,7 +40,7 @@ final class PostgresOpener implements LedgerOpener {
       try {
         ServerCheck.check(connection)
             .forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
-        return new PostgresLedger(connection);
+        return new PostgresLedger(connection, keys);
       } catch (SQLException | LedgerException e) {
         Transaction.closeQuietly(connection);
         throw e;

@@ -33,14 +33,20 @@ final class PostgresSnapshot implements LedgerSnapshot, AutoCloseable {
 
   private final Connection rows;
   private final Connection lookups;
+  private final boolean keys;
 
-  private PostgresSnapshot(Connection rows, Connection lookups) {
+  private PostgresSnapshot(Connection rows, Connection lookups, boolean keys) {
     this.rows = rows;
+    this.keys = keys;
     this.lookups = lookups;
   }
 
-  /** Opens it as a login that may read bodies. */
-  static PostgresSnapshot open(PostgresAccess reader) throws SQLException {
+  /**
+   * Opens it as a login that may read bodies.
+   *
+   * @param keys whether the keys of encrypted bodies are read too
+   */
+  static PostgresSnapshot open(PostgresAccess reader, boolean keys) throws SQLException {
     Connection rows = reader.openAs(LedgerSchema.BODY_READER, SILENCE);
     Connection lookups = reader.openAs(LedgerSchema.BODY_READER, SILENCE);
     try (Statement first = rows.createStatement();
@@ -53,7 +59,7 @@ final class PostgresSnapshot implements LedgerSnapshot, AutoCloseable {
         second.execute("SET TRANSACTION SNAPSHOT '" + exported.getString(1) + "'");
       }
     }
-    return new PostgresSnapshot(rows, lookups);
+    return new PostgresSnapshot(rows, lookups, keys);
   }
 
   @Override
@@ -86,7 +92,7 @@ final class PostgresSnapshot implements LedgerSnapshot, AutoCloseable {
 
   @Override
   public Iterator<StoredRow> rows() {
-    return new RowStream(rows);
+    return new RowStream(rows, keys);
   }
 
   @Override

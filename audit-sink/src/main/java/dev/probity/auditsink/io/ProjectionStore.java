@@ -5,22 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.probity.auditsink.entry.Body;
 import dev.probity.auditsink.entry.MalformedEntryException;
+import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.flow.RecordedEntry;
 import dev.probity.auditsink.flow.Standing;
 import dev.probity.auditsink.query.ProjectedRow;
 import dev.probity.auditsink.query.Projection;
+import dev.probity.auditsink.vault.BodyOpener;
+import dev.probity.auditsink.vault.WrappedKey;
 import dev.probity.topics.Topic;
 import dev.probity.topics.TopicNames;
+import dev.probity.topics.Topics;
 import dev.probity.topics.record.EventType;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One step of the projector: read bodies by idx, write their rows, move on, in one transaction. */
@@ -31,26 +34,30 @@ final class ProjectionStore implements AutoCloseable {
   private final Connection connection;
   private final TopicNames names;
   private final Projection projection = new Projection();
+  private final BodyOpener opener;
   private final String query;
 
-  /** Uses a connection of the writer acting as projector, which it closes. */
-  ProjectionStore(Connection connection, TopicNames names) throws SQLException {
+  /**
+   * Uses a connection of the writer acting as projector, which it closes.
+   *
+   * @param opener opens the bodies of people's records
+   */
+  ProjectionStore(Connection connection, TopicNames names, BodyOpener opener) throws SQLException {
     this.connection = connection;
     this.names = names;
-    String whole =
-        Projection.projected().stream()
-            .map(topic -> "'" + names.of(topic) + "'")
-            .collect(Collectors.joining(", "));
+    this.opener = opener;
+    // Signals are about nobody and have no row: their bodies stay where they are.
     this.query =
         """
-        SELECT e.idx, e.topic, e.part, e.off, e.seq, e.event_type,
-          substring(b.stored FROM 34 FOR %d),
-          CASE WHEN e.topic IN (%s) THEN b.stored END
-        FROM ledger.entry e JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
-        WHERE e.idx >= %%d AND e.idx < %%d AND b.idx >= %%d AND b.idx < %%d
+        SELECT e.idx, e.topic, e.part, e.off, e.seq, e.event_type, e.append_ts, e.decision_id,
+          CASE WHEN e.topic NOT IN ('%s', '%s') THEN b.stored END, %s
+        FROM ledger.entry e
+          LEFT JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
+            AND b.idx >= %%d AND b.idx < %%d
+        WHERE e.idx >= %%d AND e.idx < %%d
         ORDER BY e.idx\
         """
-            .formatted(4 + Projection.LONGEST_KEY, whole);
+            .formatted(names.of(Topics.SIGNALS), names.of(Topics.RETRAINING), StoredKey.COLUMNS);
     try (Statement settings = connection.createStatement()) {
       settings.execute(
           "SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off;"
@@ -128,37 +135,35 @@ final class ProjectionStore implements AutoCloseable {
     long offset = in.int8();
     long seq = in.int8();
     EventType event = EventType.numbered(in.int4());
-    byte[] start = in.bytes();
+    Instant appended = Instant.ofEpochMilli(in.int8());
+    byte[] decisionId = in.bytes();
     byte[] stored = in.bytes();
-    if (topic == null || start == null) {
+    WrappedKey key = StoredKey.of(in.bytes(), in.bytes());
+    if (topic == null) {
       return;
     }
-    Body body = stored == null ? null : body(stored);
-    String subject = Projection.subject(topic, key(start), body);
+    Source source = new Source(names.of(topic), partition);
+    Body body = stored == null ? null : body(source, offset, decisionId, stored, key);
+    String subject = body == null ? null : Projection.subject(topic, body.key(), body);
     if (subject != null) {
       mentions.add(new Mention(subject, idx));
     }
-    ProjectedRow row = body == null ? null : projection.row(idx, topic, body);
+    Projection.Place at = new Projection.Place(idx, partition, offset, appended);
+    ProjectedRow row = body == null ? null : projection.row(at, topic, body);
     recorded.add(new RecordedEntry(topic, partition, offset, seq, event, row));
   }
 
-  private static @Nullable Body body(byte[] stored) {
+  private @Nullable Body body(
+      Source source,
+      long offset,
+      byte @Nullable [] decisionId,
+      byte[] stored,
+      @Nullable WrappedKey key) {
     try {
-      return Body.parse(stored);
+      return opener.open(source, offset, decisionId, stored, key);
     } catch (MalformedEntryException e) {
       return null;
     }
-  }
-
-  /** The key from the first bytes behind the salt; null when there is none or it is too long. */
-  private static byte @Nullable [] key(byte[] start) {
-    int length = start.length < 4 ? -1 : ByteBuffer.wrap(start).getInt();
-    if (length < 0 || length > start.length - 4) {
-      return null;
-    }
-    byte[] key = new byte[length];
-    System.arraycopy(start, 4, key, 0, length);
-    return key;
   }
 
   private static void copyMentions(Connection open, List<Mention> mentions) throws SQLException {

@@ -2,11 +2,15 @@
 package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.query.ProjectedRow;
+import dev.probity.auditsink.query.ProjectedRow.Accessed;
 import dev.probity.auditsink.query.ProjectedRow.Alerted;
 import dev.probity.auditsink.query.ProjectedRow.Decided;
 import dev.probity.auditsink.query.ProjectedRow.Explained;
+import dev.probity.auditsink.query.ProjectedRow.Overseen;
 import dev.probity.auditsink.query.ProjectedRow.Rejected;
 import dev.probity.auditsink.query.ProjectedRow.Released;
+import dev.probity.auditsink.query.ProjectedRow.Requested;
+import dev.probity.topics.record.Contribution;
 import dev.probity.topics.record.ExplanationReason;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,13 +18,59 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the rows of the projection; of several under one decision id the first idx wins. */
 final class ProjectionTables {
   private static final String FIRST_WINS = "ON CONFLICT (decision_id) DO NOTHING";
-  private static final String SEPARATOR = "\u001f";
+
+  private static final ColumnArrays<Requested> REQUESTS =
+      new ColumnArrays<Requested>("query.request_row", "")
+          .column("idx", "int8", Requested::idx)
+          .column("candidate_id", "text", row -> row.candidate().id())
+          .column("received_at", "int8", time("received_at"), row -> millis(row.receivedAt()))
+          .column("purpose", "text", row -> row.candidate().purpose().code())
+          .column("profile", "text", row -> row.candidate().profile())
+          .column("tenant", "text", row -> row.candidate().provenance().tenant())
+          .column("requisition", "text", row -> row.candidate().provenance().requisition())
+          .column("part", "int4", Requested::partition)
+          .column("off", "int8", Requested::offset)
+          .column(
+              "features",
+              "text",
+              TextLists.split("features"),
+              row -> TextLists.joined(row.candidate().attributes().keySet()))
+          .column(
+              "contents",
+              "text",
+              TextLists.split("contents"),
+              row -> TextLists.joined(TextLists.texts(row.candidate().attributes().values())));
+
+  private static final ColumnArrays<Overseen> OVERSIGHT =
+      new ColumnArrays<Overseen>("query.oversight_row", "")
+          .column("idx", "int8", Overseen::idx)
+          .column("decision_id", "text", row -> row.decision().predictionId())
+          .column("candidate_id", "text", row -> row.decision().candidateId())
+          .column("action", "text", row -> row.decision().action().code())
+          .column("actor", "text", row -> row.decision().actor())
+          .column("reason", "text", row -> row.decision().reason())
+          .column("band", "text", row -> row.decision().band())
+          .column("review_seconds", "float8", row -> row.decision().reviewSeconds())
+          .column(
+              "decided_at", "int8", time("decided_at"), row -> millis(row.decision().decidedAt()));
+
+  private static final ColumnArrays<Accessed> ACCESSES =
+      new ColumnArrays<Accessed>("query.access_row", "")
+          .column("idx", "int8", Accessed::idx)
+          .column("event", "text", row -> row.access().event().code())
+          .column("actor", "text", row -> row.access().actor())
+          .column("at", "int8", time("at"), row -> millis(row.access().at()))
+          .column("candidate_id", "text", row -> row.access().subject())
+          .column(
+              "details",
+              "text",
+              "jsonb_object(" + TextLists.split("details") + ")",
+              row -> TextLists.joined(TextLists.pairs(row.access().details())));
 
   private static final ColumnArrays<Decided> PREDICTIONS =
       new ColumnArrays<Decided>("query.prediction_row", FIRST_WINS)
@@ -53,8 +103,18 @@ final class ProjectionTables {
           .column("explainer_digest", "bytea", row -> hex(row.explanation().explainerDigest()))
           .column("base_value", "float8", row -> row.explanation().baseValue())
           .column("residual", "float8", row -> row.explanation().residual())
+          .column("factors", "text", TextLists.split("factors"), ProjectionTables::factors)
+          .column("model_version", "text", row -> row.explanation().modelVersion())
           .column(
-              "factors", "text", "string_to_array(v.factors, E'\\x1f')", ProjectionTables::factors)
+              "features",
+              "text",
+              TextLists.split("features"),
+              row -> TextLists.joined(features(row)))
+          .column(
+              "contributions",
+              "text",
+              TextLists.split("contributions") + "::float8[]",
+              row -> TextLists.joined(contributions(row)))
           .column("value_digest", "bytea", row -> row.valueDigest().toBytes());
 
   private static final ColumnArrays<Rejected> REJECTIONS =
@@ -118,13 +178,25 @@ final class ProjectionTables {
   }
 
   private static Object factors(Explained row) {
-    return row.explanation().reasonCodes().stream()
-        .map(ExplanationReason::text)
-        .collect(Collectors.joining(SEPARATOR));
+    return TextLists.joined(
+        row.explanation().reasonCodes().stream().map(ExplanationReason::text).toList());
+  }
+
+  private static List<String> features(Explained row) {
+    return row.explanation().contributions().stream().map(Contribution::feature).toList();
+  }
+
+  private static List<String> contributions(Explained row) {
+    return row.explanation().contributions().stream()
+        .map(each -> Double.toString(each.value()))
+        .toList();
   }
 
   /** Inserts all rows of one step. */
   static void insert(Connection connection, List<ProjectedRow> rows) throws SQLException {
+    List<Requested> requested = new ArrayList<>();
+    List<Overseen> overseen = new ArrayList<>();
+    List<Accessed> accessed = new ArrayList<>();
     List<Decided> decided = new ArrayList<>();
     List<Explained> explained = new ArrayList<>();
     List<Rejected> rejected = new ArrayList<>();
@@ -132,6 +204,9 @@ final class ProjectionTables {
     List<Alerted> alerted = new ArrayList<>();
     for (ProjectedRow row : rows) {
       switch (row) {
+        case Requested each -> requested.add(each);
+        case Overseen each -> overseen.add(each);
+        case Accessed each -> accessed.add(each);
         case Decided each -> decided.add(each);
         case Explained each -> explained.add(each);
         case Rejected each -> rejected.add(each);
@@ -145,6 +220,9 @@ final class ProjectionTables {
     if (EXPLANATIONS.insert(connection, explained) < explained.size()) {
       RepeatTable.explanations(connection, explained);
     }
+    REQUESTS.insert(connection, requested);
+    OVERSIGHT.insert(connection, overseen);
+    ACCESSES.insert(connection, accessed);
     REJECTIONS.insert(connection, rejected);
     RELEASES.insert(connection, released);
     ALERTS.insert(connection, alerted);

@@ -3,6 +3,7 @@ package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.LedgerException;
 import dev.probity.auditsink.flow.FlowAccounts;
+import dev.probity.auditsink.vault.BodyOpener;
 import dev.probity.topics.TopicNames;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,15 +21,21 @@ final class ProjectorLoop implements Runnable {
 
   private final PostgresAccess writer;
   private final TopicNames names;
+  private final BodyOpener opener;
   private final LedgerGrowth growth;
   private final FlowAccounts accounts;
   private volatile long next;
   private boolean failing;
 
   ProjectorLoop(
-      PostgresAccess writer, TopicNames names, LedgerGrowth growth, FlowAccounts accounts) {
+      PostgresAccess writer,
+      TopicNames names,
+      BodyOpener opener,
+      LedgerGrowth growth,
+      FlowAccounts accounts) {
     this.writer = writer;
     this.names = names;
+    this.opener = opener;
     this.growth = growth;
     this.accounts = accounts;
   }
@@ -52,7 +59,7 @@ final class ProjectorLoop implements Runnable {
 
   private void session() throws InterruptedException {
     try (ProjectionStore store =
-        new ProjectionStore(writer.openAs(LedgerSchema.PROJECTOR, SILENCE), names)) {
+        new ProjectionStore(writer.openAs(LedgerSchema.PROJECTOR, SILENCE), names, opener)) {
       accounts.resume(store.standing());
       while (!growth.isClosed()) {
         ProjectionStore.Step step = store.step();

@@ -38,6 +38,8 @@ final class RowEncoder {
     "leaf_hash"
   };
 
+  private static final String[] BODY_COLUMNS = {"month", "idx", "subject_ref", "stored"};
+
   private RowEncoder() {}
 
   /** First day of the UTC month a row belongs to. */
@@ -103,10 +105,17 @@ final class RowEncoder {
   static long copyBodies(Connection connection, List<Row> rows, LocalDate month)
       throws SQLException {
     int date = postgresDate(month);
-    try (CopyWriter out = new CopyWriter(connection, "ledger.body", "month", "idx", "stored")) {
+    try (CopyWriter out = new CopyWriter(connection, "ledger.body", BODY_COLUMNS)) {
       for (Row row : rows) {
         long idx = ByteBuffer.wrap(row.entry()).getLong(EntryLayout.IDX);
-        out.row().int4(date).int8(idx).bytes(row.stored());
+        out.row().int4(date).int8(idx);
+        Hash subject = row.subject();
+        if (subject == null) {
+          out.absent();
+        } else {
+          out.hash(subject);
+        }
+        out.bytes(row.stored());
       }
       return out.finish();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
+import dev.probity.auditsink.vault.WrappedKey;
 import dev.probity.auditsink.verify.EntryColumns;
 import dev.probity.auditsink.verify.StoredRow;
 import dev.probity.topics.value.Bytes;
@@ -23,14 +24,14 @@ final class RowStream implements Iterator<StoredRow> {
   private static final String ENTRIES =
       COLUMNS
           + """
-           b.stored
+           b.stored, %s
           FROM ledger.entry e LEFT JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
           ORDER BY e.idx, e.month\
           """;
   private static final String SOME =
       COLUMNS
           + """
-           b.stored
+           b.stored, %s
           FROM ledger.entry e LEFT JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
           WHERE %s\
           """;
@@ -43,7 +44,7 @@ final class RowStream implements Iterator<StoredRow> {
   private static final String ENTRIES_ALONE =
       COLUMNS
           + """
-           NULL::bytea
+           NULL::bytea, NULL::bytea, NULL::bytea
           FROM ledger.entry e WHERE e.idx >= %d AND e.idx < %d ORDER BY e.idx\
           """;
   private static final String BODIES_ALONE =
@@ -62,8 +63,13 @@ final class RowStream implements Iterator<StoredRow> {
   private int knownDay = Integer.MIN_VALUE;
   private LocalDate knownMonth = EPOCH;
 
-  RowStream(Connection connection) {
-    this(connection, ENTRIES, true);
+  /**
+   * All of them.
+   *
+   * @param keys whether the keys of encrypted bodies are read too
+   */
+  RowStream(Connection connection, boolean keys) {
+    this(connection, ENTRIES.formatted(keys ? StoredKey.COLUMNS : StoredKey.NO_COLUMNS), true);
   }
 
   private RowStream(Connection connection, String query, boolean bodiesToo) {
@@ -77,9 +83,9 @@ final class RowStream implements Iterator<StoredRow> {
     return new RowStream(connection, ENTRIES_ALONE.formatted(from, to), false);
   }
 
-  /** Entries of a condition on {@code ledger.entry e}, with their bodies, in no order. */
+  /** Entries of a condition on {@code ledger.entry e}, with bodies and keys, in no order. */
   static RowStream where(Connection connection, String condition) {
-    return new RowStream(connection, SOME.formatted(condition), false);
+    return new RowStream(connection, SOME.formatted(StoredKey.COLUMNS, condition), false);
   }
 
   /** Entries of a condition on {@code ledger.entry e}, without their bodies, in no order. */
@@ -120,7 +126,7 @@ final class RowStream implements Iterator<StoredRow> {
       return null;
     }
     LocalDate month = month(open);
-    return new StoredRow(open.int8(), month, null, null, null);
+    return new StoredRow(open.int8(), month, null, null, null, null);
   }
 
   private StoredRow entry(CopyReader row) {
@@ -145,7 +151,10 @@ final class RowStream implements Iterator<StoredRow> {
             hash(row),
             hash(row),
             hash(row));
-    return new StoredRow(idx, month, columns, row.bytes(), row.bytes());
+    byte[] leafHash = row.bytes();
+    byte[] stored = row.bytes();
+    WrappedKey key = StoredKey.of(row.bytes(), row.bytes());
+    return new StoredRow(idx, month, columns, leafHash, stored, key);
   }
 
   private static @Nullable Bytes hash(CopyReader row) {

@@ -41,10 +41,15 @@ final class SigningKeyFile {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.createFile(file, OWNER_ONLY);
-      Files.writeString(file, Base64.getEncoder().encodeToString(drawn) + "\n", US_ASCII);
+      write(file, drawn);
     }
     return Base64.getDecoder().decode(secret(file));
+  }
+
+  /** Writes a secret of raw bytes to a new file. */
+  static void write(Path file, byte[] secret) throws IOException {
+    Files.createFile(file, OWNER_ONLY);
+    Files.writeString(file, Base64.getEncoder().encodeToString(secret) + "\n", US_ASCII);
   }
 
   /** The one line of a secret file. */

@@ -31,22 +31,22 @@ final class StandingReader {
       GROUP BY topic, part\
       """;
   private static final String SOURCES =
-      "SELECT source_part, max(source_off) + 1 FROM query.prediction_row GROUP BY source_part";
+      "SELECT source_part, max(source_off) + 1 FROM query.prediction_place GROUP BY source_part";
   private static final String NOT_SCORED =
       """
       SELECT e.part, e.off FROM ledger.entry e
       WHERE e.topic = ? AND e.idx < ? AND e.event_type NOT IN (?, ?)
-        AND NOT EXISTS (SELECT 1 FROM query.prediction_row p
+        AND NOT EXISTS (SELECT 1 FROM query.prediction_place p
           WHERE p.source_part = e.part AND p.source_off = e.off)
-        AND NOT EXISTS (SELECT 1 FROM query.rejection_row r
+        AND NOT EXISTS (SELECT 1 FROM query.rejection_place r
           WHERE r.original_topic = ? AND r.original_part = e.part AND r.original_off = e.off)\
       """;
   private static final String NOT_EXPLAINED =
       """
-      SELECT p.source_part, p.source_off FROM query.prediction_row p
-      WHERE NOT EXISTS (SELECT 1 FROM query.explanation_row x
+      SELECT p.source_part, p.source_off FROM query.prediction_place p
+      WHERE NOT EXISTS (SELECT 1 FROM query.explanation_place x
           WHERE x.source_part = p.source_part AND x.source_off = p.source_off)
-        AND NOT EXISTS (SELECT 1 FROM ledger.entry e JOIN query.rejection_row r
+        AND NOT EXISTS (SELECT 1 FROM ledger.entry e JOIN query.rejection_place r
             ON r.original_part = e.part AND r.original_off = e.off
           WHERE e.idx = p.idx AND r.original_topic = ?)\
       """;
@@ -56,9 +56,9 @@ final class StandingReader {
           SELECT part, off FROM ledger.entry WHERE topic = ? AND idx < ?
           UNION ALL SELECT part, next_off - 1 FROM ledger.boundary_source WHERE topic = ?) stood
         GROUP BY part)
-      SELECT p.source_part, p.source_off FROM query.prediction_row p
+      SELECT p.source_part, p.source_off FROM query.prediction_place p
         LEFT JOIN seen ON seen.part = p.source_part WHERE p.source_off > coalesce(seen.off, -1)
-      UNION SELECT r.original_part, r.original_off FROM query.rejection_row r
+      UNION SELECT r.original_part, r.original_off FROM query.rejection_place r
         LEFT JOIN seen ON seen.part = r.original_part
         WHERE r.original_topic = ? AND r.original_off > coalesce(seen.off, -1)\
       """;

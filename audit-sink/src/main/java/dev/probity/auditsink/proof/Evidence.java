@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * One entry about a decision, with what proves it.
  *
  * @param entry the entry
- * @param stored the stored body; null when it is erased
+ * @param body the body in plain stored form; null when it is erased
  * @param path inclusion path under the head of the bundle
  */
-public record Evidence(Entry entry, @Nullable Bytes stored, List<Hash> path) {
+public record Evidence(Entry entry, @Nullable Bytes body, List<Hash> path) {
   public Evidence {
     path = List.copyOf(path);
   }

@@ -53,8 +53,8 @@ public final class ProofBundle {
 
   private void add(Evidence each, Bytes note, @Nullable String name, Letter letter) {
     Entry entry = each.entry();
-    Bytes stored = each.stored();
-    Body body = stored == null || entry.encrypted() ? null : Body.parse(stored.toArray());
+    Bytes plain = each.body();
+    Body body = plain == null ? null : Body.parse(plain.toArray());
     Bytes extra = null;
     if (body != null) {
       extra = Bytes.copyOf(Disclosure.of(body, commitments).toBytes());

@@ -3,16 +3,48 @@ package dev.probity.auditsink.query;
 
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.topics.record.Alert;
+import dev.probity.topics.record.AuditEntry;
+import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.Explanation;
 import dev.probity.topics.record.ModelRelease;
+import dev.probity.topics.record.OversightDecision;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.Reject;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A row of the projection; every row cites the entry it was read from. */
 public sealed interface ProjectedRow {
   /** Position of that entry in the ledger. */
   long idx();
+
+  /**
+   * A candidate.
+   *
+   * @param idx entry
+   * @param partition Kafka partition of the record
+   * @param offset its offset
+   * @param receivedAt when the ledger took it in
+   * @param candidate who came in, with what
+   */
+  record Requested(long idx, int partition, long offset, Instant receivedAt, Candidate candidate)
+      implements ProjectedRow {}
+
+  /**
+   * A decision of a person about a prediction.
+   *
+   * @param idx entry
+   * @param decision what was done
+   */
+  record Overseen(long idx, OversightDecision decision) implements ProjectedRow {}
+
+  /**
+   * A reading or export that left a trace.
+   *
+   * @param idx entry
+   * @param access who read what
+   */
+  record Accessed(long idx, AuditEntry access) implements ProjectedRow {}
 
   /**
    * A prediction.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.verify;
 
+import dev.probity.auditsink.vault.WrappedKey;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ public final class StoredRow {
   private final @Nullable EntryColumns columns;
   private final byte @Nullable [] leafHash;
   private final byte @Nullable [] stored;
+  private final @Nullable WrappedKey key;
 
   /**
    * A row; the arrays are not copied and must not be changed.
@@ -20,18 +22,21 @@ public final class StoredRow {
    * @param columns columns of the entry, null when only a body stands there
    * @param leafHash stored leaf hash
    * @param stored stored body, null when there is none
+   * @param key key of an encrypted body, null when there is none or it was not read
    */
   public StoredRow(
       long idx,
       LocalDate month,
       @Nullable EntryColumns columns,
       byte @Nullable [] leafHash,
-      byte @Nullable [] stored) {
+      byte @Nullable [] stored,
+      @Nullable WrappedKey key) {
     this.idx = idx;
     this.month = month;
     this.columns = columns;
     this.leafHash = leafHash;
     this.stored = stored;
+    this.key = key;
   }
 
   /** idx of the row. */
@@ -50,6 +55,11 @@ public final class StoredRow {
 
   byte @Nullable [] leafHash() {
     return leafHash;
+  }
+
+  /** Key of an encrypted body, null when there is none or it was not read. */
+  public @Nullable WrappedKey key() {
+    return key;
   }
 
   /** Stored body, null when there is none. */

@@ -5,6 +5,7 @@ import dev.probity.auditsink.entry.Entry;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.note.Standing;
 import dev.probity.auditsink.tree.Hash;
+import dev.probity.auditsink.vault.BodyOpener;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Verifier {
   private final @Nullable Policy policy;
   private final Predicate<String> gapless;
+  private final BodyOpener opener;
 
   /**
    * A verifier.
@@ -27,8 +29,18 @@ public final class Verifier {
    * @param gapless whether a topic (by its full name) has neither transactions nor compaction
    */
   public Verifier(@Nullable Policy policy, Predicate<String> gapless) {
+    this(policy, gapless, new BodyOpener(null));
+  }
+
+  /**
+   * A verifier that also opens encrypted bodies.
+   *
+   * @param opener with the installation's secrets
+   */
+  public Verifier(@Nullable Policy policy, Predicate<String> gapless, BodyOpener opener) {
     this.policy = policy;
     this.gapless = gapless;
+    this.opener = opener;
   }
 
   /**
@@ -38,7 +50,7 @@ public final class Verifier {
    */
   public VerifyReport verify(LedgerSnapshot snapshot, List<Anchor> anchors) {
     Findings findings = new Findings();
-    RowCheck rowCheck = new RowCheck(findings);
+    RowCheck rowCheck = new RowCheck(findings, opener);
     OrderCheck order = new OrderCheck(findings, gapless, snapshot.ranges());
     AnchorCheck anchorCheck = new AnchorCheck(findings, anchors, policy);
     KeyRanges keys = new KeyRanges(findings);
@@ -72,6 +84,7 @@ public final class Verifier {
         tree.append(leaf);
       }
     }
+    rowCheck.finish();
     order.finish(snapshot.head(), snapshot.positions());
     keys.finish();
     if (whole) {

@@ -4,6 +4,8 @@ package dev.probity.auditsink.entry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.auditsink.note.Checkpoint;
@@ -139,6 +141,51 @@ class GoldenEntryTest {
     assertEquals(
         "f4fd5b0148470d6c19e28529fe211f3704b8fb5b12e2b0eb14d967f699925e2f",
         goldenEntry().bodyDigest().toString());
+  }
+
+  @Test
+  void theSinksCipherWritesThePublishedBytesAndReadsThemBack() throws GeneralSecurityException {
+    // Given
+    BodyCipher cipher = new BodyCipher();
+    SubjectKey key = SubjectKey.of(counting(0x20, 32), 0);
+    Commitments commitments = new Commitments();
+    Hash subject = Hash.of(new byte[32]);
+    Prepared plain = Prepared.of(goldenRecord(), subject, counting(0, 32), 0, commitments);
+
+    // When
+    Prepared sealed = plain.encrypted(cipher, key, counting(0x40, 12), 0, commitments);
+    byte[] entry = sealed.entryBytes(0, 40, 1_767_225_601_234L);
+
+    // Then
+    assertArrayEquals(encrypted(), sealed.stored());
+    assertEquals(goldenEntry().bodyDigest(), Entry.parse(entry).bodyDigest());
+    assertEquals(7, Entry.parse(entry).flags());
+    Source source = new Source("probity.candidates.v1", 2);
+    Body opened = Objects.requireNonNull(cipher.open(key, source, 41, null, sealed.stored()));
+    assertArrayEquals(goldenBody().stored(), opened.stored());
+    assertNull(cipher.open(key, source, 42, null, sealed.stored()), "another place");
+    SubjectKey other = SubjectKey.of(counting(0x21, 32), 0);
+    assertNull(cipher.open(other, source, 41, null, sealed.stored()), "another key");
+    assertThrows(IllegalStateException.class, () -> plain.entryBytes(0, 40, 0));
+  }
+
+  @Test
+  void everyChangedByteOfAnEncryptedBodyIsNoticed() throws GeneralSecurityException {
+    // Given
+    BodyCipher cipher = new BodyCipher();
+    SubjectKey key = SubjectKey.of(counting(0x20, 32), 0);
+    Source source = new Source("probity.candidates.v1", 2);
+    byte[] stored = encrypted();
+
+    // Then
+    for (int at = 1; at < stored.length; at++) {
+      byte[] changed = stored.clone();
+      changed[at] ^= 1;
+      assertNull(cipher.open(key, source, 41, null, changed), "byte " + at);
+    }
+    assertThrows(
+        MalformedEntryException.class,
+        () -> cipher.open(key, source, 41, null, Arrays.copyOf(stored, 20)));
   }
 
   @Test

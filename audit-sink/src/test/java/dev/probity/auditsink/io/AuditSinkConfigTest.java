@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.auditsink.vault.ErasureCertificate;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
@@ -39,6 +40,9 @@ class AuditSinkConfigTest {
             null,
             null,
             null,
+            null,
+            null,
+            new VaultFiles(Path.of("vault.kek"), Path.of("vault.pseudonyms")),
             Path.of("ledger.key"),
             null,
             "ledger.probity.local",
@@ -47,6 +51,7 @@ class AuditSinkConfigTest {
             2_000,
             Duration.ofMillis(100),
             Duration.ofDays(184),
+            new ErasureCertificate.Expiry(Duration.ofDays(30), Duration.ofDays(30)),
             null,
             null));
   }
@@ -65,6 +70,10 @@ class AuditSinkConfigTest {
             Map.entry("probity.pg.password-file", "/w"),
             Map.entry("probity.pg.owner.user", "o"),
             Map.entry("probity.pg.owner.password-file", "/o"),
+            Map.entry("probity.pg.eraser.user", "e"),
+            Map.entry("probity.pg.eraser.password-file", "/e"),
+            Map.entry("probity.audit.kek-file", "/kek"),
+            Map.entry("probity.audit.pseudonym-key-file", "/p"),
             Map.entry("probity.audit.signing-key-file", "/k"),
             Map.entry("probity.audit.previous-signing-key-file", "/p"),
             Map.entry("probity.audit.origin", "ledger.example"),
@@ -73,6 +82,8 @@ class AuditSinkConfigTest {
             Map.entry("probity.audit.batch-rows", "6"),
             Map.entry("probity.audit.linger", "3s"),
             Map.entry("probity.audit.retention", "3650d"),
+            Map.entry("probity.audit.backup-expiry", "14d"),
+            Map.entry("probity.audit.copy-expiry", "90d"),
             Map.entry("probity.audit.abandon-head", "1200"),
             Map.entry("probity.audit.witness.url", "https://council.example/w"),
             Map.entry("probity.audit.witness.key", WITNESS)),
@@ -84,6 +95,9 @@ class AuditSinkConfigTest {
             Path.of("/w"),
             "o",
             Path.of("/o"),
+            "e",
+            Path.of("/e"),
+            new VaultFiles(Path.of("/kek"), Path.of("/p")),
             Path.of("/k"),
             Path.of("/p"),
             "ledger.example",
@@ -92,6 +106,7 @@ class AuditSinkConfigTest {
             6,
             Duration.ofSeconds(3),
             Duration.ofDays(3650),
+            new ErasureCertificate.Expiry(Duration.ofDays(14), Duration.ofDays(90)),
             1_200L,
             new AuditSinkConfig.Cosigning(
                 URI.create("https://council.example/w"), VerifierKey.parse(WITNESS))));

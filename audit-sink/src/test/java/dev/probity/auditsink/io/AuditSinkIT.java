@@ -17,6 +17,7 @@ import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.flow.FlowAccounts;
 import dev.probity.auditsink.io.CheckpointLoop.CheckpointRhythm;
 import dev.probity.auditsink.sign.LogKeys;
+import dev.probity.auditsink.vault.BodyOpener;
 import dev.probity.auditsink.verify.VerifierRun;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.topics.TopicNames;
@@ -74,7 +75,7 @@ class AuditSinkIT {
       loop =
           new SinkLoop(
               new Sink(
-                  new LogReader(consumer, new Random(1), 2_000, Duration.ZERO),
+                  new LogReader(consumer, new Random(1), 2_000, Duration.ZERO, null),
                   () -> Map.of(SOURCE, "topic-id"),
                   opener,
                   new Clocks(() -> Instant.ofEpochMilli(Examples.NOW), System::nanoTime),
@@ -123,8 +124,8 @@ class AuditSinkIT {
   void aTwinThatWakesUpIsFencedAndEveryRecordIsHeldOnce() throws InterruptedException {
     // Given
     List<Twin> twins = new ArrayList<>();
-    new Twin(400, 20, twins, new PostgresOpener(postgres.writer(), null));
-    new Twin(400, 20, twins, new PostgresOpener(postgres.writer(), null));
+    new Twin(400, 20, twins, new PostgresOpener(postgres.writer(), null, null));
+    new Twin(400, 20, twins, new PostgresOpener(postgres.writer(), null, null));
 
     // When
     runAll(twins);
@@ -146,7 +147,7 @@ class AuditSinkIT {
           try {
             var real = postgres.writer().open(PATIENCE);
             return new PostgresLedger(
-                opened.incrementAndGet() == 1 ? CutAtCommit.wrap(real, moment, 4) : real);
+                opened.incrementAndGet() == 1 ? CutAtCommit.wrap(real, moment, 4) : real, null);
           } catch (SQLException e) {
             throw Transaction.failure("connecting", e);
           }
@@ -256,7 +257,8 @@ class AuditSinkIT {
     LedgerGrowth growth = new LedgerGrowth();
     growth.opened();
     ProjectorLoop loop =
-        new ProjectorLoop(postgres.writer(), TopicNames.PLAIN, growth, new FlowAccounts());
+        new ProjectorLoop(
+            postgres.writer(), TopicNames.PLAIN, new BodyOpener(null), growth, new FlowAccounts());
     appendThree();
 
     // When
@@ -278,7 +280,8 @@ class AuditSinkIT {
     TestPostgres fresh = TestPostgres.empty();
     LedgerGrowth growth = new LedgerGrowth();
     FlowAccounts accounts = new FlowAccounts();
-    ProjectorLoop loop = new ProjectorLoop(fresh.writer(), TopicNames.PLAIN, growth, accounts);
+    ProjectorLoop loop =
+        new ProjectorLoop(fresh.writer(), TopicNames.PLAIN, new BodyOpener(null), growth, accounts);
     List<String> words = new CopyOnWriteArrayList<>();
     Handler handler = listening(words);
     Logger logger = Logger.getLogger(ProjectorLoop.class.getName());
@@ -289,7 +292,7 @@ class AuditSinkIT {
     thread.start();
     assertFalse(thread.join(Duration.ofMillis(200)), "ended early");
     try (LedgerOpener.OpenLedger ledger =
-        new PostgresOpener(fresh.writer(), fresh.owner()).open()) {
+        new PostgresOpener(fresh.writer(), fresh.owner(), null).open()) {
       ledger.maintain(Examples.NOW);
       Cursor from = ledger.begin(SOURCE, "topic-id", 0).cursor();
       ledger.append(Examples.draft(SOURCE, from, 3), Examples.NOW);
@@ -327,7 +330,7 @@ class AuditSinkIT {
   void theFirstOpeningMigratesAsTheOwner() {
     // Given
     TestPostgres fresh = TestPostgres.empty();
-    LedgerOpener opener = new PostgresOpener(fresh.writer(), fresh.owner());
+    LedgerOpener opener = new PostgresOpener(fresh.writer(), fresh.owner(), null);
 
     // When
     try (LedgerOpener.OpenLedger ledger = opener.open()) {
@@ -344,11 +347,12 @@ class AuditSinkIT {
     TestPostgres empty = TestPostgres.empty();
 
     LedgerException unreachable =
-        assertThrows(LedgerException.class, () -> new PostgresOpener(away, null).open());
+        assertThrows(LedgerException.class, () -> new PostgresOpener(away, null, null).open());
     LedgerException unmigrated =
-        assertThrows(LedgerException.class, () -> new PostgresOpener(empty.writer(), null).open());
+        assertThrows(
+            LedgerException.class, () -> new PostgresOpener(empty.writer(), null, null).open());
     LedgerException ownerAway =
-        assertThrows(LedgerException.class, () -> new PostgresOpener(away, away).open());
+        assertThrows(LedgerException.class, () -> new PostgresOpener(away, away, null).open());
 
     assertEquals(FaultClass.RETRY, unreachable.faultClass());
     assertEquals(FaultClass.FATAL, unmigrated.faultClass());

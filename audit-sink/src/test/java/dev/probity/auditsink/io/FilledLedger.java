@@ -13,24 +13,38 @@ import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.flow.FlowAccounts;
 import dev.probity.auditsink.sign.LogKeys;
 import dev.probity.auditsink.sign.SigningResult;
+import dev.probity.auditsink.vault.BodyOpener;
 import dev.probity.auditsink.verify.Anchor;
 import dev.probity.auditsink.verify.VerifierRun;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.topics.TopicNames;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A ledger in Postgres that has taken a stream in, signed and projected. */
 final class FilledLedger {
   private final TestPostgres postgres;
+  private final @Nullable VaultFiles vault;
   private final Map<Source, Cursor> cursors = new LinkedHashMap<>();
 
   FilledLedger(TestPostgres postgres) {
+    this(postgres, null);
+  }
+
+  /** A ledger that encrypts what is about people. */
+  FilledLedger(TestPostgres postgres, @Nullable VaultFiles vault) {
     this.postgres = postgres;
+    this.vault = vault;
+  }
+
+  private @Nullable SubjectKeys keys() {
+    return vault == null ? null : new SubjectKeys(vault.read(), new SecureRandom());
   }
 
   /** Appends the records, so many to a transaction; gives the size of the ledger. */
@@ -41,7 +55,7 @@ final class FilledLedger {
   /** The same at another time. */
   long append(List<Prepared> records, int rowsPerTransaction, long now) {
     long size = 0;
-    try (PostgresLedger ledger = postgres.openLedger(now)) {
+    try (PostgresLedger ledger = postgres.openLedger(keys(), now)) {
       for (int from = 0; from < records.size(); from += rowsPerTransaction) {
         int to = Math.min(records.size(), from + rowsPerTransaction);
         AppendResult result = ledger.append(draft(ledger, records.subList(from, to)), now);
@@ -90,7 +104,8 @@ final class FilledLedger {
     try (ProjectionStore store =
         new ProjectionStore(
             postgres.writer().openAs(LedgerSchema.PROJECTOR, Duration.ofSeconds(20)),
-            TopicNames.PLAIN)) {
+            TopicNames.PLAIN,
+            new BodyOpener(vault == null ? null : vault.read()))) {
       accounts.resume(store.standing());
       long rows = 0;
       for (ProjectionStore.Step step = store.step(); step.entries() > 0; step = store.step()) {
@@ -104,7 +119,7 @@ final class FilledLedger {
   }
 
   VerifyReport verify(Anchor... anchors) {
-    return new AuditVerify(postgres.reader(), VerifierRun.POLICY, TopicNames.PLAIN)
+    return new AuditVerify(postgres.reader(), VerifierRun.POLICY, TopicNames.PLAIN, vault)
         .run(List.of(anchors));
   }
 }

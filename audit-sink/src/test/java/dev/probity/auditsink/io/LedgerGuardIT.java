@@ -163,7 +163,7 @@ class LedgerGuardIT {
 
   @Test
   void aMonthThatIsMissingIsFatalAndNothingIsHalfWritten() throws SQLException {
-    try (PostgresLedger writer = new PostgresLedger(postgres.writer().open(PATIENCE))) {
+    try (PostgresLedger writer = new PostgresLedger(postgres.writer().open(PATIENCE), null)) {
       Cursor from = writer.begin(Examples.SIGNALS, "id", 0).cursor();
       long nextYear = Examples.NOW + Duration.ofDays(400).toMillis();
 

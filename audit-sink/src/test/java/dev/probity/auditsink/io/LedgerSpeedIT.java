@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
  */
 class LedgerSpeedIT {
   private static final int CANDIDATES = Integer.getInteger("probity.ledger.candidates", 2_500);
-  private static final int ROWS_PER_TRANSACTION = 2_000;
+  private static final int ROWS_PER_TRANSACTION = Integer.getInteger("probity.ledger.batch", 2_000);
   private static final int FLOOR = 500;
 
   private final TestPostgres postgres = TestPostgres.migrated();
-  private final FilledLedger ledger = new FilledLedger(postgres);
+  private final FilledLedger ledger = new FilledLedger(postgres, TestVault.files());
 
   @Test
   void appendsProjectsAndVerifiesFastEnough() throws IOException {
@@ -33,8 +33,11 @@ class LedgerSpeedIT {
       stream.decided("C-" + i, i % 4);
     }
     long prepare = System.nanoTime();
-    List<Prepared> records = stream.prepared();
+    List<Prepared> records = stream.prepared(TestVault.subjects(), 0);
     prepare = System.nanoTime() - prepare;
+    long plain = System.nanoTime();
+    new FilledLedger(TestPostgres.migrated()).append(stream.prepared(), ROWS_PER_TRANSACTION);
+    plain = System.nanoTime() - plain;
 
     // When
     long append = System.nanoTime();
@@ -53,12 +56,13 @@ class LedgerSpeedIT {
     String figures =
         String.format(
             Locale.ROOT,
-            "%,d rows of %,d bytes: prepare %,d/s, append %,d/s, project %,d entries/s (%,d rows),"
-                + " verify %,d/s%n",
+            "%,d rows of %,d bytes: prepare %,d/s, append %,d/s (plain, with prepare: %,d/s),"
+                + " project %,d entries/s (%,d rows), verify %,d/s%n",
             size,
             bytes / size,
             rate(size, prepare),
             rate(size, append),
+            rate(size, plain),
             rate(size, project),
             projected,
             rate(size, verify));

@@ -36,7 +36,7 @@ class PostgresLedgerIT extends LedgerKit {
   @Override
   protected LedgerSnapshot snapshot() {
     try {
-      PostgresSnapshot snapshot = PostgresSnapshot.open(postgres.reader());
+      PostgresSnapshot snapshot = PostgresSnapshot.open(postgres.reader(), false);
       snapshots.add(snapshot);
       return snapshot;
     } catch (SQLException e) {

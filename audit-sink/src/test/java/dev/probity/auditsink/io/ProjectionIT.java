@@ -43,7 +43,7 @@ class ProjectionIT {
   }
 
   private LedgerReads reads() throws SQLException {
-    return LedgerReads.open(postgres.reader(), TopicNames.PLAIN);
+    return LedgerReads.open(postgres.reader(), TopicNames.PLAIN, null);
   }
 
   private List<String> query(String sql) throws SQLException {
@@ -256,7 +256,8 @@ class ProjectionIT {
     // When
     postgres.tamper(
         "TRUNCATE query.subject_entry, query.prediction_row, query.explanation_row,"
-            + " query.repeat_row, query.rejection_row, query.release_row, query.alert_row;"
+            + " query.repeat_row, query.rejection_row, query.release_row, query.alert_row,"
+            + " query.request_row, query.oversight_row, query.access_row;"
             + " UPDATE query.progress SET next_idx = 0");
     ledger.project();
 

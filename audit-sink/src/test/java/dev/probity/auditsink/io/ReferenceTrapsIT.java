@@ -56,6 +56,7 @@ class ReferenceTrapsIT {
             "outbox.published",
             "sink_offset.next",
             "sink_offset.next_seq",
+            "subject_key.last_used",
             "tree.frontier",
             "tree.last_append_ts",
             "tree.size"),

@@ -71,7 +71,7 @@ class RestoreIT {
 
   private LedgerOpener opener(TestPostgres database, Checkpoint head, Long abandoned) {
     return new AnchoredOpener(
-        new PostgresOpener(database.writer(), null),
+        new PostgresOpener(database.writer(), null, null),
         database.writer(),
         () -> head,
         abandoned,

@@ -51,7 +51,7 @@ class SinkLoopTest {
   private final SinkLoop loop =
       new SinkLoop(
           new Sink(
-              new LogReader(consumer, new Random(1), 2_000, Duration.ZERO),
+              new LogReader(consumer, new Random(1), 2_000, Duration.ZERO, null),
               () -> Map.copyOf(broker),
               ScriptedLedger::new,
               new Clocks(

@@ -243,7 +243,7 @@ final class SinkRun implements InMemoryStore.Accidents {
 
   private Sink started() {
     return new Sink(
-        new LogReader(log.consumer(this::brokerAsked), random, 2_000, Duration.ZERO),
+        new LogReader(log.consumer(this::brokerAsked), random, 2_000, Duration.ZERO, null),
         () -> {
           brokerAsked();
           return log.lookUp();

@@ -5,6 +5,7 @@ import dev.probity.auditsink.entry.Commitments;
 import dev.probity.auditsink.entry.Prepared;
 import dev.probity.auditsink.entry.RawRecord;
 import dev.probity.auditsink.entry.Source;
+import dev.probity.auditsink.vault.Subjects;
 import dev.probity.topics.Candidates;
 import dev.probity.topics.DeadLetter;
 import dev.probity.topics.EventHeaders;
@@ -22,6 +23,7 @@ import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.Reject;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.value.Bytes;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Records as the processors would write them, with real headers and values. */
 public final class Stream {
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final Map<Source, Long> nextOffsets = new HashMap<>();
   private final List<RawRecord> records = new ArrayList<>();
 
@@ -158,6 +162,18 @@ public final class Stream {
     Commitments commitments = new Commitments();
     byte[] salt = new byte[Commitments.SALT_BYTES];
     return records.stream().map(raw -> Prepared.of(raw, salt, 0, commitments)).toList();
+  }
+
+  /** The same with whose they are and salts that matter, from the record {@code from} on. */
+  public List<Prepared> prepared(Subjects subjects, int from) {
+    Commitments commitments = new Commitments();
+    List<Prepared> prepared = new ArrayList<>();
+    for (RawRecord raw : records.subList(from, records.size())) {
+      byte[] salt = new byte[Commitments.SALT_BYTES];
+      RANDOM.nextBytes(salt);
+      prepared.add(Prepared.of(raw, subjects.reference(raw), salt, 0, commitments));
+    }
+    return prepared;
   }
 
   public static Instant time() {

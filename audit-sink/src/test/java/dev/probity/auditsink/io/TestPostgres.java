@@ -12,22 +12,26 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One real server for all ITs of a run, durable as in production; a fresh database per caller. */
 final class TestPostgres {
   private static final String SECRET = "for-tests-only";
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
+  private final Supplier<EmbeddedPostgres> server;
   private final String database;
 
-  private TestPostgres(String database) {
+  private TestPostgres(Supplier<EmbeddedPostgres> server, String database) {
+    this.server = server;
     this.database = database;
   }
 
   private static final class Server {
-    static final EmbeddedPostgres RUNNING = start();
+    static final EmbeddedPostgres RUNNING = start("2GB");
 
-    private static EmbeddedPostgres start() {
+    static EmbeddedPostgres start(String mostLog) {
       try {
         return EmbeddedPostgres.builder()
             .setServerConfig("fsync", "on")
@@ -36,7 +40,7 @@ final class TestPostgres {
             .setServerConfig("listen_addresses", "127.0.0.1")
             .setServerConfig("unix_socket_directories", "")
             .setServerConfig("shared_buffers", "256MB")
-            .setServerConfig("max_wal_size", "2GB")
+            .setServerConfig("max_wal_size", mostLog)
             .setPGStartupWait(Duration.ofSeconds(60))
             .start();
       } catch (IOException e) {
@@ -50,7 +54,7 @@ final class TestPostgres {
     static final String NAME = "ledger_template";
 
     static String migrated() {
-      create(NAME, "template1").migrate();
+      create(() -> Server.RUNNING, NAME, "template1").migrate();
       return NAME;
     }
 
@@ -59,27 +63,51 @@ final class TestPostgres {
 
   /** A fresh database with roles and tables. */
   static TestPostgres migrated() {
-    return create("ledger_" + DATABASES.incrementAndGet(), Template.READY);
+    return create(() -> Server.RUNNING, "ledger_" + DATABASES.incrementAndGet(), Template.READY);
+  }
+
+  /** A database of a server of its own, with a short write-ahead log, until it is closed. */
+  static TestPostgres alone() {
+    EmbeddedPostgres own = Server.start("96MB");
+    TestPostgres postgres = create(() -> own, "ledger_alone", "template1");
+    postgres.migrate();
+    return postgres;
+  }
+
+  /** A fresh database on the same server of its own. */
+  TestPostgres beside() {
+    String fresh = "ledger_" + DATABASES.incrementAndGet();
+    return create(server, fresh, database);
+  }
+
+  /** Stops a server of its own. */
+  void stop() {
+    try {
+      server.get().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Postgres does not stop", e);
+    }
   }
 
   /** A fresh database with roles only. */
   static TestPostgres empty() {
-    return create("ledger_" + DATABASES.incrementAndGet(), "template1");
+    return create(() -> Server.RUNNING, "ledger_" + DATABASES.incrementAndGet(), "template1");
   }
 
   /** A copy as it is now, like a backup that was restored; nobody may be connected. */
   TestPostgres copied() {
-    return create("ledger_" + DATABASES.incrementAndGet(), database);
+    return create(server, "ledger_" + DATABASES.incrementAndGet(), database);
   }
 
-  private static TestPostgres create(String database, String template) {
-    try (Connection installer = connect("postgres");
+  private static TestPostgres create(
+      Supplier<EmbeddedPostgres> server, String database, String template) {
+    TestPostgres postgres = new TestPostgres(server, database);
+    try (Connection installer = postgres.connect("postgres");
         Statement statement = installer.createStatement()) {
       statement.execute("CREATE DATABASE " + database + " TEMPLATE " + template);
     } catch (SQLException e) {
       throw new IllegalStateException("no database " + database, e);
     }
-    TestPostgres postgres = new TestPostgres(database);
     try (Connection installer = postgres.superuser()) {
       LedgerSchema.createRoles(
           installer,
@@ -91,6 +119,8 @@ final class TestPostgres {
               LedgerSchema.READER,
               SECRET,
               LedgerSchema.RETENTION,
+              SECRET,
+              LedgerSchema.ERASER,
               SECRET));
     } catch (SQLException e) {
       throw new IllegalStateException("no roles in " + database, e);
@@ -102,12 +132,12 @@ final class TestPostgres {
     LedgerSchema.migrate(owner());
   }
 
-  private static Connection connect(String database) throws SQLException {
+  private Connection connect(String database) throws SQLException {
     return DriverManager.getConnection(url(database), "postgres", "postgres");
   }
 
-  private static String url(String database) {
-    return "jdbc:postgresql://127.0.0.1:" + Server.RUNNING.getPort() + "/" + database;
+  private String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + server.get().getPort() + "/" + database;
   }
 
   String url() {
@@ -134,6 +164,10 @@ final class TestPostgres {
     return new PostgresAccess(url(), LedgerSchema.RETENTION, SECRET);
   }
 
+  PostgresAccess eraser() {
+    return new PostgresAccess(url(), LedgerSchema.ERASER, SECRET);
+  }
+
   /** Runs a statement as the superuser, triggers off: what an attacker with all rights can do. */
   void tamper(String sql) {
     try (Connection superuser = superuser();
@@ -145,13 +179,21 @@ final class TestPostgres {
   }
 
   PostgresLedger openLedger() {
-    return openLedger(Examples.NOW);
+    return openLedger(null, Examples.NOW);
   }
 
   /** With the months around a time. */
   PostgresLedger openLedger(long now) {
+    return openLedger(null, now);
+  }
+
+  PostgresLedger openLedger(@Nullable SubjectKeys keys) {
+    return openLedger(keys, Examples.NOW);
+  }
+
+  PostgresLedger openLedger(@Nullable SubjectKeys keys, long now) {
     try {
-      PostgresLedger ledger = new PostgresLedger(writer().open(Duration.ofSeconds(20)));
+      PostgresLedger ledger = new PostgresLedger(writer().open(Duration.ofSeconds(20)), keys);
       ledger.maintain(now);
       return ledger;
     } catch (SQLException e) {

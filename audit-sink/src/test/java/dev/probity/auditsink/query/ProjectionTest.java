@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.probity.auditsink.entry.Body;
 import dev.probity.auditsink.entry.RawRecord;
 import dev.probity.auditsink.entry.Source;
+import dev.probity.topics.Candidates;
 import dev.probity.topics.DeadLetter;
 import dev.probity.topics.EventHeaders;
 import dev.probity.topics.Ids;
@@ -36,6 +37,23 @@ class ProjectionTest {
     return Body.parse(Body.of(raw, new byte[32], 0).stored());
   }
 
+  private static Projection.Place at(long idx) {
+    return new Projection.Place(idx, 2, 41, Candidates.TIME);
+  }
+
+  @Test
+  void aCandidateBecomesARequestAtItsPlace() {
+    // Given
+    byte[] value = Topics.CANDIDATES.codec().encode(Candidates.example());
+    Body body = body(Topics.CANDIDATES, null, new RecordHeaders(), value);
+
+    // When
+    ProjectedRow row = projection.row(at(5), Topics.CANDIDATES, body);
+
+    // Then
+    assertEquals(new ProjectedRow.Requested(5, 2, 41, Candidates.TIME, Candidates.example()), row);
+  }
+
   @Test
   void aPredictionBecomesADecisionWithTheDigestOfItsBytes() {
     // Given
@@ -43,7 +61,7 @@ class ProjectionTest {
     Body body = body(Topics.PREDICTIONS, null, new RecordHeaders(), value);
 
     // When
-    ProjectedRow row = projection.row(7, Topics.PREDICTIONS, body);
+    ProjectedRow row = projection.row(at(7), Topics.PREDICTIONS, body);
 
     // Then
     ProjectedRow.Decided decided = assertInstanceOf(ProjectedRow.Decided.class, row);
@@ -62,7 +80,7 @@ class ProjectionTest {
     // When
     ProjectedRow row =
         projection.row(
-            3, Topics.REJECTS, body(Topics.REJECTS, key, DeadLetter.headers(reject), value));
+            at(3), Topics.REJECTS, body(Topics.REJECTS, key, DeadLetter.headers(reject), value));
 
     // Then
     ProjectedRow.Rejected rejected = assertInstanceOf(ProjectedRow.Rejected.class, row);
@@ -75,7 +93,7 @@ class ProjectionTest {
     byte[] value = Topics.MODELS.codec().encode(ModelReleases.example());
 
     ProjectedRow row =
-        projection.row(1, Topics.MODELS, body(Topics.MODELS, null, new RecordHeaders(), value));
+        projection.row(at(1), Topics.MODELS, body(Topics.MODELS, null, new RecordHeaders(), value));
 
     assertEquals(new ProjectedRow.Released(1, ModelReleases.example()), row);
   }
@@ -84,8 +102,8 @@ class ProjectionTest {
   void whatIsNoRecordGivesNoRow() {
     byte[] junk = "junk".getBytes(UTF_8);
     for (Topic<?, ?> topic : Topics.all()) {
-      assertNull(projection.row(0, topic, body(topic, junk, new RecordHeaders(), junk)));
-      assertNull(projection.row(0, topic, body(topic, null, new RecordHeaders(), null)));
+      assertNull(projection.row(at(0), topic, body(topic, junk, new RecordHeaders(), junk)));
+      assertNull(projection.row(at(0), topic, body(topic, null, new RecordHeaders(), null)));
     }
   }
 

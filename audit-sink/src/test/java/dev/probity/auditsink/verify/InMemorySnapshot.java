@@ -54,7 +54,7 @@ public final class InMemorySnapshot implements LedgerSnapshot {
 
   public static StoredRow row(
       EntryColumns columns, byte @Nullable [] leaf, byte @Nullable [] stored) {
-    return new StoredRow(columns.idx(), monthOf(columns.appendTime()), columns, leaf, stored);
+    return new StoredRow(columns.idx(), monthOf(columns.appendTime()), columns, leaf, stored, null);
   }
 
   private static LocalDate monthOf(long appendTime) {

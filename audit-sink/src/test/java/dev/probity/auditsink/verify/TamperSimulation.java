@@ -145,7 +145,8 @@ class TamperSimulation {
         snapshot.rows.add(at, foreign.rows.get(at));
         tamper("inserted row", snapshot, at);
         snapshot.rows.remove(at);
-        StoredRow bodiless = new StoredRow(at, row.month(), row.columns(), row.leafHash(), null);
+        StoredRow bodiless =
+            new StoredRow(at, row.month(), row.columns(), row.leafHash(), null, null);
         snapshot.rows.set(at, bodiless);
         tamper("deleted body", snapshot, at);
         snapshot.rows.set(at, row);

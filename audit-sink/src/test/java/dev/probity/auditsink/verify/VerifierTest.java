@@ -242,8 +242,8 @@ class VerifierTest {
   void aMissingBodyAndABodyAloneAreNoticed() {
     // Given
     StoredRow row = snapshot.rows.get(7);
-    snapshot.rows.set(7, new StoredRow(7, row.month(), row.columns(), row.leafHash(), null));
-    snapshot.rows.add(new StoredRow(900, row.month(), null, null, row.stored()));
+    snapshot.rows.set(7, new StoredRow(7, row.month(), row.columns(), row.leafHash(), null, null));
+    snapshot.rows.add(new StoredRow(900, row.month(), null, null, row.stored(), null));
 
     // Then
     assertEquals(EnumSet.of(FindingCode.BODY_MISSING, FindingCode.BODY_UNEXPECTED), codes());
@@ -368,7 +368,8 @@ class VerifierTest {
     // When
     snapshot.rows.set(
         299,
-        new StoredRow(299, row.month().plusMonths(1), row.columns(), row.leafHash(), row.stored()));
+        new StoredRow(
+            299, row.month().plusMonths(1), row.columns(), row.leafHash(), row.stored(), null));
 
     // Then
     assertTrue(names(FindingCode.ENTRY_MALFORMED, 299));

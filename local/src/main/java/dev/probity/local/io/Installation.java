@@ -94,6 +94,7 @@ public final class Installation implements Closeable {
         URI.create("http://127.0.0.1:" + folder.ports().http() + "/candidates"),
         people(),
         LocalServices.reader(folder),
+        Secrets.vault(folder),
         Secrets.ledgerKey(folder),
         folder.postgres().resolve(Postmaster.FILE),
         scratch);

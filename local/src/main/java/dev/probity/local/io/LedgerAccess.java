@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
+import dev.probity.auditsink.entry.Source;
+import dev.probity.auditsink.io.AuditSinkConfig;
 import dev.probity.auditsink.io.KeyRevocation;
+import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.auditsink.io.LedgerSchema;
 import dev.probity.auditsink.io.PostgresAccess;
+import dev.probity.auditsink.io.VaultFiles;
 import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.note.VerifierKey;
+import dev.probity.auditsink.tree.Hash;
+import dev.probity.auditsink.vault.ErasureCertificate;
+import dev.probity.auditsink.vault.VaultKeys;
 import dev.probity.model.bundle.TrustedKey;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.record.AuditEntry;
+import dev.probity.topics.record.EventType;
+import dev.probity.topics.record.SourcePosition;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +84,56 @@ public final class LedgerAccess implements Closeable {
   /** The same as a policy file. */
   public String policyText() throws IOException {
     return LedgerKeys.policyText(folder);
+  }
+
+  /** How to connect as the login that forgets people. */
+  public PostgresAccess eraser() throws IOException {
+    return LocalServices.eraser(folder);
+  }
+
+  /** The secrets of people's records. */
+  public VaultFiles vault() {
+    return Secrets.vault(folder);
+  }
+
+  /** Whether a process works in the folder, and the ledger grows. */
+  public boolean running() {
+    return database == null;
+  }
+
+  /**
+   * Whose records a command is about.
+   *
+   * @param name the id, or the entry in words
+   * @param reference under which the ledger keeps the key
+   */
+  public record Referenced(String name, Hash reference) {}
+
+  /**
+   * The reference of a person, or of a dead letter that names nobody.
+   *
+   * @param subject the person's id, null when an entry is named
+   * @param entry the entry of the dead letter, null when a person is named
+   */
+  public Referenced referenced(@Nullable String subject, @Nullable Long entry) throws IOException {
+    VaultKeys keys = vault().read();
+    if (subject != null) {
+      return new Referenced(subject, keys.reference(subject));
+    }
+    long idx = entry == null ? -1 : entry;
+    try (LedgerReads ledger = LedgerReads.connect(reader(), names())) {
+      SourcePosition at = ledger.position(idx).orElse(null);
+      if (at == null) {
+        throw new RefusedStartException("the ledger has no entry " + idx);
+      }
+      Source source = new Source(at.topic(), at.partition());
+      return new Referenced("entry " + idx, keys.referenceOfRecord(source, at.offset()));
+    }
+  }
+
+  /** How long copies of people's records live elsewhere, as this installation declares. */
+  public static ErasureCertificate.Expiry expiry() {
+    return AuditSinkConfig.parse(Configured.with(Map.of())).expiry();
   }
 
   /** The key that signs the heads of this ledger. */
@@ -163,6 +222,18 @@ public final class LedgerAccess implements Closeable {
    * @return false when nothing runs in the folder that could take the record
    */
   public boolean recordRead(Principal reader, String candidate, String door) throws IOException {
+    return record(EventType.AUDIT_READ, reader, candidate, door);
+  }
+
+  /**
+   * Records that somebody is about to be given what is known about a person.
+   *
+   * @param event read or exported
+   * @param door by which command
+   * @return false when nothing runs in the folder that could take the record
+   */
+  public boolean record(EventType event, Principal reader, String candidate, String door)
+      throws IOException {
     if (database != null) {
       return false;
     }
@@ -170,13 +241,19 @@ public final class LedgerAccess implements Closeable {
         Map.of("kafka.bootstrap.servers", "127.0.0.1:" + folder.ports().kafka());
     KafkaSettings kafka = KafkaSettings.parse(Configured.with(running), "local");
     AuditEntry entry =
-        AuditEntry.ofRead(
+        new AuditEntry(
+            event,
             "local",
             kafka.instance(),
             reader.subject(),
             Instant.now(),
             candidate,
-            Map.of("door", door));
+            null,
+            null,
+            null,
+            Map.of(),
+            Map.of("door", door),
+            null);
     try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("reads"))) {
       producer.send(AuditPublisher.toRecord(kafka.names(), entry)).get();
       return true;

@@ -97,6 +97,14 @@ public final class LocalServices implements Closeable {
     return login(folder, LedgerSchema.OWNER);
   }
 
+  /** The login that forgets people, in a folder whose database runs. */
+  static PostgresAccess eraser(DataFolder folder) throws IOException {
+    return new PostgresAccess(
+        "jdbc:postgresql://127.0.0.1:" + folder.ports().postgres() + "/" + DATABASE,
+        LedgerSchema.ERASER,
+        folder.password(LedgerSchema.ERASER));
+  }
+
   /** Stops what was started, the broker last. */
   @Override
   public void close() throws IOException {

@@ -2,6 +2,7 @@
 package dev.probity.local.io;
 
 import dev.probity.auditsink.io.LedgerSchema;
+import dev.probity.auditsink.io.VaultFiles;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.model.bundle.SigningKey;
 import java.io.IOException;
@@ -22,8 +23,15 @@ final class Secrets {
   private static final String ROLES = "/db/roles.sql";
   static final String ORIGIN = "ledger.probity.local";
   private static final String SIGNS_MODELS = "probity-trainer";
+  private static final String KEK = "vault.kek";
+  private static final String PSEUDONYMS = "vault.pseudonyms";
   private static final List<String> LOGINS =
-      List.of(LedgerSchema.OWNER, LedgerSchema.WRITER, LedgerSchema.READER, LedgerSchema.RETENTION);
+      List.of(
+          LedgerSchema.OWNER,
+          LedgerSchema.WRITER,
+          LedgerSchema.READER,
+          LedgerSchema.RETENTION,
+          LedgerSchema.ERASER);
 
   private Secrets() {}
 
@@ -33,6 +41,9 @@ final class Secrets {
     Path models = folder.key("models.key");
     Path trusted = folder.key(TRUSTED);
     PrivateFiles.once(ledger, Secrets::seed);
+    VaultFiles vault = vault(folder);
+    PrivateFiles.once(vault.kek(), Secrets::seed);
+    PrivateFiles.once(vault.pseudonyms(), Secrets::seed);
     String seed = PrivateFiles.once(models, Secrets::seed);
     SigningKey signs = SigningKey.of(SIGNS_MODELS, Base64.getDecoder().decode(seed));
     PrivateFiles.write(trusted, signs.trusted().vkey() + "\n");
@@ -44,6 +55,11 @@ final class Secrets {
     LedgerKeys.previousFile(folder)
         .ifPresent(
             file -> settings.put("probity.audit.previous-signing-key-file", file.toString()));
+    settings.put("probity.audit.kek-file", vault.kek().toString());
+    settings.put("probity.audit.pseudonym-key-file", vault.pseudonyms().toString());
+    settings.put("probity.pg.eraser.user", LedgerSchema.ERASER);
+    settings.put(
+        "probity.pg.eraser.password-file", folder.passwordFile(LedgerSchema.ERASER).toString());
     settings.put("probity.audit.origin", ORIGIN);
     settings.put("probity.trainer.signing-key-file", models.toString());
     settings.put("probity.trainer.signing-key-name", SIGNS_MODELS);
@@ -54,6 +70,11 @@ final class Secrets {
     settings.put(
         "probity.pg.owner.password-file", folder.passwordFile(LedgerSchema.OWNER).toString());
     return settings;
+  }
+
+  /** The keys of people's records; they must never be lost before the records. */
+  static VaultFiles vault(DataFolder folder) {
+    return new VaultFiles(folder.key(KEK), folder.key(PSEUDONYMS));
   }
 
   /** Makes the ledger's database and logins; running it again sets the passwords anew. */

@@ -61,6 +61,7 @@ record GroupFigures(List<List<String>> groups, List<List<String>> attributes) {
   private static List<String> group(
       Baseline baseline, AttributeBaseline attribute, int group, ScoreHistogram rows) {
     DecisionCells cells = rows.realized();
+    boolean unlabelled = rows.total() > 0 && rows.totalLabelled() == 0;
     List<String> line = new ArrayList<>();
     line.add(ResultFile.cell(attribute.name()));
     line.add(ResultFile.cell(attribute.groups().get(group)));
@@ -72,7 +73,7 @@ record GroupFigures(List<List<String>> groups, List<List<String>> attributes) {
           cells.falseNegatives(),
           cells.trueNegatives()
         }) {
-      line.add(ResultFile.cell(count));
+      line.add(unlabelled ? "" : ResultFile.cell(count));
     }
     line.add(ResultFile.cell(selection(rows).selectionRate()));
     line.add(ResultFile.cell(cells.positives() / cells.total()));

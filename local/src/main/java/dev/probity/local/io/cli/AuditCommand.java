@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** Questions to the ledger. */
 @Command(
     name = "audit",
-    description = "Checks the ledger, and proves to others what it holds.",
+    description = "Checks the ledger, proves to others what it holds, and forgets people.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
       AuditSampleCommand.class,
       AuditDropCommand.class,
       AuditRotateKeyCommand.class,
+      AuditEraseCommand.class,
+      AuditHoldCommand.class,
       AuditWitnessCommand.class
     },
     exitCodeListHeading = Exit.HEADING,

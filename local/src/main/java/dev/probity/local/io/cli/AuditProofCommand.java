@@ -130,7 +130,8 @@ final class AuditProofCommand implements Callable<Integer> {
   }
 
   private int decision(LedgerAccess access, String id) throws IOException {
-    try (LedgerProofs ledger = LedgerProofs.connect(access.reader(), LedgerAccess.names())) {
+    try (LedgerProofs ledger =
+        LedgerProofs.connect(access.reader(), LedgerAccess.names(), access.vault())) {
       List<String> ids = id.matches("[0-9a-f]{64}") ? List.of(id) : ledger.decisionsOf(id);
       if (ids.size() > 1) {
         common.err().println("There are several decisions about this candidate; choose one:");

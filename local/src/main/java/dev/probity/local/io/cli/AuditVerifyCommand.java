@@ -127,7 +127,8 @@ final class AuditVerifyCommand implements Callable<Integer> {
       return ProofFile.verify(believed, Files.readAllBytes(given.proof), anchors());
     }
     try (LedgerAccess ledger = LedgerAccess.open(common.data())) {
-      return new AuditVerify(ledger.reader(), believed, LedgerAccess.names()).run(anchors());
+      return new AuditVerify(ledger.reader(), believed, LedgerAccess.names(), ledger.vault())
+          .run(anchors());
     }
   }
 

@@ -39,6 +39,14 @@ final class Printer {
     out.flush();
   }
 
+  /** One object as it stands in a file. */
+  static String json(String schema, Map<String, ?> fields) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("schema", schema);
+    all.putAll(fields);
+    return text(all) + "\n";
+  }
+
   private static String text(Object value) {
     try {
       return JSON.writeValueAsString(value);

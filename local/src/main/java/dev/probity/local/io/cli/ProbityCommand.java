@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       UpCommand.class,
       IngestCommand.class,
       AuditCommand.class,
+      SubjectCommand.class,
       TraceCommand.class,
       ModelCommand.class,
       MonitorCommand.class,

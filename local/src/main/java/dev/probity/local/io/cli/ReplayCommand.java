@@ -54,7 +54,8 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException, OutageException {
     common.logToStderr();
     try (LedgerAccess access = LedgerAccess.open(common.data());
-        LedgerReads ledger = LedgerReads.connect(access.reader(), LedgerAccess.names())) {
+        LedgerReads ledger =
+            LedgerReads.connect(access.reader(), LedgerAccess.names(), access.vault())) {
       String candidate = id.matches("[0-9a-f]{64}") ? ledger.candidateOf(id).orElse("") : "";
       if (candidate.isEmpty()) {
         common.err().println("The ledger knows no decision of this id");

@@ -57,7 +57,8 @@ final class TraceCommand implements Callable<Integer> {
     common.logToStderr();
     Principal reader = acting.principal(common, Roles.AUDITOR, Roles.RECRUITER);
     try (LedgerAccess access = LedgerAccess.open(common.data());
-        LedgerReads ledger = LedgerReads.connect(access.reader(), LedgerAccess.names())) {
+        LedgerReads ledger =
+            LedgerReads.connect(access.reader(), LedgerAccess.names(), access.vault())) {
       String candidate = id.matches("[0-9a-f]{64}") ? ledger.candidateOf(id).orElse(id) : id;
       List<Hop> hops = ledger.trace(candidate, MOST_HOPS);
       if (hops.isEmpty()) {

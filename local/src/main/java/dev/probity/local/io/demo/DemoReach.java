@@ -24,7 +24,7 @@ final class DemoReach {
   private DemoReach() {}
 
   /** The good records of a phase, each of which gets an outcome. */
-  private static int good(Phase phase) {
+  static int good(Phase phase) {
     return phase.records() - phase.records() / DemoPlan.BAD_EVERY;
   }
 

@@ -4,6 +4,7 @@ package dev.probity.local.io.demo;
 import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.auditsink.io.PostgresAccess;
+import dev.probity.auditsink.io.VaultFiles;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.note.VerifierKey;
 import dev.probity.auditsink.query.Hop;
@@ -46,6 +47,7 @@ public final class DemoRun {
    * @param door its HTTP door
    * @param people who acts in the demo
    * @param ledger its database, as a reader
+   * @param vault the secrets of its ledger's records
    * @param ledgerKey the key that signs its ledger
    * @param postmaster the file with the database server's process id
    * @param scratch a folder for the exported past cases
@@ -55,6 +57,7 @@ public final class DemoRun {
       URI door,
       People people,
       PostgresAccess ledger,
+      VaultFiles vault,
       VerifierKey ledgerKey,
       Path postmaster,
       Path scratch) {}
@@ -95,7 +98,8 @@ public final class DemoRun {
    * @return what the ledger and the topics say about it
    */
   public Outcome run(Instant begun) throws IOException, InterruptedException {
-    try (LedgerReads ledger = LedgerReads.connect(place.ledger(), place.kafka().names());
+    try (LedgerReads ledger =
+            LedgerReads.connect(place.ledger(), place.kafka().names(), place.vault());
         StreamWatch watch = watch();
         HrSystem hr = hrSystem()) {
       LedgerCounts before = ledger.counts();
@@ -103,7 +107,7 @@ public final class DemoRun {
           new FirstRelease(place, story, clock, profile, run).release(watch, begun);
       AcsSample sample = AcsSample.load(profile);
       DemoPlan plan = new DemoPlan(options.plan(), sample.sizes(), options.seed());
-      Live live = new Live(story, watch, ledger, place.postmaster());
+      Live live = new Live(story, watch, ledger, place.postmaster(), options.plan());
       DemoStream stream =
           new DemoStream(
               hr, sample, plan, watch, live::show, run, profile.target().source(), options.delay());
@@ -161,13 +165,13 @@ public final class DemoRun {
     await(watch, doors::ready, "readiness of all processors");
   }
 
-  /** A phase ends when all of it is explained; the monitor dates what it says by the records. */
+  /** A phase ends when all of it is explained. */
   private List<Long> stream(DemoStream stream, StreamWatch watch, Live live)
       throws IOException, InterruptedException {
     List<Long> ends = new ArrayList<>();
     List<Phase> phases = options.plan();
     for (int i = 0; i < phases.size(); i++) {
-      live.phase(i, phases.get(i), clock.instant());
+      live.phase(i, phases.get(i));
       stream.phase(i);
       long expected = stream.sent() - stream.bad();
       await(
@@ -218,7 +222,10 @@ public final class DemoRun {
     story.line("verifying the ledger");
     VerifyReport report =
         new AuditVerify(
-                place.ledger(), Policy.of(List.of(place.ledgerKey())), place.kafka().names())
+                place.ledger(),
+                Policy.of(List.of(place.ledgerKey())),
+                place.kafka().names(),
+                place.vault())
             .run(List.of());
     story.line("  " + report.lastLine());
     long topics;

@@ -5,7 +5,6 @@ import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.topics.Topics;
 import dev.probity.topics.record.Alert;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,22 +15,22 @@ final class Live {
   private final LedgerReads ledger;
   private final Path postmaster;
   private final long recordedBefore;
-  private final PhaseClock phases = new PhaseClock();
+  private final PhaseRows phases;
   private final List<Integer> alertPhases = new ArrayList<>();
   private String title = "";
   private long residentMiB;
 
-  Live(Story story, StreamWatch watch, LedgerReads ledger, Path postmaster) {
+  Live(Story story, StreamWatch watch, LedgerReads ledger, Path postmaster, List<Phase> plan) {
     this.story = story;
     this.watch = watch;
     this.ledger = ledger;
     this.postmaster = postmaster;
+    this.phases = new PhaseRows(plan);
     this.recordedBefore = ledger.progress().size();
   }
 
-  /** A phase begins; none of its records was sent before this instant. */
-  void phase(int index, Phase next, Instant begins) {
-    phases.begins(begins);
+  /** A phase begins. */
+  void phase(int index, Phase next) {
     title = "phase %d: %s, %,d records".formatted(index + 1, next.name(), next.records());
     story.line(title);
   }
@@ -41,7 +40,7 @@ final class Live {
     List<Alert> alerts = watch.alerts();
     while (alertPhases.size() < alerts.size()) {
       Alert alert = alerts.get(alertPhases.size());
-      int phase = phases.of(alert.changedAt());
+      int phase = phases.of(alert.lastWindow());
       story.alert(alert, phase);
       alertPhases.add(phase);
     }
@@ -66,7 +65,7 @@ final class Live {
                 "projected", progress.projected(), progress.size() - progress.projected())));
   }
 
-  /** The phase whose records brought about each change of an alert. */
+  /** The phase in which the window begins that brought about each change of an alert. */
   List<Integer> alertPhases() {
     return List.copyOf(alertPhases);
   }

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.auditsink.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.probity.auditsink.entry.Prepared;
+import dev.probity.auditsink.proof.BundleVerifier;
+import dev.probity.auditsink.query.Hop;
+import dev.probity.auditsink.tree.Hash;
+import dev.probity.auditsink.vault.ErasureState;
+import dev.probity.auditsink.vault.VaultKeys;
+import dev.probity.auditsink.verify.VerifierRun;
+import dev.probity.auditsink.verify.VerifyReport;
+import dev.probity.topics.Candidates;
+import dev.probity.topics.EventHeaders;
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.Topics;
+import dev.probity.topics.Trace;
+import dev.probity.topics.record.AuditEntry;
+import dev.probity.topics.record.Candidate;
+import dev.probity.topics.record.EventType;
+import dev.probity.topics.record.OversightAction;
+import dev.probity.topics.record.OversightDecision;
+import dev.probity.topics.record.Prediction;
+import dev.probity.topics.record.Provenance;
+import dev.probity.topics.record.Purpose;
+import dev.probity.topics.record.SourcePosition;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** Forgetting people: nothing of them is left anywhere, and every proof still holds. */
+class ErasureIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final TestPostgres TEMPLATE = TestPostgres.alone();
+  private static final String DPO = "dpo-1";
+  private static final String CANARY = "kanarienvogel";
+
+  private final TestPostgres postgres = TEMPLATE.beside();
+  private final VaultKeys vault = TestVault.files().read();
+  private final FilledLedger ledger = new FilledLedger(postgres, TestVault.files());
+  private final dev.probity.auditsink.io.Stream stream = new dev.probity.auditsink.io.Stream();
+  private int taken;
+
+  @AfterAll
+  static void stop() {
+    TEMPLATE.stop();
+  }
+
+  private static Candidate candidate(String id) {
+    Candidate like = Candidates.withId(id);
+    return new Candidate(
+        id,
+        Purpose.DECISION,
+        like.profile(),
+        like.attributes(),
+        like.protectedAttributes(),
+        new Provenance("household of " + id, "vacancy of " + id, null));
+  }
+
+  private Prediction decided(String id, int partition) {
+    SourcePosition at = stream.candidate(candidate(id), partition);
+    Prediction prediction = stream.prediction(id, at);
+    stream.explanation(prediction);
+    stream.outcome(id, partition);
+    return prediction;
+  }
+
+  private void oversight(String id, String predictionId) {
+    OversightDecision decision =
+        new OversightDecision(
+            OversightAction.OVERRIDDEN,
+            "recruiter-1",
+            "a word about " + id,
+            Candidates.TIME,
+            id,
+            predictionId,
+            "0-45000",
+            4.5,
+            null,
+            null,
+            null);
+    stream.other(
+        Topics.OVERSIGHT,
+        id,
+        EventHeaders.oversight(decision, "o-" + id, "/hr", Candidates.TIME, Trace.NONE),
+        decision);
+  }
+
+  /** What was streamed since is appended, signed and projected. */
+  private void fill() {
+    List<Prepared> fresh = stream.prepared(TestVault.subjects(), taken);
+    taken = stream.records().size();
+    ledger.append(fresh, 500);
+    ledger.sign();
+    ledger.project();
+  }
+
+  private void request(Erasures erasures, String request, String subject) {
+    erasures.request(request, subject, vault.reference(subject), "Art. 17 request", DPO);
+  }
+
+  private ErasureState erase(String request, String subject) throws SQLException {
+    try (Erasures erasures = Erasures.open(postgres.eraser())) {
+      request(erasures, request, subject);
+      return erasures.run(request, PATIENCE);
+    }
+  }
+
+  /** The way of the outbox through the broker and back into the ledger, without the broker. */
+  private List<AuditEntry> published() {
+    List<AuditEntry> published = new ArrayList<>();
+    OutboxLoop outbox =
+        new OutboxLoop(
+            postgres.writer(),
+            "one",
+            new LedgerGrowth(),
+            entry -> {
+              published.add(entry);
+              return CompletableFuture.completedFuture(null);
+            });
+    try (Connection connection = postgres.writer().open(PATIENCE)) {
+      connection.setAutoCommit(false);
+      while (outbox.publishPending(connection) > 0) {
+        // Until nothing is pending.
+      }
+    } catch (SQLException | ExecutionException | TimeoutException | InterruptedException e) {
+      throw new IllegalStateException("the outbox was not published", e);
+    }
+    for (AuditEntry entry : published) {
+      stream.other(Topics.AUDIT, entry.key(), EventHeaders.audit(entry), entry);
+    }
+    fill();
+    return published;
+  }
+
+  private String single(String sql) throws SQLException {
+    try (Connection superuser = postgres.superuser();
+        Statement statement = superuser.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return String.valueOf(row.getString(1));
+    }
+  }
+
+  private List<Hop> trace(String id) throws IOException {
+    try (LedgerReads reads =
+        LedgerReads.connect(postgres.reader(), TopicNames.PLAIN, TestVault.files())) {
+      return reads.trace(id, 100);
+    }
+  }
+
+  @Test
+  void aThousandPeopleAHundredForgottenAndNothingOfThemIsLeft() throws SQLException, IOException {
+    // Given: every tenth is a canary, known to every table, view and log there is
+    Map<String, Prediction> canaries = new TreeMap<>();
+    List<Prediction> others = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      String id = i % 10 == 0 ? CANARY + "-" + i : "P-" + i;
+      Prediction prediction = decided(id, i % 4);
+      if (i % 10 == 0) {
+        canaries.put(id, prediction);
+        oversight(id, prediction.id());
+        AuditEntry read =
+            AuditEntry.ofRead("ingest", "a", "recruiter-1", Candidates.TIME, id, Map.of());
+        stream.other(Topics.AUDIT, read.key(), EventHeaders.audit(read), read);
+      } else {
+        others.add(prediction);
+      }
+    }
+    stream.raw(
+        Topics.REJECTS, null, new RecordHeaders(), ("no json: " + CANARY + "-x").getBytes(UTF_8));
+    long unknown = stream.records().size() - 1L;
+    fill();
+    askAsAuditor(canaries.keySet().iterator().next());
+    postgres.tamper("ANALYZE");
+    published();
+    Found before = search();
+    byte[] proof = proof(others.getFirst());
+
+    // When
+    int request = 0;
+    try (Erasures erasures = Erasures.open(postgres.eraser())) {
+      for (String id : canaries.keySet()) {
+        request(erasures, "R-" + request, id);
+        assertEquals(ErasureState.SHREDDED, erasures.step("R-" + request, PATIENCE), id);
+        request++;
+      }
+      Hash dead =
+          vault.referenceOfRecord(
+              new dev.probity.auditsink.entry.Source("probity.rejects.v1", 0), 0);
+      erasures.request("R-dead", "entry " + unknown, dead, "Art. 17 request", DPO);
+      assertEquals(ErasureState.SHREDDED, erasures.step("R-dead", PATIENCE));
+      assertEquals(101, ErasureLoop.runDue(erasures, PATIENCE));
+      assertEquals(0, ErasureLoop.runDue(erasures, PATIENCE));
+    }
+    List<AuditEntry> published = published();
+
+    // Then: it was there, and is nowhere
+    assertTrue(before.dump() > 500, "the dump held " + before.dump());
+    assertTrue(before.files() > 0, "the files held " + before.files());
+    Found after = search();
+    assertEquals(new Found(0, 0), after);
+    assertEquals(101, published.stream().filter(e -> e.event() == EventType.ERASURE_DONE).count());
+
+    // And: everything verifies, with keys and without, and old and new proofs hold
+    VerifyReport report = ledger.verify();
+    assertEquals(List.of(), report.findings());
+    assertTrue(report.sound(), report.lastLine());
+    assertTrue(
+        new AuditVerify(postgres.reader(), VerifierRun.POLICY, TopicNames.PLAIN)
+            .run(List.of())
+            .sound());
+    assertTrue(BundleVerifier.verify(VerifierRun.POLICY, proof).sound());
+    Prediction forgotten = canaries.values().iterator().next();
+    byte[] left = proof(forgotten);
+    assertTrue(BundleVerifier.verify(VerifierRun.POLICY, left).sound());
+    assertFalse(new String(left, UTF_8).contains(CANARY), "the bundle names the forgotten");
+    assertTrue(trace(forgotten.candidateId()).isEmpty());
+    assertEquals(4, trace(others.getFirst().candidateId()).size());
+    try (LedgerReads reads = LedgerReads.connect(postgres.reader(), TopicNames.PLAIN)) {
+      assertEquals(0, reads.counts().lost(), "conservation holds");
+    }
+
+    // And: who comes again gets a new key, and is a person like any other
+    decided(forgotten.candidateId(), 0);
+    fill();
+    assertEquals(4, trace(forgotten.candidateId()).size());
+    assertTrue(trace(forgotten.candidateId()).stream().allMatch(hop -> hop.value() != null));
+    assertTrue(ledger.verify().sound());
+  }
+
+  private void askAsAuditor(String candidate) throws SQLException {
+    postgres.tamper(
+        "DO $$ BEGIN CREATE ROLE berta LOGIN PASSWORD 'x' IN ROLE probity_auditor;"
+            + " EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+    try (Connection person = DriverManager.getConnection(postgres.url(), "berta", "x");
+        Statement statement = person.createStatement()) {
+      for (String question :
+          List.of(
+              "SELECT requisition FROM query.requests_of('%s')",
+              "SELECT value FROM query.features_of('%s') WHERE feature = 'WKHP'",
+              "SELECT band FROM query.decisions_of('%s')",
+              "SELECT reason FROM query.oversight_of('%s')")) {
+        try (ResultSet row = statement.executeQuery(question.formatted(candidate))) {
+          assertTrue(row.next(), question);
+          assertFalse(row.next(), question);
+        }
+      }
+    }
+  }
+
+  private byte[] proof(Prediction of) throws IOException {
+    try (LedgerProofs proofs =
+        LedgerProofs.connect(postgres.reader(), TopicNames.PLAIN, TestVault.files())) {
+      return assertInstanceOf(
+              LedgerProofs.Result.Made.class, proofs.bundle(of.id(), "quorum none\n"))
+          .bundle()
+          .toArray();
+    }
+  }
+
+  /** How often the canary's word stands in the dump of all tables, and in files of the server. */
+  private record Found(int dump, int files) {}
+
+  private Found search() throws SQLException, IOException {
+    int dump = 0;
+    try (Connection superuser = postgres.superuser();
+        Statement statement = superuser.createStatement()) {
+      statement.execute("CHECKPOINT");
+      List<String> tables = new ArrayList<>();
+      try (ResultSet row =
+          statement.executeQuery(
+              "SELECT oid::regclass FROM pg_class WHERE relkind = 'r' AND relisshared = false")) {
+        while (row.next()) {
+          tables.add(row.getString(1));
+        }
+      }
+      for (String table : tables) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        superuser
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyOut("COPY (SELECT * FROM " + table + ") TO STDOUT", out);
+        dump += count(out.toByteArray());
+      }
+    }
+    int files = 0;
+    try (Stream<Path> all = Files.walk(Path.of(single("SHOW data_directory")))) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files += count(Files.readAllBytes(file));
+      }
+    }
+    return new Found(dump, files);
+  }
+
+  private static int count(byte[] bytes) {
+    byte[] word = CANARY.getBytes(UTF_8);
+    int found = 0;
+    for (int at = 0; at <= bytes.length - word.length; at++) {
+      if (bytes[at] == word[0]
+          && java.util.Arrays.equals(bytes, at, at + word.length, word, 0, word.length)) {
+        found++;
+      }
+    }
+    return found;
+  }
+}
