@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param linger how long the broker gathers records for one transaction when few come
  * @param retention how long entries are kept
  * @param expiry how long copies of people's records live elsewhere
+ * @param abandonedHead size of a published head that is given up, if the ledger does not continue
+ *     it; null when none is
  * @param witness who cosigns the heads; null when nobody does
  */
 public record AuditSinkConfig(
@@ -55,6 +57,7 @@ public record AuditSinkConfig(
     Duration linger,
     Duration retention,
     ErasureCertificate.Expiry expiry,
+    @Nullable Long abandonedHead,
     @Nullable Cosigning witness) {
 
   /**
@@ -130,6 +133,7 @@ public record AuditSinkConfig(
             reader.duration(
                 "probity.audit.retention", LEAST_RETENTION, "How long entries are kept"),
             expiry(reader),
+            abandonedHead(reader),
             witness(reader));
     if (config.retention().compareTo(LEAST_RETENTION) < 0) {
       String found = config.retention().toString();
@@ -150,6 +154,20 @@ public record AuditSinkConfig(
             "probity.audit.pseudonym-key-file",
             "vault.pseudonyms",
             "Key that makes references of ids, base64, never changed; mode 0600"));
+  }
+
+  private static @Nullable Long abandonedHead(ConfigReader reader) {
+    String name = "probity.audit.abandon-head";
+    String size =
+        reader.optional(
+            name,
+            "Size of the published head that is given up: a ledger that does not continue it goes"
+                + " on all the same and records epoch.opened");
+    if (size == null || size.matches("[1-9][0-9]{0,17}")) {
+      return size == null ? null : Long.valueOf(size);
+    }
+    reader.problem(name, size, "a number of entries, as the refusal at the start says it");
+    return null;
   }
 
   private static ErasureCertificate.Expiry expiry(ConfigReader reader) {

@@ -69,15 +69,15 @@ public final class AuditSinkService implements AutoCloseable {
     this.key = signer.key();
     this.admin = Admin.create(kafka.admin());
     this.producer = new KafkaProducer<>(kafka.producer("checkpoints"));
+    this.audit = new AuditPublisher(producer, kafka.names(), "audit-sink", kafka.instance(), clock);
+    LogKeys keys = new LogKeys(signer, previous(config));
     this.sink =
         new SinkLoop(
             new Sink(
                 reader(config, random, new Subjects(kafka.names(), vault)),
                 new KafkaTopicLookup(
                     admin, Topics.audited().stream().map(kafka.names()::of).toList()),
-                telling(
-                    new PostgresOpener(
-                        writer, config.ownerAccess(), new SubjectKeys(vault, random))),
+                telling(opener(config, keys, new SubjectKeys(vault, random))),
                 clocks,
                 random,
                 meters),
@@ -85,12 +85,11 @@ public final class AuditSinkService implements AutoCloseable {
     this.checkpoints =
         new CheckpointLoop(
             writer,
-            new LogKeys(signer, previous(config)),
+            keys,
             new KafkaCheckpoints(producer, kafka.names(), clock),
             growth,
             new CheckpointRhythm(config.checkpointInterval(), config.checkpointRows()),
             clock);
-    this.audit = new AuditPublisher(producer, kafka.names(), "audit-sink", kafka.instance(), clock);
     this.details = Map.of("version", version, "origin", config.origin(), "key", key.toString());
     FlowAccounts accounts = new FlowAccounts();
     // Keys of its own: those of the sink hold ciphers, which are one thread's.
@@ -133,6 +132,25 @@ public final class AuditSinkService implements AutoCloseable {
     return config.previousKeyFile() == null
         ? null
         : SigningKeyFile.read(config.previousKeyFile(), config.origin());
+  }
+
+  /** Opens the ledger if it continues what was published. */
+  private LedgerOpener opener(AuditSinkConfig config, LogKeys keys, SubjectKeys subjects) {
+    List<VerifierKey> trusted = new ArrayList<>(List.of(keys.current().key()));
+    if (keys.previous() != null) {
+      trusted.add(keys.previous().key());
+    }
+    KafkaSettings kafka = config.kafka();
+    PostgresAccess writer = config.writerAccess();
+    return new AnchoredOpener(
+        new PostgresOpener(writer, config.ownerAccess(), subjects),
+        writer,
+        new KafkaHeads(
+            () -> new KafkaConsumer<>(kafka.consumer("heads")),
+            kafka.names().of(Topics.CHECKPOINTS),
+            trusted),
+        config.abandonedHead(),
+        new EpochRecorder(audit));
   }
 
   private WitnessLoop witness(AuditSinkConfig config, AuditSinkConfig.Cosigning cosigning) {

@@ -109,7 +109,7 @@ final class CheckpointLoop implements Runnable {
 
   /** Signs once if the tree grew, then publishes what is not published yet. */
   private void step(CheckpointStore store) throws InterruptedException {
-    switch (store.sign()) {
+    switch (store.sign(lastSignedSize)) {
       case SigningResult.Signed signed -> {
         lastSignedAt = clock.millis();
         lastSignedSize = signed.checkpoint().size();

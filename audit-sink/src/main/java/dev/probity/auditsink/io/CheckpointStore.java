@@ -34,11 +34,25 @@ final class CheckpointStore implements AutoCloseable {
 
   /** Signs the committed tree if it grew; the note is kept, and marked to be published. */
   SigningResult sign() {
+    return sign(0);
+  }
+
+  /**
+   * The same, unless the tree ends before a size: then it is an older copy of what was signed.
+   *
+   * @param least entries under the head that this process signed last
+   */
+  SigningResult sign(long least) {
     return Transaction.run(
         connection,
         "signing",
         open -> {
           BatchStatements.Head head = BatchStatements.readTree(open);
+          if (head.size() < least) {
+            return new SigningResult.Refused(
+                "the tree ends at %d, a head of %d was signed before"
+                    .formatted(head.size(), least));
+          }
           SigningResult result = signer.sign(frontier(head), last(open));
           if (result instanceof SigningResult.Signed signed) {
             keep(open, signed.checkpoint(), signed.note());

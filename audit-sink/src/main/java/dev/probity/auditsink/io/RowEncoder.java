@@ -47,20 +47,28 @@ final class RowEncoder {
     return LocalDate.ofInstant(Instant.ofEpochMilli(appendTime), ZoneOffset.UTC).withDayOfMonth(1);
   }
 
-  private static int postgresDate(LocalDate day) {
+  static int postgresDate(LocalDate day) {
     return (int) (day.toEpochDay() - POSTGRES_EPOCH_DAY);
   }
 
   static long copyEntries(Connection connection, List<Row> rows, LocalDate month)
       throws SQLException {
-    int date = postgresDate(month);
-    try (CopyWriter out = new CopyWriter(connection, "ledger.entry", ENTRY_COLUMNS)) {
+    try (CopyWriter out = entries(connection)) {
       for (Row row : rows) {
-        entry(out.row(), date, row.entry());
-        out.bytes(row.leaf());
+        entry(out, month, row.entry(), row.leaf());
       }
       return out.finish();
     }
+  }
+
+  static CopyWriter entries(Connection connection) throws SQLException {
+    return new CopyWriter(connection, "ledger.entry", ENTRY_COLUMNS);
+  }
+
+  static void entry(CopyWriter out, LocalDate month, byte[] entry, byte[] leaf)
+      throws SQLException {
+    entry(out.row(), postgresDate(month), entry);
+    out.bytes(leaf);
   }
 
   private static void entry(CopyWriter out, int date, byte[] entry) {

@@ -52,6 +52,7 @@ class AuditSinkConfigTest {
             Duration.ofMillis(100),
             Duration.ofDays(184),
             new ErasureCertificate.Expiry(Duration.ofDays(30), Duration.ofDays(30)),
+            null,
             null));
   }
 
@@ -83,6 +84,7 @@ class AuditSinkConfigTest {
             Map.entry("probity.audit.retention", "3650d"),
             Map.entry("probity.audit.backup-expiry", "14d"),
             Map.entry("probity.audit.copy-expiry", "90d"),
+            Map.entry("probity.audit.abandon-head", "1200"),
             Map.entry("probity.audit.witness.url", "https://council.example/w"),
             Map.entry("probity.audit.witness.key", WITNESS)),
         reader -> AuditSinkConfig.read(reader, "host"),
@@ -105,6 +107,7 @@ class AuditSinkConfigTest {
             Duration.ofSeconds(3),
             Duration.ofDays(3650),
             new ErasureCertificate.Expiry(Duration.ofDays(14), Duration.ofDays(90)),
+            1_200L,
             new AuditSinkConfig.Cosigning(
                 URI.create("https://council.example/w"), VerifierKey.parse(WITNESS))));
   }
@@ -118,9 +121,11 @@ class AuditSinkConfigTest {
                 AuditSinkConfig.parse(
                     Map.of(
                         "probity.audit.retention", "183d",
+                        "probity.audit.abandon-head", "all",
                         "probity.audit.batchrows", "1")));
 
     assertTrue(wrong.getMessage().contains("184 days or more"), wrong.getMessage());
+    assertTrue(wrong.getMessage().contains("a number of entries"), wrong.getMessage());
     assertTrue(wrong.getMessage().contains("Maybe probity.audit.batch-rows"), wrong.getMessage());
   }
 

@@ -94,6 +94,11 @@ final class TestPostgres {
     return create(() -> Server.RUNNING, "ledger_" + DATABASES.incrementAndGet(), "template1");
   }
 
+  /** A copy as it is now, like a backup that was restored; nobody may be connected. */
+  TestPostgres copied() {
+    return create(server, "ledger_" + DATABASES.incrementAndGet(), database);
+  }
+
   private static TestPostgres create(
       Supplier<EmbeddedPostgres> server, String database, String template) {
     TestPostgres postgres = new TestPostgres(server, database);

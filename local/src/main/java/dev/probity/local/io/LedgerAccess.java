@@ -71,6 +71,11 @@ public final class LedgerAccess implements Closeable {
     return LocalServices.login(folder, LedgerSchema.RETENTION);
   }
 
+  /** How to connect as the sink, for what the sink itself would write. */
+  public PostgresAccess writer() throws IOException {
+    return LocalServices.login(folder, LedgerSchema.WRITER);
+  }
+
   /** Whom this installation believes. */
   public Policy policy() throws IOException {
     return Policy.parse(policyText().getBytes(StandardCharsets.UTF_8));

@@ -43,8 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultRunIT {
   private static final Duration RUN =
       Boolean.getBoolean("probity.soak") ? Duration.ofMinutes(15) : Duration.ofSeconds(90);
-  private static final Duration SETTLE = Duration.ofMinutes(4);
-  private static final int PER_SECOND = 820;
+  private static final Duration SETTLE = Duration.ofMinutes(10);
+  private static final int PER_SECOND = Integer.getInteger("probity.faults.rate", 820);
   private static final int BAD_EVERY = 40;
 
   @TempDir private Path folder;

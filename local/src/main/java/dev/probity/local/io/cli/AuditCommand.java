@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       AuditProofCommand.class,
       AuditShowCommand.class,
       AuditExportCommand.class,
+      AuditRefillCommand.class,
       AuditSampleCommand.class,
       AuditDropCommand.class,
       AuditRotateKeyCommand.class,

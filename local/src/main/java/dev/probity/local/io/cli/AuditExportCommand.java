@@ -2,6 +2,7 @@
 package dev.probity.local.io.cli;
 
 import dev.probity.auditsink.export.ExportFilter;
+import dev.probity.auditsink.io.BodyArchive;
 import dev.probity.auditsink.io.FilteredExport;
 import dev.probity.auditsink.io.TileExport;
 import dev.probity.auditsink.tree.Hash;
@@ -50,14 +51,29 @@ final class AuditExportCommand implements Callable<Integer> {
 
   /** The whole log, or a part of it. */
   static final class What {
-    @Option(
-        names = "--tiles",
-        paramLabel = "DIR",
-        description = "The whole log: where to write its tiles.")
-    private @Nullable Path tiles;
+    @ArgGroup(exclusive = false)
+    private @Nullable Whole whole;
 
     @ArgGroup(exclusive = false)
     private @Nullable Part part;
+  }
+
+  /** The whole log. */
+  static final class Whole {
+    @Option(
+        names = "--tiles",
+        paramLabel = "DIR",
+        description = "The whole log: where to write its tiles.",
+        required = true)
+    private Path tiles = Path.of("tiles");
+
+    @Option(
+        names = "--archive",
+        paramLabel = "DIR",
+        description =
+            "Where to write the records too, as they are stored, which audit refill needs after a"
+                + " restore; the role dpo may do this.")
+    private @Nullable Path archive;
   }
 
   /** A part of the log. */
@@ -126,7 +142,7 @@ final class AuditExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     common.logToStderr();
-    return what.tiles == null ? part(Objects.requireNonNull(what.part)) : whole(what.tiles);
+    return what.whole == null ? part(Objects.requireNonNull(what.part)) : whole(what.whole);
   }
 
   private int part(Part part) throws IOException {
@@ -189,15 +205,20 @@ final class AuditExportCommand implements Callable<Integer> {
     return Exit.INCOMPLETE;
   }
 
-  private int whole(Path tiles) throws IOException {
+  private int whole(Whole whole) throws IOException {
+    Path archive = whole.archive;
+    String who = archive == null ? "" : acting.principal(common, "dpo").subject();
     try (LedgerAccess ledger = LedgerAccess.open(common.data())) {
-      TileExport.Summary summary = TileExport.write(ledger.reader(), tiles);
+      TileExport.Summary summary = TileExport.write(ledger.reader(), whole.tiles);
       if (summary.size() == 0) {
         return unsigned();
       }
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("size", summary.size());
       fields.put("files", summary.files());
+      if (archive != null) {
+        fields.put("archived", BodyArchive.write(ledger.reader(), archive, summary.size(), who));
+      }
       fields.put("key", ledger.key().toString());
       new Printer(common).object("probity.audit.export.v1", fields);
       return Exit.DONE;
