@@ -60,12 +60,7 @@ public final class AuditSinkService implements AutoCloseable {
     this.producer = new KafkaProducer<>(kafka.producer("checkpoints"));
     this.sink =
         new SinkLoop(
-            new LogReader(
-                new KafkaConsumer<>(consumer(config)),
-                random,
-                config.batchRows(),
-                config.linger(),
-                new Subjects(kafka.names(), vault)),
+            log(config, vault, random),
             new KafkaTopicLookup(admin, Topics.audited().stream().map(kafka.names()::of).toList()),
             telling(
                 new PostgresOpener(writer, config.ownerAccess(), new SubjectKeys(vault, random))),
@@ -108,6 +103,15 @@ public final class AuditSinkService implements AutoCloseable {
       loops.add(new Thread(witness(config, config.witness()), "audit-witness"));
     }
     this.threads = List.copyOf(loops);
+  }
+
+  private static LogReader log(AuditSinkConfig config, VaultKeys vault, SecureRandom random) {
+    return new LogReader(
+        new KafkaConsumer<>(consumer(config)),
+        random,
+        config.batchRows(),
+        config.linger(),
+        new Subjects(config.kafka().names(), vault));
   }
 
   private WitnessLoop witness(AuditSinkConfig config, AuditSinkConfig.Cosigning cosigning) {
