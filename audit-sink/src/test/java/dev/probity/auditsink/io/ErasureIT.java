@@ -5,14 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.auditsink.LedgerException;
 import dev.probity.auditsink.entry.Prepared;
 import dev.probity.auditsink.proof.BundleVerifier;
 import dev.probity.auditsink.query.Hop;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.vault.ErasureState;
 import dev.probity.auditsink.vault.VaultKeys;
+import dev.probity.auditsink.verify.Finding;
+import dev.probity.auditsink.verify.FindingCode;
 import dev.probity.auditsink.verify.VerifierRun;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.topics.Candidates;
@@ -39,13 +43,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
@@ -251,6 +259,267 @@ class ErasureIT {
     assertEquals(4, trace(forgotten.candidateId()).size());
     assertTrue(trace(forgotten.candidateId()).stream().allMatch(hop -> hop.value() != null));
     assertTrue(ledger.verify().sound());
+  }
+
+  @Test
+  void aKillBetweenOrInsideStepsIsGoneOnWith() throws SQLException, InterruptedException {
+    // Given
+    decided("A", 0);
+    decided("B", 1);
+    fill();
+    try (Erasures erasures = Erasures.open(postgres.eraser())) {
+      request(erasures, "R", "A");
+    }
+
+    // When: the server ends the session in the middle of shredding, before the commit
+    try (Connection dying = postgres.eraser().open(PATIENCE);
+        Statement statement = dying.createStatement()) {
+      dying.setAutoCommit(false);
+      statement.execute("SELECT vault.shred('R'), pg_backend_pid()");
+      postgres.tamper(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE usename = 'probity_eraser' AND datname = current_database()");
+      assertThrows(SQLException.class, dying::commit);
+    }
+
+    // Then: nothing has happened, and each later step is done by somebody else
+    assertEquals("requested", single("SELECT state FROM vault.erasure"));
+    assertTrue(ledger.verify().sound());
+    ErasureState[] steps = {ErasureState.SHREDDED, ErasureState.REWRITTEN, ErasureState.DONE};
+    for (ErasureState expected : steps) {
+      assertEquals("0", single("SELECT count(*) FROM ledger.outbox WHERE event = 'erasure.done'"));
+      try (Erasures erasures = Erasures.open(postgres.eraser())) {
+        request(erasures, "R", "A");
+        assertEquals(expected, erasures.step("R", PATIENCE));
+      }
+      VerifyReport report = ledger.verify();
+      assertEquals(4, report.findings().size(), "gone, and the ledger does not know it yet");
+      assertTrue(report.findings().stream().allMatch(ErasureIT::isMissingBody));
+    }
+    AuditEntry done = published().getLast();
+    assertEquals(EventType.ERASURE_DONE, done.event());
+    assertEquals(DPO, done.actor());
+    assertEquals(Map.of("request", "R", "entries", "4", "idx-00", "0-3"), facts(done));
+    assertTrue(ledger.verify().sound());
+
+    // And: the request does not work for somebody else, and never again
+    assertEquals(ErasureState.DONE, erase("R", "A"));
+    assertThrows(LedgerException.class, () -> erase("R", "B"));
+    assertEquals(List.of(), published());
+  }
+
+  private static boolean isMissingBody(Finding finding) {
+    return finding.code() == FindingCode.BODY_MISSING && finding.firstIdx() < 4;
+  }
+
+  private static Map<String, String> facts(AuditEntry entry) {
+    Map<String, String> facts = new TreeMap<>(entry.details());
+    facts.remove("outbox");
+    return facts;
+  }
+
+  @Test
+  void aHoldPutsAnErasureOffUntilItEnds() throws SQLException, IOException {
+    // Given
+    decided("A", 0);
+    decided("B", 0);
+    fill();
+    Instant until = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.SECONDS);
+    try (Erasures erasures = Erasures.open(postgres.eraser())) {
+      long released = erasures.hold("A", vault.reference("A"), "Art. 26(6)", until, DPO);
+      erasures.hold("B", vault.reference("B"), "Art. 26(6)", until, DPO);
+      assertEquals(2, erasures.holds().size());
+      assertThrows(
+          LedgerException.class,
+          () -> erasures.hold("C", vault.reference("C"), "late", Instant.now(), DPO));
+
+      // When
+      request(erasures, "R-A", "A");
+      request(erasures, "R-B", "B");
+      assertEquals(ErasureState.DEFERRED, erasures.run("R-A", PATIENCE));
+      assertEquals(ErasureState.DEFERRED, erasures.run("R-A", PATIENCE), "again, and told once");
+      assertEquals(ErasureState.DEFERRED, erasures.run("R-B", PATIENCE));
+
+      // Then: everything is there, and nothing is due
+      assertEquals(until, Objects.requireNonNull(erasures.of("R-A")).due());
+      assertEquals(0, ErasureLoop.runDue(erasures, PATIENCE));
+      assertEquals(4, trace("A").size());
+
+      // When one hold is released and the other runs out
+      assertTrue(erasures.release(released, "the case is closed", DPO));
+      assertFalse(erasures.release(released, "the case is closed", DPO));
+      postgres.tamper("UPDATE vault.hold SET until = now() - interval '1 s' WHERE subject = 'B'");
+
+      // Then
+      assertEquals(2, ErasureLoop.runDue(erasures, PATIENCE));
+      assertEquals(ErasureState.DONE, Objects.requireNonNull(erasures.of("R-B")).state());
+      assertEquals(List.of(), erasures.holds());
+    }
+    assertTrue(trace("A").isEmpty() && trace("B").isEmpty());
+    Map<String, Integer> events = new TreeMap<>();
+    published().forEach(entry -> events.merge(entry.event().code(), 1, Integer::sum));
+    assertEquals(
+        Map.of(
+            "erasure.deferred", 2,
+            "erasure.done", 2,
+            "erasure.requested", 2,
+            "hold.released", 1,
+            "hold.set", 2),
+        events);
+    assertTrue(ledger.verify().sound());
+  }
+
+  @Test
+  void theSinkAndTheEraserTakeTurns() throws SQLException, InterruptedException {
+    // Given: one person's records keep coming in while the person is forgotten again and again
+    AtomicBoolean ended = new AtomicBoolean();
+    List<Long> gone = new ArrayList<>();
+    Thread eraser =
+        new Thread(
+            () -> {
+              try (Erasures erasures = Erasures.open(postgres.eraser())) {
+                for (int i = 0; !ended.get() || i < 3; i++) {
+                  request(erasures, "R-" + i, "A");
+                  erasures.step("R-" + i, PATIENCE);
+                  gone.add(Objects.requireNonNull(erasures.of("R-" + i)).gone().size());
+                }
+                ErasureLoop.runDue(erasures, PATIENCE);
+              } catch (SQLException e) {
+                throw new IllegalStateException("no eraser", e);
+              }
+            });
+    eraser.start();
+
+    // When
+    for (int i = 0; i < 40; i++) {
+      decided("A", i % 4);
+      fill();
+    }
+    ended.set(true);
+    eraser.join();
+    published();
+
+    // Then: every body that is there opens, every one that is not was recorded as erased
+    assertTrue(gone.stream().filter(one -> one > 0).count() >= 2, "they never met: " + gone);
+    VerifyReport report = ledger.verify();
+    assertEquals(List.of(), report.findings());
+    assertTrue(report.sound(), report.lastLine());
+    String erased = single("SELECT sum(cardinality(idx)) FROM vault.erasure");
+    String left = single("SELECT count(*) FROM ledger.body WHERE subject_ref IS NOT NULL");
+    assertEquals(160, Long.parseLong(erased) + Long.parseLong(left));
+    assertEquals(left.equals("0") ? "0" : "1", single("SELECT count(*) FROM vault.subject_key"));
+  }
+
+  @Test
+  void whoMayWhatWithTheKeys() throws SQLException {
+    decided("A", 0);
+    fill();
+    try (Connection eraser = postgres.eraser().open(PATIENCE);
+        Connection maintainer = postgres.eraser().openAs(LedgerSchema.MAINTAINER, PATIENCE);
+        Connection writer = postgres.writer().open(PATIENCE);
+        Connection owner = postgres.owner().open(PATIENCE)) {
+      for (String table :
+          List.of(
+              "vault.subject_key", "vault.hold", "ledger.body", "ledger.entry", "query.decision")) {
+        assertEquals("42501", refusal(eraser, "SELECT * FROM " + table));
+        assertEquals("42501", refusal(eraser, "DELETE FROM " + table));
+        assertEquals("42501", refusal(maintainer, "SELECT * FROM " + table));
+      }
+      assertEquals("42501", refusal(eraser, "SELECT vault.note('erasure.done', 'x', '{}')"));
+      assertEquals("42501", refusal(eraser, "SET ROLE probity_shredder"));
+      assertEquals("42501", refusal(writer, "DELETE FROM vault.subject_key"));
+      assertEquals("42501", refusal(writer, "UPDATE vault.subject_key SET wrapped = ''"));
+      assertEquals("42501", refusal(writer, "SELECT vault.shred('R')"));
+      assertEquals("42501", refusal(writer, "SELECT * FROM vault.hold"));
+      assertEquals("42501", refusal(owner, "DELETE FROM ledger.body"));
+      assertEquals("42501", refusal(owner, "UPDATE ledger.body SET stored = ''"));
+    }
+  }
+
+  private static String refusal(Connection connection, String sql) {
+    SQLException refused =
+        assertThrows(
+            SQLException.class,
+            () -> {
+              try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+              }
+            },
+            sql);
+    return String.valueOf(refused.getSQLState());
+  }
+
+  @Test
+  void anExportHoldsAllOfOnePersonAndNothingOfOthers() throws SQLException, IOException {
+    // Given
+    Prediction prediction = decided("person-a", 0);
+    oversight("person-a", prediction.id());
+    decided("person-b", 0);
+    fill();
+
+    // When
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int records =
+        SubjectExport.write(postgres.reader(), TestVault.files(), "person-a", Candidates.TIME, out);
+
+    // Then
+    String text = out.toString(UTF_8);
+    assertEquals(5, records);
+    assertEquals(5, text.split("\"idx\"", -1).length - 1);
+    assertTrue(text.contains("vacancy of person-a") && text.contains("a word about person-a"));
+    assertFalse(text.contains("person-b"), text);
+    assertEquals(ErasureState.DONE, erase("R", "person-a"));
+    assertEquals(
+        0,
+        SubjectExport.write(
+            postgres.reader(), TestVault.files(), "person-a", Candidates.TIME, out));
+  }
+
+  @Test
+  void onlyARecordedErasureExplainsAMissingBody() throws SQLException, IOException {
+    // Given: a candidate record that pretends to be an erasure of entry 0
+    decided("A", 0);
+    AuditEntry pretended =
+        new AuditEntry(
+            EventType.ERASURE_DONE,
+            "audit-sink",
+            "a",
+            "mallory",
+            Candidates.TIME,
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            Map.of("idx-00", "0-3"),
+            null);
+    byte[] value = Topics.AUDIT.codec().encode(pretended);
+    stream.raw(Topics.CANDIDATES, "A".getBytes(UTF_8), EventHeaders.audit(pretended), value);
+    fill();
+    assertTrue(ledger.verify().sound());
+
+    // When
+    postgres.tamper(
+        "ALTER TABLE ledger.body_2026_01 DISABLE TRIGGER ALL;"
+            + " DELETE FROM ledger.body WHERE idx = 1;"
+            + " ALTER TABLE ledger.body_2026_01 ENABLE ALWAYS TRIGGER refuse_row");
+
+    // Then
+    List<Finding> findings = ledger.verify().findings();
+    assertEquals(1, findings.size(), findings.toString());
+    assertEquals(FindingCode.BODY_MISSING, findings.getFirst().code());
+    assertEquals(1, findings.getFirst().firstIdx());
+
+    // And: a key that is not the installation's opens nothing, and says so
+    Path folder = Files.createTempDirectory("probity-vault");
+    VaultFiles others =
+        new VaultFiles(TestVault.secret(folder.resolve("kek"), 9), TestVault.files().pseudonyms());
+    VerifyReport report =
+        new AuditVerify(postgres.reader(), VerifierRun.POLICY, TopicNames.PLAIN, others)
+            .run(List.of());
+    assertTrue(
+        report.findings().stream().anyMatch(f -> f.code() == FindingCode.COMMIT_MISMATCH),
+        report.findings().toString());
   }
 
   private void askAsAuditor(String candidate) throws SQLException {
