@@ -3,7 +3,6 @@ package dev.probity.model.evaluate;
 
 import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.MonitorMode;
-import dev.probity.model.monitor.SamplingError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ record SeriesTable(Kind kind, List<Series> series) {
   /** Files and their columns, as the golden set has them, with mode and incomplete behind. */
   enum Kind {
     /** Performance without labels. */
-    CBPE("cbpe", "metric,value,sampling_error,realized," + BANDS),
+    CBPE("cbpe", "metric,value,sampling_error,realized," + BANDS, ",calibration_error,shift_error"),
     /** Performance on labels. */
     REALIZED("realized", "targets_missing_rate,metric,sampling_error,value"),
     /** Drift, column by column. */
@@ -44,8 +43,12 @@ record SeriesTable(Kind kind, List<Series> series) {
     private final String header;
 
     Kind(String file, String columns) {
+      this(file, columns, "");
+    }
+
+    Kind(String file, String columns, String more) {
       this.file = file;
-      this.header = PLACE + columns + "," + LIMITS;
+      this.header = PLACE + columns + "," + LIMITS + more;
     }
   }
 
@@ -125,7 +128,7 @@ record SeriesTable(Kind kind, List<Series> series) {
     Chunk chunk = cells.result().chunk();
     Series series = cells.series();
     Series.Point point = cells.point();
-    double reach = SamplingError.BAND * point.samplingError();
+    double reach = point.reach();
     return switch (column) {
       case "key" -> chunk.key();
       case "chunk_index" -> Integer.toString(chunk.index());
@@ -139,6 +142,8 @@ record SeriesTable(Kind kind, List<Series> series) {
       case "method" -> series.method();
       case "value" -> ResultFile.cell(point.value());
       case "sampling_error" -> ResultFile.cell(point.samplingError());
+      case "calibration_error" -> ResultFile.cell(point.calibration().sampling());
+      case "shift_error" -> ResultFile.cell(point.calibration().shift());
       case "realized" -> ResultFile.cell(point.realized());
       case "upper_confidence_boundary" ->
           ResultFile.cell(series.range().upper(point.value() + reach));

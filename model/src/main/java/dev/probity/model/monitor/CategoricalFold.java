@@ -65,6 +65,15 @@ public final class CategoricalFold implements ColumnFold {
     return missing;
   }
 
+  /**
+   * Rows of one category of the reference.
+   *
+   * @param category its index
+   */
+  public long count(int category) {
+    return counts[category];
+  }
+
   /** Rows of categories the reference does not have. */
   public long unseen() {
     return overflow + unseen.values().stream().mapToLong(Long::longValue).sum();
