@@ -22,6 +22,7 @@ final class NumberBaseline {
   private final double median;
   private final double density;
   private final double[] deciles;
+  private final long[] cellCounts;
 
   private NumberBaseline(NumericReference reference, double[] sorted) {
     this.reference = reference;
@@ -38,6 +39,10 @@ final class NumberBaseline {
     this.median = RawValues.median(sorted);
     this.density = density(sorted, median, deviation);
     this.deciles = deciles(sorted);
+    this.cellCounts = new long[deciles.length + 1];
+    for (double value : sorted) {
+      cellCounts[cell(value)]++;
+    }
   }
 
   static NumberBaseline of(String name, double[] values) {
@@ -66,6 +71,11 @@ final class NumberBaseline {
   /** Number of cells between deciles. */
   int cells() {
     return deciles.length + 1;
+  }
+
+  /** Rows per cell; not to be changed. */
+  long[] cellCounts() {
+    return cellCounts;
   }
 
   /** The cell of a value, closed on the left; {@link #cells()} for a missing one. */

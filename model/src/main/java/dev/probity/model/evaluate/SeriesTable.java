@@ -99,6 +99,31 @@ record SeriesTable(Kind kind, List<Series> series) {
     return new ResultFile(kind.file + ".csv", lines, alerts);
   }
 
+  /**
+   * How one series of this table went.
+   *
+   * @param index of the series
+   * @param from where this table's points begin among a result's points
+   */
+  Ranking.Drift drift(
+      int index,
+      int from,
+      EvaluationConfig config,
+      List<ChunkResult> reference,
+      List<ChunkResult> analysis) {
+    Series each = series.get(index);
+    Limits limits = limits(each, from + index, config, reference);
+    List<Double> values = new ArrayList<>();
+    int alerts = 0;
+    for (ChunkResult result : analysis) {
+      Series.Point point = result.points().get(from + index);
+      values.add(point.value());
+      boolean alert = !excluded(result, config) && each.alert(point, limits, config.mode());
+      alerts += alert ? 1 : 0;
+    }
+    return new Ranking.Drift(each.column(), alerts, values);
+  }
+
   private static Stream<Chunk.Span> spans(List<ChunkResult> results) {
     return results.stream().flatMap(result -> Stream.ofNullable(result.chunk().span()));
   }

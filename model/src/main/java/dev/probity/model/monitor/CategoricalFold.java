@@ -128,6 +128,18 @@ public final class CategoricalFold implements ColumnFold {
     return ChiSquare.of(single(true), single(false));
   }
 
+  /** The likelihood ratio test on the same counts. */
+  public ChiSquare likelihoodRatio() {
+    return ChiSquare.likelihoodRatio(single(true), single(false));
+  }
+
+  /** The population stability index of the shares, unseen categories pooled into one cell. */
+  public double stability() {
+    return n == 0
+        ? Double.NaN
+        : Divergence.stability(shares(pooled(true), reference.n()), shares(pooled(false), n));
+  }
+
   private long[] pooled(boolean ofReference) {
     long[] cells = known(ofReference, counts.length + 1);
     cells[counts.length] = ofReference ? 0 : unseen();
