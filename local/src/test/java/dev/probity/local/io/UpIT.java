@@ -22,6 +22,7 @@ import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.Explanation;
 import dev.probity.topics.record.ReasonCode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,7 +58,7 @@ class UpIT {
   @Test
   void runsOncePerFolderAndStopsCleanly() throws Exception {
     // Given
-    Path data = folder.resolve("data");
+    Path data = folderOfItsOwnPorts();
     try (ProbityProcess up = ProbityProcess.start(folder.resolve("up"), "up", "--data", data)) {
       up.awaitOut("pid ");
       Ports ports = DataFolder.portsOf(data);
@@ -84,7 +85,7 @@ class UpIT {
   @Test
   void startsAgainAfterItWasKilledAndStaysStopped() throws Exception {
     // Given
-    Path data = folder.resolve("data");
+    Path data = folderOfItsOwnPorts();
     long orphan;
     try (ProbityProcess up = ProbityProcess.start(folder.resolve("up"), "up", "--data", data)) {
       up.awaitOut("pid ");
@@ -223,8 +224,7 @@ class UpIT {
   void ctrlCStopsItCleanlyAndTheNextStartGoesOnWithTheSameData() throws Exception {
     assumeFalse(Signals.ignored(2), "SIGINT is ignored here, as in a background job");
     // Given: two candidates, one before and one after the only release there is
-    Path data = folder.resolve("data");
-    DataFolder.open(data, () -> Ports.anyFree(new Random())).close();
+    Path data = folderOfItsOwnPorts();
     try (ProbityProcess up = ProbityProcess.start(folder.resolve("up"), "up", "--data", data)) {
       up.awaitOut("pid ");
       publish(data, "C-1");
@@ -248,6 +248,13 @@ class UpIT {
       again.terminate();
       assertEquals(143, again.awaitExit(), again.err());
     }
+  }
+
+  /** Other tests run beside this one, and between two starts the usual ports may be taken. */
+  private Path folderOfItsOwnPorts() throws IOException {
+    Path data = folder.resolve("data");
+    DataFolder.open(data, () -> Ports.anyFree(new Random())).close();
+    return data;
   }
 
   private static KafkaSettings kafka(Path data) throws Exception {
