@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.auditsink.note.Policy;
+import dev.probity.local.io.cli.ProbityCommand;
 import dev.probity.model.bundle.SigningKey;
 import dev.probity.topics.Candidates;
 import dev.probity.topics.EventHeaders;
@@ -27,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +98,10 @@ class UpIT {
       assertFalse(ProcessHandle.of(orphan).map(ProcessHandle::isAlive).orElse(false));
       assertTrue(
           Files.readString(data.resolve("logs/probity.log")).contains("stopped orphan Postgres"));
+      publish(data, "C-1");
+      publish(data, "C-2");
+      assertEquals(0, settledAndVerified(data));
+      forgets(data);
       again.terminate();
       assertEquals(143, again.awaitExit(), again.err());
     }
@@ -133,6 +139,42 @@ class UpIT {
       again.terminate();
       assertEquals(143, again.awaitExit(), again.err());
     }
+  }
+
+  /** One person asks for the records, is held, and is forgotten when the hold is released. */
+  private void forgets(Path data) throws Exception {
+    Path exported = folder.resolve("c-1.json");
+    Path certificate = folder.resolve("c-1.erased");
+    assertEquals(0, run(data, "subject", "export", "C-1", "--out", exported.toString()));
+    String records = Files.readString(exported);
+    assertTrue(records.contains("\"id\" : \"C-1\""), records);
+    assertFalse(records.contains("C-2"), records);
+    String[] hold = {"audit", "hold", "set", "C-1", "--reason", "a case", "--until", "2999-12-31"};
+    assertEquals(0, run(data, hold));
+    assertEquals(8, run(data, "audit", "erase", "C-1", "--request", "R-1"));
+    assertEquals(0, run(data, "audit", "hold", "release", "1", "--reason", "closed"));
+    String[] again = {
+      "audit", "erase", "--request", "R-1", "--certificate", certificate.toString()
+    };
+    assertEquals(0, run(data, again));
+    assertTrue(Files.readString(certificate).contains("\"place\":\"backups of the database\""));
+    assertTrue(Files.exists(Path.of(certificate + ".txt")));
+    assertEquals(1, run(data, "subject", "export", "C-1", "--out", exported.toString()));
+    assertEquals(1, run(data, "audit", "erase", "--request", "R-2"));
+    Path recruiter = DataFolder.view(data).token("recruiter-1");
+    assertEquals(
+        1, run(data, "audit", "erase", "C-2", "--request", "R-2", "--token", recruiter.toString()));
+    Instant end = Instant.now().plus(PATIENCE);
+    while (run(data, "audit", "verify") != 0 && Instant.now().isBefore(end)) {
+      Thread.onSpinWait();
+    }
+    assertEquals(0, run(data, "audit", "verify"));
+  }
+
+  private static int run(Path data, String... words) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--data", data.toString()));
+    return ProbityCommand.line(System.out, System.err).execute(all.toArray(String[]::new));
   }
 
   private static KafkaSettings kafka(Path data) throws Exception {
