@@ -5,11 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.auditsink.Cursor;
+import dev.probity.auditsink.Draft;
 import dev.probity.auditsink.LedgerException;
+import dev.probity.auditsink.Stretch;
+import dev.probity.auditsink.entry.Commitments;
 import dev.probity.auditsink.entry.Prepared;
+import dev.probity.auditsink.entry.RawRecord;
+import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.proof.BundleVerifier;
 import dev.probity.auditsink.query.Hop;
 import dev.probity.auditsink.tree.Hash;
@@ -37,6 +44,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -54,8 +62,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -217,9 +227,7 @@ class ErasureIT {
         assertEquals(ErasureState.SHREDDED, erasures.step("R-" + request, PATIENCE), id);
         request++;
       }
-      Hash dead =
-          vault.referenceOfRecord(
-              new dev.probity.auditsink.entry.Source("probity.rejects.v1", 0), 0);
+      Hash dead = vault.referenceOfRecord(new Source("probity.rejects.v1", 0), 0);
       erasures.request("R-dead", "entry " + unknown, dead, "Art. 17 request", DPO);
       assertEquals(ErasureState.SHREDDED, erasures.step("R-dead", PATIENCE));
       assertEquals(101, ErasureLoop.runDue(erasures, PATIENCE));
@@ -411,6 +419,62 @@ class ErasureIT {
   }
 
   @Test
+  void anEraserWaitsForABatchThatUsesTheKey() throws SQLException, InterruptedException {
+    // Given: a batch of the person is encrypted, and its transaction is still open
+    decided("A", 0);
+    fill();
+    try (Erasures erasures = Erasures.open(postgres.eraser())) {
+      request(erasures, "R", "A");
+    }
+    Draft draft = new Draft(List.of(aStretch("A")));
+    try (Connection sink = postgres.writer().open(PATIENCE)) {
+      sink.setAutoCommit(false);
+      new SubjectKeys(TestVault.files().read(), new SecureRandom()).encrypt(sink, draft);
+
+      // When
+      AtomicReference<ErasureState> came = new AtomicReference<>();
+      Thread eraser = new Thread(() -> came.set(stepped("R")));
+      eraser.start();
+      String waiting =
+          "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+              + " AND usename = 'probity_eraser' AND wait_event_type = 'Lock'";
+      while (single(waiting).equals("0") && eraser.isAlive()) {
+        Thread.onSpinWait();
+      }
+
+      // Then
+      assertNull(came.get(), "the eraser did not wait");
+      sink.commit();
+      eraser.join();
+      assertEquals(ErasureState.SHREDDED, came.get());
+    }
+  }
+
+  private Stretch aStretch(String id) {
+    Source source = new Source(Topics.CANDIDATES.name(), 0);
+    RawRecord raw =
+        new RawRecord(
+            source,
+            7,
+            0,
+            TimestampType.CREATE_TIME,
+            id.getBytes(UTF_8),
+            new RecordHeaders(),
+            new byte[9]);
+    Hash subject = vault.reference(id);
+    Prepared record = Prepared.of(raw, subject, new byte[32], 0, new Commitments());
+    return new Stretch(source, new Cursor(7, 7), 8, List.of(record));
+  }
+
+  private ErasureState stepped(String request) {
+    try (Erasures erasures = Erasures.open(postgres.eraser())) {
+      return erasures.step(request, PATIENCE);
+    } catch (SQLException e) {
+      throw new IllegalStateException("no eraser", e);
+    }
+  }
+
+  @Test
   void whoMayWhatWithTheKeys() throws SQLException {
     decided("A", 0);
     fill();
@@ -501,14 +565,14 @@ class ErasureIT {
     // When
     postgres.tamper(
         "ALTER TABLE ledger.body_2026_01 DISABLE TRIGGER ALL;"
-            + " DELETE FROM ledger.body WHERE idx = 1;"
+            + " DELETE FROM ledger.body WHERE idx = 3;"
             + " ALTER TABLE ledger.body_2026_01 ENABLE ALWAYS TRIGGER refuse_row");
 
     // Then
     List<Finding> findings = ledger.verify().findings();
     assertEquals(1, findings.size(), findings.toString());
     assertEquals(FindingCode.BODY_MISSING, findings.getFirst().code());
-    assertEquals(1, findings.getFirst().firstIdx());
+    assertEquals(3, findings.getFirst().firstIdx());
 
     // And: a key that is not the installation's opens nothing, and says so
     Path folder = Files.createTempDirectory("probity-vault");
