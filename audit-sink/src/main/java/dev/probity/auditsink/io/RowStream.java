@@ -38,7 +38,7 @@ final class RowStream implements Iterator<StoredRow> {
   private static final String SOME_ALONE =
       COLUMNS
           + """
-           NULL::bytea
+           NULL::bytea, NULL::bytea, NULL::bytea
           FROM ledger.entry e WHERE %s\
           """;
   private static final String ENTRIES_ALONE =
