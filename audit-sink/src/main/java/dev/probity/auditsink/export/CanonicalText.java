@@ -50,7 +50,7 @@ final class CanonicalText {
       int from = name + 2;
       boolean text = json.charAt(from) == '"';
       int end = text ? closing(json, from) + 1 : from;
-      while (end < json.length() && json.charAt(end) != ',' && json.charAt(end) != '}') {
+      while (!text && end < json.length() && ",}".indexOf(json.charAt(end)) < 0) {
         end++;
       }
       String value = text ? unquoted(json.substring(from + 1, end - 1)) : json.substring(from, end);
@@ -81,6 +81,9 @@ final class CanonicalText {
         continue;
       }
       i++;
+      if (i >= inner.length() || (inner.charAt(i) == 'u' && i + 5 > inner.length())) {
+        throw new IllegalArgumentException("a string ends inside an escape");
+      }
       switch (inner.charAt(i)) {
         case 'b' -> text.append('\b');
         case 'f' -> text.append('\f');

@@ -56,6 +56,25 @@ public final class ExportVerifier {
     return new ExportVerifier(policy, files).run();
   }
 
+  /** The verdict on something that is no export at all. */
+  public static VerifyReport unreadable(Policy policy, @Nullable String reason) {
+    ExportVerifier verifier = new ExportVerifier(policy, new NoFiles());
+    verifier.fault(-1, "export", "a folder or ZIP as audit export writes it", reason);
+    return verifier.report();
+  }
+
+  private record NoFiles() implements ExportFiles {
+    @Override
+    public SortedSet<String> names() {
+      return new TreeSet<>();
+    }
+
+    @Override
+    public byte @Nullable [] read(String name) {
+      return null;
+    }
+  }
+
   private VerifyReport run() {
     try {
       ExportManifest manifest = ExportManifest.parse(required(ExportManifest.FILE));

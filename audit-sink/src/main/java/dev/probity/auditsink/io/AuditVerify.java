@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
+import dev.probity.auditsink.export.ExportFiles;
 import dev.probity.auditsink.export.ExportVerifier;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.tree.Hash;
@@ -65,7 +66,13 @@ public final class AuditVerify {
    * @param export the folder or ZIP
    */
   public static VerifyReport export(Policy policy, Path export) throws IOException {
-    return ExportVerifier.verify(policy, ExportTarget.files(export));
+    ExportFiles files;
+    try {
+      files = ExportTarget.files(export);
+    } catch (IllegalArgumentException malformed) {
+      return ExportVerifier.unreadable(policy, malformed.getMessage());
+    }
+    return ExportVerifier.verify(policy, files);
   }
 
   /**

@@ -220,6 +220,10 @@ class FilteredExportIT {
       assertEquals(6, verify(changed).exitCode(), "without " + name);
     }
     SortedMap<String, Bytes> more = new TreeMap<>(files);
+    byte[] framing = Files.readAllBytes(zip);
+    framing[framing.length - 1] ^= 1;
+    Files.write(changed, framing);
+    assertEquals(6, verify(changed).exitCode(), "a byte of the ZIP itself");
     more.put("more.txt", Bytes.utf8("x"));
     Files.write(changed, StoredZip.write(more));
     assertEquals(6, verify(changed).exitCode());
