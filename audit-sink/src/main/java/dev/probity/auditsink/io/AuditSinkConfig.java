@@ -104,16 +104,7 @@ public record AuditSinkConfig(
                 "Login that carries out erasures when they are due; absent: nobody"),
             reader.optionalPath(
                 "probity.pg.eraser.password-file", "File with its password, mode 0600"),
-            new VaultFiles(
-                reader.path(
-                    "probity.audit.kek-file",
-                    "vault.kek",
-                    "Keys that wrap the keys of people, base64, one a line, the first wraps;"
-                        + " mode 0600"),
-                reader.path(
-                    "probity.audit.pseudonym-key-file",
-                    "vault.pseudonyms",
-                    "Key that makes references of ids, base64, never changed; mode 0600")),
+            vaultFiles(reader),
             reader.path(
                 "probity.audit.signing-key-file",
                 "ledger.key",
@@ -150,6 +141,19 @@ public record AuditSinkConfig(
     }
     reader.noOthers("probity.audit.");
     return config;
+  }
+
+  private static VaultFiles vaultFiles(ConfigReader reader) {
+    return new VaultFiles(
+        reader.path(
+            "probity.audit.kek-file",
+            "vault.kek",
+            "Keys that wrap the keys of people, base64, one a line, the first wraps;"
+                + " mode 0600"),
+        reader.path(
+            "probity.audit.pseudonym-key-file",
+            "vault.pseudonyms",
+            "Key that makes references of ids, base64, never changed; mode 0600"));
   }
 
   private static @Nullable Long abandonedHead(ConfigReader reader) {

@@ -92,7 +92,7 @@ public final class AuditSinkService implements AutoCloseable {
             clock);
     this.details = Map.of("version", version, "origin", config.origin(), "key", key.toString());
     FlowAccounts accounts = new FlowAccounts();
-    BodyOpener opener = new BodyOpener(config.vault().read());
+    BodyOpener opener = new BodyOpener(vault);
     ProjectorLoop projector = new ProjectorLoop(writer, kafka.names(), opener, growth, accounts);
     AccountsLoop reckoning =
         new AccountsLoop(
@@ -109,6 +109,12 @@ public final class AuditSinkService implements AutoCloseable {
     loops.add(new Thread(reckoning, "audit-accounts"));
     OutboxLoop outbox = new OutboxLoop(writer, kafka.instance(), growth, audit::publish);
     loops.add(new Thread(outbox, "audit-outbox"));
+    loops.addAll(optional(config));
+    this.threads = List.copyOf(loops);
+  }
+
+  private List<Thread> optional(AuditSinkConfig config) {
+    List<Thread> loops = new ArrayList<>();
     PostgresAccess eraser = config.eraserAccess();
     if (eraser != null) {
       loops.add(new Thread(new ErasureLoop(eraser, growth), "audit-erasure"));
@@ -116,7 +122,7 @@ public final class AuditSinkService implements AutoCloseable {
     if (config.witness() != null) {
       loops.add(new Thread(witness(config, config.witness()), "audit-witness"));
     }
-    this.threads = List.copyOf(loops);
+    return loops;
   }
 
   private static @Nullable NoteSigner previous(AuditSinkConfig config) {
