@@ -64,7 +64,7 @@ class RestoreIT {
   private TestPostgres backup() {
     filled.append(numbered(0, BEFORE), 37);
     filled.sign();
-    TestPostgres copy = original.copied();
+    TestPostgres copy = original.beside();
     filled.append(numbered(BEFORE, AFTER), 53, Examples.NOW + MINUTE);
     return copy;
   }

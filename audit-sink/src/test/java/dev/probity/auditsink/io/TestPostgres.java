@@ -74,7 +74,7 @@ final class TestPostgres {
     return postgres;
   }
 
-  /** A fresh database on the same server of its own. */
+  /** A copy as it is now on the same server, like a backup restored; nobody may be connected. */
   TestPostgres beside() {
     String fresh = "ledger_" + DATABASES.incrementAndGet();
     return create(server, fresh, database);
@@ -92,11 +92,6 @@ final class TestPostgres {
   /** A fresh database with roles only. */
   static TestPostgres empty() {
     return create(() -> Server.RUNNING, "ledger_" + DATABASES.incrementAndGet(), "template1");
-  }
-
-  /** A copy as it is now, like a backup that was restored; nobody may be connected. */
-  TestPostgres copied() {
-    return create(server, "ledger_" + DATABASES.incrementAndGet(), database);
   }
 
   private static TestPostgres create(
