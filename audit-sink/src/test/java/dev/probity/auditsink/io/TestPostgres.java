@@ -66,7 +66,7 @@ final class TestPostgres {
     return create(() -> Server.RUNNING, "ledger_" + DATABASES.incrementAndGet(), Template.READY);
   }
 
-  /** A database of a server of its own, with a short write-ahead log, until it is closed. */
+  /** A database of a server of its own, with a short write-ahead log. */
   static TestPostgres alone() {
     EmbeddedPostgres own = Server.start("96MB");
     TestPostgres postgres = create(() -> own, "ledger_alone", "template1");
@@ -78,15 +78,6 @@ final class TestPostgres {
   TestPostgres beside() {
     String fresh = "ledger_" + DATABASES.incrementAndGet();
     return create(server, fresh, database);
-  }
-
-  /** Stops a server of its own. */
-  void stop() {
-    try {
-      server.get().close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Postgres does not stop", e);
-    }
   }
 
   /** A fresh database with roles only. */
