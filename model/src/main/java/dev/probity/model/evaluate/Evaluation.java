@@ -98,7 +98,7 @@ public final class Evaluation {
       from += table.series().size();
     }
     List<ResultFile> files = new ArrayList<>();
-    files.add(Ranking.alertFile(drifts));
+    files.add(Ranking.alertFile(drifts, baseline.config().mode()));
     if (area != null) {
       int at = series.indexOf(area);
       analysis.forEach(result -> performance.add(result.points().get(at).value()));
@@ -109,7 +109,7 @@ public final class Evaluation {
               .average()
               .orElse(Double.NaN);
       if (performance.stream().allMatch(Double::isFinite)) {
-        files.add(Ranking.correlationFile(drifts, performance, usual));
+        files.add(Ranking.correlationFile(drifts, performance, usual, baseline.config().mode()));
       }
     }
     return files;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.evaluate;
 
+import dev.probity.model.monitor.MonitorMode;
 import dev.probity.model.monitor.PerformanceMetric;
 import dev.probity.model.monitor.StudentT;
 import java.util.ArrayList;
@@ -88,18 +89,22 @@ final class Ranking {
     return Math.max(-1, Math.min(1, r));
   }
 
-  static ResultFile alertFile(List<Drift> drifts) {
-    List<String> lines = new ArrayList<>(List.of("number_of_alerts,column_name,rank"));
+  static ResultFile alertFile(List<Drift> drifts, MonitorMode mode) {
+    List<String> lines = new ArrayList<>(List.of("number_of_alerts,column_name,rank,mode"));
     for (Drift drift : byAlerts(drifts)) {
-      lines.add(drift.alerts() + "," + ResultFile.cell(drift.column()) + "," + lines.size());
+      lines.add(
+          "%d,%s,%d,%s"
+              .formatted(
+                  drift.alerts(), ResultFile.cell(drift.column()), lines.size(), mode.wireName()));
     }
     return new ResultFile("rank_alert_count.csv", lines, 0);
   }
 
-  static ResultFile correlationFile(List<Drift> drifts, List<Double> performance, double usual) {
+  static ResultFile correlationFile(
+      List<Drift> drifts, List<Double> performance, double usual, MonitorMode mode) {
     List<String> lines =
         new ArrayList<>(
-            List.of("column_name,pearsonr_correlation,pearsonr_pvalue,has_drifted,rank"));
+            List.of("column_name,pearsonr_correlation,pearsonr_pvalue,has_drifted,rank,mode"));
     for (Place place : byCorrelation(drifts, performance, usual)) {
       lines.add(
           String.join(
@@ -108,7 +113,8 @@ final class Ranking {
               ResultFile.cell(place.correlation()),
               ResultFile.cell(place.pValue()),
               ResultFile.cell(place.alerts() > 0),
-              Integer.toString(lines.size())));
+              Integer.toString(lines.size()),
+              mode.wireName()));
     }
     return new ResultFile("rank_correlation.csv", lines, 0);
   }

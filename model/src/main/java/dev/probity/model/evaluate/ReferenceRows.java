@@ -69,7 +69,7 @@ public final class ReferenceRows {
         code = codes.size();
         if (code == MOST_CATEGORIES) {
           throw new IllegalArgumentException(
-              "column %s has over %d categories in the reference. Maybe it is a number or an id"
+              "column %s has more than %d categories in the reference. Maybe it is an id"
                   .formatted(name, MOST_CATEGORIES));
         }
         codes.put(text, code);

@@ -111,7 +111,9 @@ final class MonitorEvaluateCommand implements Callable<Integer> {
     fields.put("chunks", report.chunks());
     Map<String, Integer> alerts = new LinkedHashMap<>();
     for (ResultFile file : report.files()) {
-      alerts.put(file.name(), file.alerts());
+      if (file.lines().getFirst().contains(",alert,")) {
+        alerts.put(file.name(), file.alerts());
+      }
     }
     fields.put("alerts", alerts);
     fields.put("out", out.toString());
