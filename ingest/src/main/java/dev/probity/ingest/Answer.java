@@ -34,6 +34,11 @@ public record Answer(
     return prediction != null ? "scored" : "accepted";
   }
 
+  /** Whether nothing more is to come of the event. */
+  public boolean isFinal() {
+    return rejected != null || explanation != null;
+  }
+
   /** With the prediction; explanation and oversight of an earlier prediction are dropped. */
   public Answer scored(Bytes record) {
     boolean again = prediction != null && prediction.equals(record);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +36,49 @@ public final class AnswerView {
     return answers.get(candidateId);
   }
 
+  /**
+   * A new event about a candidate is on its way: what came of the one before is no answer to it.
+   *
+   * @return the answer until now; null when there was none
+   */
+  public synchronized @Nullable Answer supersede(String candidateId) {
+    return answers.put(candidateId, Answer.ACCEPTED);
+  }
+
+  /** The new event did not get through: the answer before it stands again. */
+  public synchronized void restore(String candidateId, @Nullable Answer before) {
+    if (Answer.ACCEPTED.equals(answers.get(candidateId))) {
+      if (before == null) {
+        answers.remove(candidateId);
+      } else {
+        answers.put(candidateId, before);
+      }
+    }
+  }
+
+  /**
+   * Waits until a candidate is explained or refused.
+   *
+   * @param patience how long at most
+   * @return the answer by then, whatever it is; null when none is held
+   */
+  public synchronized @Nullable Answer await(String candidateId, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    Answer answer = answers.get(candidateId);
+    long left = patience.toMillis();
+    while (left > 0 && (answer == null || !answer.isFinal())) {
+      wait(left);
+      answer = answers.get(candidateId);
+      left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+    }
+    return answer;
+  }
+
   /** Moves a candidate on, from {@link Answer#ACCEPTED} when it was not known. */
   public synchronized void update(String candidateId, UnaryOperator<Answer> step) {
     answers.put(candidateId, step.apply(answers.getOrDefault(candidateId, Answer.ACCEPTED)));
+    notifyAll();
   }
 
   /** All answers held, as they stand now. */

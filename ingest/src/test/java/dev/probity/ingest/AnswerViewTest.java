@@ -2,12 +2,16 @@
 package dev.probity.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.value.Bytes;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AnswerViewTest {
@@ -39,6 +43,47 @@ class AnswerViewTest {
     Answer answer = Answer.ACCEPTED.refused(ReasonCode.DUPLICATE_EVENT);
     assertEquals("rejected", answer.state());
     assertEquals(ReasonCode.DUPLICATE_EVENT, answer.rejected());
+  }
+
+  /** What came of an earlier event is no answer to a new one, unless that did not get through. */
+  @Test
+  void aNewEventSupersedesTheAnswerAndRestoresItWhenItFails() {
+    AnswerView view = new AnswerView(10);
+    view.update("a", answer -> answer.scored(PREDICTION).explained(EXPLANATION));
+    Answer before = view.supersede("a");
+    assertEquals("accepted", view.get("a").state());
+    view.restore("a", before);
+    assertEquals("explained", view.get("a").state());
+    view.restore("b", view.supersede("b"));
+    assertNull(view.get("b"));
+  }
+
+  @Test
+  void whoWaitsIsToldWhenTheExplanationComes() throws Exception {
+    AnswerView view = new AnswerView(10);
+    view.supersede("a");
+    CompletableFuture<Answer> told =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return view.await("a", Duration.ofSeconds(60));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    view.update("a", answer -> answer.scored(PREDICTION));
+    view.update("b", answer -> answer.scored(PREDICTION).explained(EXPLANATION));
+    assertFalse(told.isDone());
+    view.update("a", answer -> answer.explained(EXPLANATION));
+    assertEquals("explained", told.get(60, TimeUnit.SECONDS).state());
+  }
+
+  @Test
+  void whoWaitsTooLongIsToldHowFarItIs() throws Exception {
+    AnswerView view = new AnswerView(10);
+    view.update("a", answer -> answer.scored(PREDICTION));
+    assertEquals("scored", view.await("a", Duration.ofMillis(20)).state());
+    assertNull(view.await("b", Duration.ofMillis(1)));
   }
 
   @Test

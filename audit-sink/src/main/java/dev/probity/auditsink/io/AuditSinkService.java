@@ -92,10 +92,8 @@ public final class AuditSinkService implements AutoCloseable {
             clock);
     this.details = Map.of("version", version, "origin", config.origin(), "key", key.toString());
     FlowAccounts accounts = new FlowAccounts();
-    // Keys of its own: those of the sink hold ciphers, which are one thread's.
     ProjectorLoop projector =
-        new ProjectorLoop(
-            writer, kafka.names(), new BodyOpener(config.vault().read()), growth, accounts);
+        new ProjectorLoop(writer, kafka.names(), new BodyOpener(vault), growth, accounts);
     AccountsLoop reckoning =
         new AccountsLoop(
             new KafkaProgress(admin, kafka.names()),

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The two secrets of an installation that stand outside the database: the pseudonym key, which
  * turns an id into the reference a row carries, and the key-encryption key, which wraps the key of
  * each person. {@code wrapped = nonce12 ‖ AES-256-GCM(KEK, nonce, "probity/v1/dek" ‖ reference,
- * key)}, 60 bytes. One instance per thread.
+ * key)}, 60 bytes. Safe for several threads.
  */
 public final class VaultKeys {
   /** Bytes of either secret. */
@@ -81,7 +81,7 @@ public final class VaultKeys {
   }
 
   /** The reference of a person: HMAC-SHA-256(pseudonym key, id). */
-  public Hash reference(String subject) {
+  public synchronized Hash reference(String subject) {
     return Hash.of(pseudonyms.doFinal(subject.getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -89,7 +89,7 @@ public final class VaultKeys {
    * The reference of a record that does not say whom it is about. Ids hold no zero byte, so that no
    * id has such a reference.
    */
-  public Hash referenceOfRecord(Source source, long offset) {
+  public synchronized Hash referenceOfRecord(Source source, long offset) {
     byte[] name = source.topic().getBytes(StandardCharsets.UTF_8);
     ByteBuffer place = ByteBuffer.allocate(1 + name.length + 1 + 4 + 8);
     place.put((byte) 0).put(name).put((byte) 0).putInt(source.partition()).putLong(offset);
@@ -97,7 +97,7 @@ public final class VaultKeys {
   }
 
   /** Wraps the key of a reference with the 12 nonce bytes at {@code nonceAt}. */
-  public byte[] wrap(Hash reference, SubjectKey key, byte[] nonces, int nonceAt) {
+  public synchronized byte[] wrap(Hash reference, SubjectKey key, byte[] nonces, int nonceAt) {
     byte[] wrapped = new byte[WRAPPED_BYTES];
     System.arraycopy(nonces, nonceAt, wrapped, 0, BodyCipher.NONCE_BYTES);
     try {
@@ -115,7 +115,7 @@ public final class VaultKeys {
    * @param kekId which key-encryption key wrapped it
    * @return null when that one is not known here, or the bytes are not what it wrapped
    */
-  public @Nullable SubjectKey unwrap(Hash reference, String kekId, byte[] wrapped) {
+  public synchronized @Nullable SubjectKey unwrap(Hash reference, String kekId, byte[] wrapped) {
     SecretKeySpec kek = keks.get(kekId);
     if (kek == null || wrapped.length != WRAPPED_BYTES) {
       return null;

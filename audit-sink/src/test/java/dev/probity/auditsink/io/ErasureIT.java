@@ -5,30 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.probity.auditsink.entry.Prepared;
+import dev.probity.auditsink.LedgerException;
+import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.proof.BundleVerifier;
-import dev.probity.auditsink.query.Hop;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.auditsink.vault.ErasureState;
-import dev.probity.auditsink.vault.VaultKeys;
+import dev.probity.auditsink.verify.Finding;
+import dev.probity.auditsink.verify.FindingCode;
 import dev.probity.auditsink.verify.VerifierRun;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.topics.Candidates;
 import dev.probity.topics.EventHeaders;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
-import dev.probity.topics.Trace;
 import dev.probity.topics.record.AuditEntry;
-import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.EventType;
-import dev.probity.topics.record.OversightAction;
-import dev.probity.topics.record.OversightDecision;
 import dev.probity.topics.record.Prediction;
-import dev.probity.topics.record.Provenance;
-import dev.probity.topics.record.Purpose;
-import dev.probity.topics.record.SourcePosition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,139 +34,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
 /** Forgetting people: nothing of them is left anywhere, and every proof still holds. */
-class ErasureIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final TestPostgres TEMPLATE = TestPostgres.alone();
-  private static final String DPO = "dpo-1";
+class ErasureIT extends PeopleLedger {
   private static final String CANARY = "kanarienvogel";
-
-  private final TestPostgres postgres = TEMPLATE.beside();
-  private final VaultKeys vault = TestVault.files().read();
-  private final FilledLedger ledger = new FilledLedger(postgres, TestVault.files());
-  private final dev.probity.auditsink.io.Stream stream = new dev.probity.auditsink.io.Stream();
-  private int taken;
-
-  @AfterAll
-  static void stop() {
-    TEMPLATE.stop();
-  }
-
-  private static Candidate candidate(String id) {
-    Candidate like = Candidates.withId(id);
-    return new Candidate(
-        id,
-        Purpose.DECISION,
-        like.profile(),
-        like.attributes(),
-        like.protectedAttributes(),
-        new Provenance("household of " + id, "vacancy of " + id, null));
-  }
-
-  private Prediction decided(String id, int partition) {
-    SourcePosition at = stream.candidate(candidate(id), partition);
-    Prediction prediction = stream.prediction(id, at);
-    stream.explanation(prediction);
-    stream.outcome(id, partition);
-    return prediction;
-  }
-
-  private void oversight(String id, String predictionId) {
-    OversightDecision decision =
-        new OversightDecision(
-            OversightAction.OVERRIDDEN,
-            "recruiter-1",
-            "a word about " + id,
-            Candidates.TIME,
-            id,
-            predictionId,
-            "0-45000",
-            4.5,
-            null,
-            null,
-            null);
-    stream.other(
-        Topics.OVERSIGHT,
-        id,
-        EventHeaders.oversight(decision, "o-" + id, "/hr", Candidates.TIME, Trace.NONE),
-        decision);
-  }
-
-  /** What was streamed since is appended, signed and projected. */
-  private void fill() {
-    List<Prepared> fresh = stream.prepared(TestVault.subjects(), taken);
-    taken = stream.records().size();
-    ledger.append(fresh, 500);
-    ledger.sign();
-    ledger.project();
-  }
-
-  private void request(Erasures erasures, String request, String subject) {
-    erasures.request(request, subject, vault.reference(subject), "Art. 17 request", DPO);
-  }
-
-  private ErasureState erase(String request, String subject) throws SQLException {
-    try (Erasures erasures = Erasures.open(postgres.eraser())) {
-      request(erasures, request, subject);
-      return erasures.run(request, PATIENCE);
-    }
-  }
-
-  /** The way of the outbox through the broker and back into the ledger, without the broker. */
-  private List<AuditEntry> published() {
-    List<AuditEntry> published = new ArrayList<>();
-    OutboxLoop outbox =
-        new OutboxLoop(
-            postgres.writer(),
-            "one",
-            new LedgerGrowth(),
-            entry -> {
-              published.add(entry);
-              return CompletableFuture.completedFuture(null);
-            });
-    try (Connection connection = postgres.writer().open(PATIENCE)) {
-      connection.setAutoCommit(false);
-      while (outbox.publishPending(connection) > 0) {
-        // Until nothing is pending.
-      }
-    } catch (SQLException | ExecutionException | TimeoutException | InterruptedException e) {
-      throw new IllegalStateException("the outbox was not published", e);
-    }
-    for (AuditEntry entry : published) {
-      stream.other(Topics.AUDIT, entry.key(), EventHeaders.audit(entry), entry);
-    }
-    fill();
-    return published;
-  }
-
-  private String single(String sql) throws SQLException {
-    try (Connection superuser = postgres.superuser();
-        Statement statement = superuser.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return String.valueOf(row.getString(1));
-    }
-  }
-
-  private List<Hop> trace(String id) throws IOException {
-    try (LedgerReads reads =
-        LedgerReads.connect(postgres.reader(), TopicNames.PLAIN, TestVault.files())) {
-      return reads.trace(id, 100);
-    }
-  }
 
   @Test
   void aThousandPeopleAHundredForgottenAndNothingOfThemIsLeft() throws SQLException, IOException {
@@ -209,9 +86,7 @@ class ErasureIT {
         assertEquals(ErasureState.SHREDDED, erasures.step("R-" + request, PATIENCE), id);
         request++;
       }
-      Hash dead =
-          vault.referenceOfRecord(
-              new dev.probity.auditsink.entry.Source("probity.rejects.v1", 0), 0);
+      Hash dead = vault.referenceOfRecord(new Source("probity.rejects.v1", 0), 0);
       erasures.request("R-dead", "entry " + unknown, dead, "Art. 17 request", DPO);
       assertEquals(ErasureState.SHREDDED, erasures.step("R-dead", PATIENCE));
       assertEquals(101, ErasureLoop.runDue(erasures, PATIENCE));
@@ -250,6 +125,114 @@ class ErasureIT {
     fill();
     assertEquals(4, trace(forgotten.candidateId()).size());
     assertTrue(trace(forgotten.candidateId()).stream().allMatch(hop -> hop.value() != null));
+    assertTrue(ledger.verify().sound());
+  }
+
+  @Test
+  void aKillBetweenOrInsideStepsIsGoneOnWith() throws SQLException, InterruptedException {
+    // Given
+    decided("A", 0);
+    decided("B", 1);
+    fill();
+    try (Erasures erasures = Erasures.open(postgres.eraser())) {
+      request(erasures, "R", "A");
+    }
+
+    // When: the server ends the session in the middle of shredding, before the commit
+    try (Connection dying = postgres.eraser().open(PATIENCE);
+        Statement statement = dying.createStatement()) {
+      dying.setAutoCommit(false);
+      statement.execute("SELECT vault.shred('R'), pg_backend_pid()");
+      postgres.tamper(
+          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+              + " WHERE usename = 'probity_eraser' AND datname = current_database()");
+      assertThrows(SQLException.class, dying::commit);
+    }
+
+    // Then: nothing has happened, and each later step is done by somebody else
+    assertEquals("requested", single("SELECT state FROM vault.erasure"));
+    assertTrue(ledger.verify().sound());
+    ErasureState[] steps = {ErasureState.SHREDDED, ErasureState.REWRITTEN, ErasureState.DONE};
+    for (ErasureState expected : steps) {
+      assertEquals("0", single("SELECT count(*) FROM ledger.outbox WHERE event = 'erasure.done'"));
+      try (Erasures erasures = Erasures.open(postgres.eraser())) {
+        request(erasures, "R", "A");
+        assertEquals(expected, erasures.step("R", PATIENCE));
+      }
+      VerifyReport report = ledger.verify();
+      assertEquals(4, report.findings().size(), "gone, and the ledger does not know it yet");
+      assertTrue(report.findings().stream().allMatch(ErasureIT::isMissingBody));
+    }
+    AuditEntry done = published().getLast();
+    assertEquals(EventType.ERASURE_DONE, done.event());
+    assertEquals(DPO, done.actor());
+    assertEquals(Map.of("request", "R", "entries", "4", "idx-00", "0-3"), facts(done));
+    assertTrue(ledger.verify().sound());
+
+    // And: the request does not work for somebody else, and never again
+    assertEquals(ErasureState.DONE, erase("R", "A"));
+    assertThrows(LedgerException.class, () -> erase("R", "B"));
+    assertEquals(List.of(), published());
+  }
+
+  private static boolean isMissingBody(Finding finding) {
+    return finding.code() == FindingCode.BODY_MISSING && finding.firstIdx() < 4;
+  }
+
+  private static Map<String, String> facts(AuditEntry entry) {
+    Map<String, String> facts = new TreeMap<>(entry.details());
+    facts.remove("outbox");
+    return facts;
+  }
+
+  @Test
+  void aHoldPutsAnErasureOffUntilItEnds() throws SQLException, IOException {
+    // Given
+    decided("A", 0);
+    decided("B", 0);
+    fill();
+    Instant until = Instant.now().plus(Duration.ofDays(30)).truncatedTo(ChronoUnit.SECONDS);
+    try (Erasures erasures = Erasures.open(postgres.eraser())) {
+      long released = erasures.hold("A", vault.reference("A"), "Art. 26(6)", until, DPO);
+      erasures.hold("B", vault.reference("B"), "Art. 26(6)", until, DPO);
+      assertEquals(2, erasures.holds().size());
+      assertThrows(
+          LedgerException.class,
+          () -> erasures.hold("C", vault.reference("C"), "late", Instant.now(), DPO));
+
+      // When
+      request(erasures, "R-A", "A");
+      request(erasures, "R-B", "B");
+      assertEquals(ErasureState.DEFERRED, erasures.run("R-A", PATIENCE));
+      assertEquals(ErasureState.DEFERRED, erasures.run("R-A", PATIENCE), "again, and told once");
+      assertEquals(ErasureState.DEFERRED, erasures.run("R-B", PATIENCE));
+
+      // Then: everything is there, and nothing is due
+      assertEquals(until, Objects.requireNonNull(erasures.of("R-A")).due());
+      assertEquals(0, ErasureLoop.runDue(erasures, PATIENCE));
+      assertEquals(4, trace("A").size());
+
+      // When one hold is released and the other runs out
+      assertTrue(erasures.release(released, "the case is closed", DPO));
+      assertFalse(erasures.release(released, "the case is closed", DPO));
+      postgres.tamper("UPDATE vault.hold SET until = now() - interval '1 s' WHERE subject = 'B'");
+
+      // Then
+      assertEquals(2, ErasureLoop.runDue(erasures, PATIENCE));
+      assertEquals(ErasureState.DONE, Objects.requireNonNull(erasures.of("R-B")).state());
+      assertEquals(List.of(), erasures.holds());
+    }
+    assertTrue(trace("A").isEmpty() && trace("B").isEmpty());
+    Map<String, Integer> events = new TreeMap<>();
+    published().forEach(entry -> events.merge(entry.event().code(), 1, Integer::sum));
+    assertEquals(
+        Map.of(
+            "erasure.deferred", 2,
+            "erasure.done", 2,
+            "erasure.requested", 2,
+            "hold.released", 1,
+            "hold.set", 2),
+        events);
     assertTrue(ledger.verify().sound());
   }
 

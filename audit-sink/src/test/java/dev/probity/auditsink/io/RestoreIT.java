@@ -64,7 +64,7 @@ class RestoreIT {
   private TestPostgres backup() {
     filled.append(numbered(0, BEFORE), 37);
     filled.sign();
-    TestPostgres copy = original.copied();
+    TestPostgres copy = original.beside();
     filled.append(numbered(BEFORE, AFTER), 53, Examples.NOW + MINUTE);
     return copy;
   }
@@ -192,7 +192,7 @@ class RestoreIT {
     assertTrue(reason.contains(why), reason);
   }
 
-  /** Changes one byte in the middle of the newest file. */
+  /** Changes the last byte of a file, which is no length. */
   private static void flip(Path root, int bundle) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       Path file =
@@ -202,7 +202,7 @@ class RestoreIT {
               .findFirst()
               .orElseThrow();
       byte[] bytes = Files.readAllBytes(file);
-      bytes[bytes.length / 2] ^= 1;
+      bytes[bytes.length - 1] ^= 1;
       Files.write(file, bytes);
     }
   }

@@ -66,7 +66,7 @@ final class TestPostgres {
     return create(() -> Server.RUNNING, "ledger_" + DATABASES.incrementAndGet(), Template.READY);
   }
 
-  /** A database of a server of its own, with a short write-ahead log, until it is closed. */
+  /** A database of a server of its own, with a short write-ahead log. */
   static TestPostgres alone() {
     EmbeddedPostgres own = Server.start("96MB");
     TestPostgres postgres = create(() -> own, "ledger_alone", "template1");
@@ -74,29 +74,15 @@ final class TestPostgres {
     return postgres;
   }
 
-  /** A fresh database on the same server of its own. */
+  /** A copy as it is now on the same server, like a backup restored; nobody may be connected. */
   TestPostgres beside() {
     String fresh = "ledger_" + DATABASES.incrementAndGet();
     return create(server, fresh, database);
   }
 
-  /** Stops a server of its own. */
-  void stop() {
-    try {
-      server.get().close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Postgres does not stop", e);
-    }
-  }
-
   /** A fresh database with roles only. */
   static TestPostgres empty() {
     return create(() -> Server.RUNNING, "ledger_" + DATABASES.incrementAndGet(), "template1");
-  }
-
-  /** A copy as it is now, like a backup that was restored; nobody may be connected. */
-  TestPostgres copied() {
-    return create(server, "ledger_" + DATABASES.incrementAndGet(), database);
   }
 
   private static TestPostgres create(

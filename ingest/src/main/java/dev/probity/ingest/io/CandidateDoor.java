@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
+import dev.probity.ingest.Answer;
 import dev.probity.ingest.AnswerView;
 import dev.probity.ingest.Arrival;
 import dev.probity.ingest.CandidateIntake;
@@ -102,6 +103,7 @@ final class CandidateDoor {
     if (earlier != null) {
       return earlier.thenApply(CandidateDoor::again);
     }
+    Answer before = answers.supersede(candidate.id());
     return sender
         .send(record(candidate, arrival, trace))
         .handle(
@@ -111,6 +113,7 @@ final class CandidateDoor {
                       ? acknowledged(candidate, arrival)
                       : new ElementAnswer.Unavailable();
               if (failure != null) {
+                answers.restore(candidate.id(), before);
                 synchronized (first) {
                   first.remove(event);
                 }
@@ -122,7 +125,6 @@ final class CandidateDoor {
 
   private ElementAnswer acknowledged(Candidate candidate, Arrival arrival) {
     listener.accepted(HTTP);
-    answers.update(candidate.id(), answer -> answer);
     return new ElementAnswer.Accepted(candidate.id(), arrival.eventId(), false);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.probity.ingest.Answer;
+import dev.probity.ingest.Preference;
 import dev.probity.ingest.Problem;
 import dev.probity.topics.Roles;
 import dev.probity.topics.Trace;
@@ -23,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** The HTTP door: candidates in, answers out. */
@@ -41,19 +43,65 @@ public final class CandidateResource {
 
   /**
    * Takes one candidate, or an array of which every element is answered for itself. Answers 202
-   * once the broker has all of them, 207 when some were refused.
+   * once the broker has all of them, 207 when some were refused. {@code Prefer: wait=N} (RFC 7240)
+   * of a caller who may also read waits up to N seconds for the explained answer.
    */
   @POST
   @RolesAllowed(Roles.PUBLISHER)
   @Blocking
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
-  public Response submit(byte[] body, @Context HttpHeaders headers) {
+  public Response submit(
+      byte[] body, @Context HttpHeaders headers, @Context SecurityContext caller) {
     String traceParent = headers.getHeaderString("traceparent");
     Submission submission =
         new Submission(
             body, headers.getRequestHeaders(), new Trace(traceParent, null, traceParent));
     // Waits on its worker thread, bounded by the channel's delivery time-out of two seconds.
-    return response(service.submit(submission).toCompletableFuture().join());
+    SubmissionAnswer answer = service.submit(submission).toCompletableFuture().join();
+    Duration patience = Preference.wait(headers.getRequestHeader("Prefer"));
+    boolean mayRead = caller.isUserInRole(Roles.RECRUITER) || caller.isUserInRole(Roles.AUDITOR);
+    return mayRead
+            && !patience.isZero()
+            && answer instanceof SubmissionAnswer.Single(ElementAnswer.Accepted accepted)
+        ? awaited(accepted, patience, Callers.subject(caller))
+        : response(answer);
+  }
+
+  /** The answer itself when it is there in time, else where it will be. */
+  private Response awaited(ElementAnswer.Accepted accepted, Duration patience, String actor) {
+    Answer answer;
+    try {
+      answer = service.await(accepted.id(), patience, actor);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return single(accepted);
+    }
+    if (answer == null) {
+      return single(accepted);
+    }
+    return service.recordRead(actor, accepted.id(), "POST /candidates").toCompletableFuture().join()
+        ? Response.ok(json(accepted.id(), answer), MediaType.APPLICATION_JSON)
+            .header("Location", "/candidates/" + accepted.id())
+            .header("Preference-Applied", "wait=" + patience.toSeconds())
+            .build()
+        : single(accepted);
+  }
+
+  /** The explanation as a picture; that it was shown is on record first. */
+  @GET
+  @Path("/{id}/waterfall.svg")
+  @Produces({"image/svg+xml", PROBLEM})
+  @RolesAllowed({Roles.RECRUITER, Roles.AUDITOR})
+  @Blocking
+  public Response waterfall(@PathParam("id") String id, @Context SecurityContext caller) {
+    String picture = service.waterfall(id);
+    if (picture == null) {
+      return problem(Problem.unknown(id));
+    }
+    String asked = "GET /candidates/{id}/waterfall.svg";
+    return service.recordRead(Callers.subject(caller), id, asked).toCompletableFuture().join()
+        ? Response.ok(picture, "image/svg+xml").build()
+        : unavailable();
   }
 
   /** What became of a candidate, from the newest answers; that it was told is on record first. */

@@ -12,13 +12,19 @@ import dev.probity.ingest.IntakeResult;
 import dev.probity.ingest.OversightIntake;
 import dev.probity.ingest.RequestEvent;
 import dev.probity.ingest.ReviewQueue;
+import dev.probity.ingest.Waterfall;
 import dev.probity.topics.DeadLetter;
+import dev.probity.topics.Topics;
+import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.AuditEntry;
+import dev.probity.topics.record.EventType;
+import dev.probity.topics.record.Explanation;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.Stage;
 import dev.probity.topics.value.Bytes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,6 +41,7 @@ public final class IngestService implements AutoCloseable {
   static final String CANDIDATE = "GET /candidates/{id}";
 
   private final IngestConfig config;
+  private final List<Profile> profiles;
   private final RecordSender sender;
   private final CandidateDoor door;
   private final OversightDoor oversight;
@@ -61,6 +68,7 @@ public final class IngestService implements AutoCloseable {
       InstantSource clock,
       Supplier<String> ids) {
     this.config = config;
+    this.profiles = List.copyOf(profiles);
     this.sender = sender;
     this.follower = follower;
     this.answers = follower.view();
@@ -96,9 +104,54 @@ public final class IngestService implements AutoCloseable {
     follower.start();
   }
 
+  /** The explanation of a candidate as an SVG picture; null when none is held. */
+  @Nullable String waterfall(String id) {
+    Answer answer = answers.get(id);
+    Bytes bytes = answer == null ? null : answer.explanation();
+    if (bytes == null
+        || !(Topics.EXPLANATIONS.codec().decode(bytes.toArray())
+            instanceof Decoded.Valid<Explanation>(Explanation explanation))) {
+      return null;
+    }
+    return profiles.stream()
+        .filter(one -> one.name().equals(explanation.profile()))
+        .findFirst()
+        .map(profile -> Waterfall.svg(explanation, profile))
+        .orElse(null);
+  }
+
   /** What a person should look at first, at most so many. */
   List<Prediction> reviewQueue(int most) {
     return ReviewQueue.first(answers.all(), most);
+  }
+
+  /**
+   * Waits until a candidate is explained or refused; that it took too long is on record.
+   *
+   * @param actor the subject of the caller's token
+   * @return the answer in time; null when there is none
+   */
+  @Nullable Answer await(String id, Duration patience, String actor) throws InterruptedException {
+    Answer answer = answers.await(id, patience);
+    if (answer != null && answer.isFinal()) {
+      return answer;
+    }
+    AuditEntry late =
+        new AuditEntry(
+            EventType.ANSWER_TIMED_OUT,
+            "ingest",
+            config.kafka().instance(),
+            actor,
+            clock.instant(),
+            id,
+            null,
+            null,
+            null,
+            Map.of(),
+            Map.of("door", "POST /candidates", "waitSeconds", Long.toString(patience.toSeconds())),
+            null);
+    var unused = sender.send(AuditPublisher.toRecord(config.kafka().names(), late));
+    return null;
   }
 
   /** The newest answer to a candidate, or null when it is not held. */

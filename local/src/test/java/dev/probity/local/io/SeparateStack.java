@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -226,7 +228,11 @@ final class SeparateStack implements Closeable {
     Postmaster server = Objects.requireNonNull(Postmaster.read(data.postgres()));
     Signals.send("QUIT", server.pid());
     assertTrue(server.awaitEnd(CLEAN_STOP), "Postgres did not stop");
+    // The library is surprised, at length, that there is nothing left to stop.
+    Logger library = Logger.getLogger("io.zonky.test.db.postgres.embedded.EmbeddedPostgres");
+    library.setLevel(Level.OFF);
     database.close();
+    library.setLevel(null);
     return server.pid();
   }
 

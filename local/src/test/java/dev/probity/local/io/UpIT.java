@@ -22,6 +22,7 @@ import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.Explanation;
 import dev.probity.topics.record.ReasonCode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -57,7 +58,7 @@ class UpIT {
   @Test
   void runsOncePerFolderAndStopsCleanly() throws Exception {
     // Given
-    Path data = folder.resolve("data");
+    Path data = folderOfItsOwnPorts();
     try (ProbityProcess up = ProbityProcess.start(folder.resolve("up"), "up", "--data", data)) {
       up.awaitOut("pid ");
       Ports ports = DataFolder.portsOf(data);
@@ -84,7 +85,7 @@ class UpIT {
   @Test
   void startsAgainAfterItWasKilledAndStaysStopped() throws Exception {
     // Given
-    Path data = folder.resolve("data");
+    Path data = folderOfItsOwnPorts();
     long orphan;
     try (ProbityProcess up = ProbityProcess.start(folder.resolve("up"), "up", "--data", data)) {
       up.awaitOut("pid ");
@@ -114,6 +115,8 @@ class UpIT {
       assertEquals(List.of("C-1", "C-2"), explained(data, 2));
       assertAPersonDecides(data);
       assertDeadLettersAreReplayedOnce(data);
+      assertEquals(0, settledAndVerified(data));
+      forgets(data);
       again.terminate();
       assertEquals(143, again.awaitExit(), again.err());
     }
@@ -223,8 +226,7 @@ class UpIT {
   void ctrlCStopsItCleanlyAndTheNextStartGoesOnWithTheSameData() throws Exception {
     assumeFalse(Signals.ignored(2), "SIGINT is ignored here, as in a background job");
     // Given: two candidates, one before and one after the only release there is
-    Path data = folder.resolve("data");
-    DataFolder.open(data, () -> Ports.anyFree(new Random())).close();
+    Path data = folderOfItsOwnPorts();
     try (ProbityProcess up = ProbityProcess.start(folder.resolve("up"), "up", "--data", data)) {
       up.awaitOut("pid ");
       publish(data, "C-1");
@@ -248,6 +250,43 @@ class UpIT {
       again.terminate();
       assertEquals(143, again.awaitExit(), again.err());
     }
+  }
+
+  /** Other tests run beside this one, and between two starts the usual ports may be taken. */
+  private Path folderOfItsOwnPorts() throws IOException {
+    Path data = folder.resolve("data");
+    DataFolder.open(data, () -> Ports.anyFree(new Random())).close();
+    return data;
+  }
+
+  /** One person asks for the records, is held, and is forgotten when the hold is released. */
+  private void forgets(Path data) throws Exception {
+    Path exported = folder.resolve("c-1.json");
+    Path certificate = folder.resolve("c-1.erased");
+    assertEquals(0, run(data, "subject", "export", "C-1", "--out", exported.toString()));
+    String records = Files.readString(exported);
+    assertTrue(records.contains("\"id\" : \"C-1\""), records);
+    assertFalse(records.contains("C-2"), records);
+    String[] hold = {"audit", "hold", "set", "C-1", "--reason", "a case", "--until", "2999-12-31"};
+    assertEquals(0, run(data, hold));
+    assertEquals(8, run(data, "audit", "erase", "C-1", "--request", "R-1"));
+    assertEquals(0, run(data, "audit", "hold", "release", "1", "--reason", "closed"));
+    String[] again = {
+      "audit", "erase", "--request", "R-1", "--certificate", certificate.toString()
+    };
+    assertEquals(0, run(data, again));
+    assertTrue(Files.readString(certificate).contains("\"place\":\"backups of the database\""));
+    assertTrue(Files.exists(Path.of(certificate + ".txt")));
+    assertEquals(1, run(data, "subject", "export", "C-1", "--out", exported.toString()));
+    assertEquals(1, run(data, "audit", "erase", "--request", "R-2"));
+    Path recruiter = DataFolder.view(data).token("recruiter-1");
+    assertEquals(
+        1, run(data, "audit", "erase", "C-2", "--request", "R-2", "--token", recruiter.toString()));
+    Instant end = Instant.now().plus(PATIENCE);
+    while (run(data, "audit", "verify") != 0 && Instant.now().isBefore(end)) {
+      Thread.onSpinWait();
+    }
+    assertEquals(0, run(data, "audit", "verify"));
   }
 
   private static KafkaSettings kafka(Path data) throws Exception {

@@ -28,6 +28,7 @@ final class Baseline {
   private final ScoreBins bins;
   private final ReferencePerformance performance;
   private final @Nullable Reconstruction reconstruction;
+  private final @Nullable Recalibration recalibration;
   private final List<AttributeBaseline> attributes = new ArrayList<>();
 
   private Baseline(ReferenceRows rows) {
@@ -52,6 +53,10 @@ final class Baseline {
     curve = labelled.calibration(config);
     bins = ScoreBins.refinedBy(curve);
     performance = labelled.performance(bins);
+    recalibration =
+        config.mode() == MonitorMode.PROBITY && config.calibrated()
+            ? new Recalibration(rows, numbers.subList(0, values.size()), bins, SEED)
+            : null;
     for (int i = 0; i < columns.privileged().size(); i++) {
       attributes.add(attribute(rows, i));
     }
@@ -203,6 +208,11 @@ final class Baseline {
   /** Null without features. */
   @Nullable Reconstruction reconstruction() {
     return reconstruction;
+  }
+
+  /** Null in compat mode, and where scores are taken as they are. */
+  @Nullable Recalibration recalibration() {
+    return recalibration;
   }
 
   List<AttributeBaseline> attributes() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.evaluate;
 
+import dev.probity.model.monitor.CalibrationCurve;
 import dev.probity.model.monitor.CategoricalFold;
 import dev.probity.model.monitor.CategoricalReference;
 import dev.probity.model.monitor.NumericFold;
@@ -20,12 +21,14 @@ final class ChunkFold {
   private final List<Moments> moments = new ArrayList<>();
   private final List<@Nullable RawValues> raw = new ArrayList<>();
   private final long[] outside;
+  private final long[][] cells;
   private final ScoreHistogram scores;
   private final Moments errors = new Moments(0);
   private final List<List<ScoreHistogram>> groups = new ArrayList<>();
   private final double[] vector;
   private long rows;
   private long withTarget;
+  private @Nullable List<CalibrationCurve> reweighted;
 
   ChunkFold(Baseline baseline) {
     this.baseline = baseline;
@@ -37,6 +40,10 @@ final class ChunkFold {
     }
     baseline.categories().forEach(category -> categories.add(category.newFold()));
     outside = new long[numbers.size()];
+    cells =
+        baseline.numbers().stream()
+            .map(number -> new long[number.cells() + 1])
+            .toArray(long[][]::new);
     scores = new ScoreHistogram(baseline.bins());
     for (AttributeBaseline attribute : baseline.attributes()) {
       groups.add(
@@ -51,6 +58,7 @@ final class ChunkFold {
     int codes = categories.size() - 1;
     ReferenceRows.requireFits(row, features, codes, groups.size());
     rows++;
+    reweighted = null;
     for (int i = 0; i < features; i++) {
       number(i, row.number(i));
       vector[i] = row.number(i);
@@ -73,6 +81,7 @@ final class ChunkFold {
 
   private void number(int column, double value) {
     numbers.get(column).add(value);
+    cells[column][baseline.numbers().get(column).cell(value)]++;
     if (!Double.isNaN(value)) {
       moments.get(column).add(value);
       outside[column] += baseline.numbers().get(column).outside(value) ? 1 : 0;
@@ -116,12 +125,16 @@ final class ChunkFold {
 
   /** Adds another part of the chunk, which stays as it is. */
   void merge(ChunkFold other) {
+    reweighted = null;
     rows += other.rows;
     withTarget += other.withTarget;
     for (int i = 0; i < numbers.size(); i++) {
       numbers.get(i).merge(other.numbers.get(i));
       moments.get(i).merge(other.moments.get(i));
       outside[i] += other.outside[i];
+      for (int cell = 0; cell < cells[i].length; cell++) {
+        cells[i][cell] += other.cells[i][cell];
+      }
       RawValues values = raw.get(i);
       RawValues more = other.raw.get(i);
       if (values != null && more != null) {
@@ -173,11 +186,24 @@ final class ChunkFold {
     return outside[column];
   }
 
+  /** Rows of a column of numbers per cell between the reference's deciles, missing ones last. */
+  long[] cells(int column) {
+    return cells[column].clone();
+  }
+
   /** Rows of a column that count as unseen: other categories, and missing if none ever was. */
   long unseen(int column) {
     CategoricalFold fold = categories.get(column);
     CategoricalReference reference = fold.reference();
     return fold.unseen() + (reference.missing() == 0 ? fold.missing() : 0);
+  }
+
+  /** The calibrations that this chunk's features suggest; fitted once. */
+  List<CalibrationCurve> reweighted(Recalibration recalibration) {
+    if (reweighted == null) {
+      reweighted = recalibration.reweighted(this);
+    }
+    return reweighted;
   }
 
   @Nullable RawValues raw(int column) {

@@ -10,9 +10,14 @@ import java.util.List;
  * @param targetsMissing share of rows without truth
  * @param points one per series
  * @param groups the groups' figures
+ * @param tests the columns' tests
  */
 record ChunkResult(
-    Chunk chunk, double targetsMissing, List<Series.Point> points, GroupFigures groups) {
+    Chunk chunk,
+    double targetsMissing,
+    List<Series.Point> points,
+    GroupFigures groups,
+    TestFigures tests) {
   ChunkResult {
     points = List.copyOf(points);
   }

@@ -71,8 +71,46 @@ public final class Evaluation {
       files.add(table.file(baseline.config(), from, reference, analysis));
       from += table.series().size();
     }
+    files.add(TestFigures.file(baseline.config(), analysis));
     if (!baseline.attributes().isEmpty()) {
       files.addAll(GroupFigures.files(baseline, analysis));
+    }
+    files.addAll(rankings(analysis));
+    return files;
+  }
+
+  /** By Jensen–Shannon distances; against ROC AUC on labels where there are enough of both. */
+  private List<ResultFile> rankings(List<ChunkResult> analysis) {
+    List<Ranking.Drift> drifts = new ArrayList<>();
+    List<Double> performance = new ArrayList<>();
+    Series area = null;
+    int from = 0;
+    for (SeriesTable table : tables) {
+      for (int i = 0; i < table.series().size(); i++) {
+        Series each = table.series().get(i);
+        if (each.method().equals(DriftMethod.JENSEN_SHANNON.wireName())) {
+          drifts.add(table.drift(i, from, baseline.config(), reference, analysis));
+        }
+        if (each instanceof Series.Realized && each.method().equals(Ranking.PERFORMANCE)) {
+          area = each;
+        }
+      }
+      from += table.series().size();
+    }
+    List<ResultFile> files = new ArrayList<>();
+    files.add(Ranking.alertFile(drifts));
+    if (area != null) {
+      int at = series.indexOf(area);
+      analysis.forEach(result -> performance.add(result.points().get(at).value()));
+      double usual =
+          reference.stream()
+              .mapToDouble(result -> result.points().get(at).value())
+              .filter(Double::isFinite)
+              .average()
+              .orElse(Double.NaN);
+      if (performance.stream().allMatch(Double::isFinite)) {
+        files.add(Ranking.correlationFile(drifts, performance, usual));
+      }
     }
     return files;
   }

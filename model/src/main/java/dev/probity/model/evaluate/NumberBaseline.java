@@ -21,6 +21,8 @@ final class NumberBaseline {
   private final double fourth;
   private final double median;
   private final double density;
+  private final double[] deciles;
+  private final long[] cellCounts;
 
   private NumberBaseline(NumericReference reference, double[] sorted) {
     this.reference = reference;
@@ -36,12 +38,56 @@ final class NumberBaseline {
     this.fourth = fourths / sorted.length;
     this.median = RawValues.median(sorted);
     this.density = density(sorted, median, deviation);
+    this.deciles = deciles(sorted);
+    this.cellCounts = new long[deciles.length + 1];
+    for (double value : sorted) {
+      cellCounts[cell(value)]++;
+    }
   }
 
   static NumberBaseline of(String name, double[] values) {
     NumericReference reference = NumericReference.of(name, values);
     double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
     return new NumberBaseline(reference, sorted);
+  }
+
+  /**
+   * Distinct deciles by linear interpolation, without the outermost two: the bins there are open.
+   */
+  private static double[] deciles(double[] sorted) {
+    double[] edges = new double[11];
+    for (int i = 0; i <= 10; i++) {
+      double rank = i / 10.0 * (sorted.length - 1);
+      int low = (int) rank;
+      int high = Math.min(sorted.length - 1, low + 1);
+      edges[i] = sorted[low] + (rank - low) * (sorted[high] - sorted[low]);
+    }
+    double[] distinct = Arrays.stream(edges).distinct().toArray();
+    return distinct.length < 3
+        ? new double[0]
+        : Arrays.copyOfRange(distinct, 1, distinct.length - 1);
+  }
+
+  /** Number of cells between deciles. */
+  int cells() {
+    return deciles.length + 1;
+  }
+
+  /** Rows per cell; not to be changed. */
+  long[] cellCounts() {
+    return cellCounts;
+  }
+
+  /** The cell of a value, closed on the left; {@link #cells()} for a missing one. */
+  int cell(double value) {
+    if (Double.isNaN(value)) {
+      return cells();
+    }
+    int cell = 0;
+    while (cell < deciles.length && value >= deciles[cell]) {
+      cell++;
+    }
+    return cell;
   }
 
   private static double density(double[] values, double at, double deviation) {

@@ -51,7 +51,8 @@ public final class PeriodFold {
         chunk,
         1 - (double) fold.withTarget() / fold.rows(),
         series.stream().map(each -> each.at(fold)).toList(),
-        GroupFigures.of(baseline, fold));
+        GroupFigures.of(baseline, fold),
+        TestFigures.of(baseline, fold));
   }
 
   /**

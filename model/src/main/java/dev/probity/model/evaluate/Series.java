@@ -6,6 +6,7 @@ import dev.probity.model.monitor.DriftMethod;
 import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.MonitorMode;
 import dev.probity.model.monitor.NumericFold;
+import dev.probity.model.monitor.SamplingError;
 import java.util.List;
 
 /** One figure followed over all chunks. */
@@ -30,16 +31,34 @@ sealed interface Series {
    *
    * @param value the figure
    * @param samplingError its standard error
+   * @param calibration what an estimate owes to the calibration
    * @param realized the figure on labels, of an estimate
    * @param pValue the chance of such a figure without any change
    */
-  record Point(double value, double samplingError, double realized, double pValue) {
+  record Point(
+      double value,
+      double samplingError,
+      Recalibration.Terms calibration,
+      double realized,
+      double pValue) {
     static Point of(double value) {
-      return new Point(value, Double.NaN, Double.NaN, Double.NaN);
+      return of(value, Double.NaN);
     }
 
     static Point of(double value, double samplingError) {
-      return new Point(value, samplingError, Double.NaN, Double.NaN);
+      return new Point(value, samplingError, Recalibration.Terms.NONE, Double.NaN, Double.NaN);
+    }
+
+    /**
+     * Half the width of the band: three standard errors; where the calibration's part is known 3
+     * √(SE² + SE_cal²) + D. SE .03, SE_cal .04 and D .01 give .16.
+     */
+    double reach() {
+      double sampling = calibration.sampling();
+      if (Double.isNaN(sampling)) {
+        return SamplingError.BAND * samplingError;
+      }
+      return SamplingError.BAND * Math.hypot(samplingError, sampling) + calibration.shift();
     }
   }
 
@@ -83,9 +102,13 @@ sealed interface Series {
     @Override
     public Point at(ChunkFold fold) {
       MonitorMode mode = fold.baseline().config().mode();
+      Recalibration recalibration = fold.baseline().recalibration();
       return new Point(
           figure.estimated(fold.scores(), fold.baseline().curve(), mode),
           scatter.over(fold.scores().total()),
+          recalibration == null || fold.scores().total() == 0
+              ? Recalibration.Terms.NONE
+              : recalibration.terms(figure, fold.scores(), fold.reweighted(recalibration)),
           figure.realized(fold.scores(), mode),
           Double.NaN);
     }
@@ -188,7 +211,12 @@ sealed interface Series {
       CategoricalFold category = fold.category(index);
       double value = category.distance(distance, fold.baseline().config().mode());
       return distance == DriftMethod.CHI2 && category.n() > 0
-          ? new Point(value, Double.NaN, Double.NaN, category.chiSquare().pValue())
+          ? new Point(
+              value,
+              Double.NaN,
+              Recalibration.Terms.NONE,
+              Double.NaN,
+              category.chiSquare().pValue())
           : Point.of(value);
     }
 

@@ -3,7 +3,6 @@ package dev.probity.model.evaluate;
 
 import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.MonitorMode;
-import dev.probity.model.monitor.SamplingError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ record SeriesTable(Kind kind, List<Series> series) {
   /** Files and their columns, as the golden set has them, with mode and incomplete behind. */
   enum Kind {
     /** Performance without labels. */
-    CBPE("cbpe", "metric,value,sampling_error,realized," + BANDS),
+    CBPE("cbpe", "metric,value,sampling_error,realized," + BANDS, ",calibration_error,shift_error"),
     /** Performance on labels. */
     REALIZED("realized", "targets_missing_rate,metric,sampling_error,value"),
     /** Drift, column by column. */
@@ -44,8 +43,12 @@ record SeriesTable(Kind kind, List<Series> series) {
     private final String header;
 
     Kind(String file, String columns) {
+      this(file, columns, "");
+    }
+
+    Kind(String file, String columns, String more) {
       this.file = file;
-      this.header = PLACE + columns + "," + LIMITS;
+      this.header = PLACE + columns + "," + LIMITS + more;
     }
   }
 
@@ -96,6 +99,31 @@ record SeriesTable(Kind kind, List<Series> series) {
     return new ResultFile(kind.file + ".csv", lines, alerts);
   }
 
+  /**
+   * How one series of this table went.
+   *
+   * @param index of the series
+   * @param from where this table's points begin among a result's points
+   */
+  Ranking.Drift drift(
+      int index,
+      int from,
+      EvaluationConfig config,
+      List<ChunkResult> reference,
+      List<ChunkResult> analysis) {
+    Series each = series.get(index);
+    Limits limits = limits(each, from + index, config, reference);
+    List<Double> values = new ArrayList<>();
+    int alerts = 0;
+    for (ChunkResult result : analysis) {
+      Series.Point point = result.points().get(from + index);
+      values.add(point.value());
+      boolean alert = !excluded(result, config) && each.alert(point, limits, config.mode());
+      alerts += alert ? 1 : 0;
+    }
+    return new Ranking.Drift(each.column(), alerts, values);
+  }
+
   private static Stream<Chunk.Span> spans(List<ChunkResult> results) {
     return results.stream().flatMap(result -> Stream.ofNullable(result.chunk().span()));
   }
@@ -125,7 +153,7 @@ record SeriesTable(Kind kind, List<Series> series) {
     Chunk chunk = cells.result().chunk();
     Series series = cells.series();
     Series.Point point = cells.point();
-    double reach = SamplingError.BAND * point.samplingError();
+    double reach = point.reach();
     return switch (column) {
       case "key" -> chunk.key();
       case "chunk_index" -> Integer.toString(chunk.index());
@@ -139,6 +167,8 @@ record SeriesTable(Kind kind, List<Series> series) {
       case "method" -> series.method();
       case "value" -> ResultFile.cell(point.value());
       case "sampling_error" -> ResultFile.cell(point.samplingError());
+      case "calibration_error" -> ResultFile.cell(point.calibration().sampling());
+      case "shift_error" -> ResultFile.cell(point.calibration().shift());
       case "realized" -> ResultFile.cell(point.realized());
       case "upper_confidence_boundary" ->
           ResultFile.cell(series.range().upper(point.value() + reach));

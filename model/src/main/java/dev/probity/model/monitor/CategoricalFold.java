@@ -65,6 +65,15 @@ public final class CategoricalFold implements ColumnFold {
     return missing;
   }
 
+  /**
+   * Rows of one category of the reference.
+   *
+   * @param category its index
+   */
+  public long count(int category) {
+    return counts[category];
+  }
+
   /** Rows of categories the reference does not have. */
   public long unseen() {
     return overflow + unseen.values().stream().mapToLong(Long::longValue).sum();
@@ -117,6 +126,18 @@ public final class CategoricalFold implements ColumnFold {
   /** Pearson's test of the window's counts against the reference's. */
   public ChiSquare chiSquare() {
     return ChiSquare.of(single(true), single(false));
+  }
+
+  /** The likelihood ratio test on the same counts. */
+  public ChiSquare likelihoodRatio() {
+    return ChiSquare.likelihoodRatio(single(true), single(false));
+  }
+
+  /** The population stability index of the shares, unseen categories pooled into one cell. */
+  public double stability() {
+    return n == 0
+        ? Double.NaN
+        : Divergence.stability(shares(pooled(true), reference.n()), shares(pooled(false), n));
   }
 
   private long[] pooled(boolean ofReference) {

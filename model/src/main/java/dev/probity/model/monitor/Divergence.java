@@ -4,6 +4,7 @@ package dev.probity.model.monitor;
 /** Distances between two discrete distributions over the same cells. */
 public final class Divergence {
   private static final double LN2 = StrictMath.log(2);
+  private static final double FLOOR = 1e-4;
 
   private Divergence() {}
 
@@ -66,6 +67,27 @@ public final class Divergence {
       largest = Math.max(largest, Math.abs(p[i] - q[i]));
     }
     return largest;
+  }
+
+  /**
+   * Population stability index: Σ (q − p) ln(q / p), shares below 1e-4 raised to it, not
+   * renormalised.
+   *
+   * <p>Worked by hand: (½, ½) against (¼, ¾): ¼ ln 2 + ¼ ln 1.5 = .274653.
+   *
+   * @param p shares that add up to 1
+   * @param q shares that add up to 1, as many as p
+   * @return at least 0
+   */
+  public static double stability(double[] p, double[] q) {
+    requireSameLength(p, q);
+    double sum = 0;
+    for (int i = 0; i < p.length; i++) {
+      double before = Math.max(FLOOR, p[i]);
+      double after = Math.max(FLOOR, q[i]);
+      sum += (after - before) * StrictMath.log(after / before);
+    }
+    return sum;
   }
 
   private static void requireSameLength(double[] p, double[] q) {

@@ -88,7 +88,7 @@ public final class NumericReference implements ColumnReference {
 
   private static int doaneBins(double[] values, double mean, double deviation, double range) {
     int n = values.length;
-    if (n < 3 || !(deviation > 0)) {
+    if (n < 3 || !(deviation > 0) || range == 0) {
       return 1;
     }
     double cubes = 0;

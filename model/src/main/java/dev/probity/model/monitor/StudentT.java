@@ -39,6 +39,21 @@ public final class StudentT {
     return (low + high) / 2;
   }
 
+  /**
+   * The chance of a value at least as far from 0, on either side: I(ν/(ν + t²); ν/2, ½).
+   *
+   * <p>Worked by hand: one degree of freedom is Cauchy's distribution, so beyond ±1 lies ½.
+   *
+   * @param t any number
+   * @param degrees degrees of freedom, ≥ 1
+   * @return in [0, 1], NaN for NaN
+   */
+  public static double beyond(double t, int degrees) {
+    return Double.isNaN(t)
+        ? Double.NaN
+        : Gamma.incompleteBeta(degrees / 2.0, .5, degrees / (degrees + t * t));
+  }
+
   private static double below(double t, int degrees) {
     double x = degrees / (degrees + t * t);
     return 1 - Gamma.incompleteBeta(degrees / 2.0, .5, x) / 2;

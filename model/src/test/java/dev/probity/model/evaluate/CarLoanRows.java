@@ -20,7 +20,7 @@ final class CarLoanRows {
       "continuous": ["car_value", "debt_to_income_ratio", "loan_length", "driver_tenure"],
       "categorical": ["salary_range", "repaid_loan_on_prev_car", "size_of_downpayment"],
       """;
-  private static final String COLUMNS =
+  static final String COLUMNS =
       """
       "probability": "y_pred_proba", "prediction": "y_pred", "target": "repaid",
       "timestamp": "timestamp"}

@@ -46,6 +46,8 @@ class GoldenEvaluationTest {
       GoldenFile.compare(golden, "stats/" + method + ".csv", statistics, method, Map.of());
     }
     GoldenFile.compare(golden, "stats/median.csv", statistics, "median", widths(run));
+    GoldenFile.compare(golden, "rank/alert_count.csv", files.get("rank_alert_count.csv"));
+    GoldenFile.compare(golden, "rank/correlation.csv", files.get("rank_correlation.csv"));
     GoldenFile.compare(golden, "fairness/groups.csv", files.get("fairness.csv"));
     GoldenFile.compare(golden, "fairness/aggregate.csv", files.get("fairness_aggregate.csv"));
   }
@@ -152,6 +154,7 @@ class GoldenEvaluationTest {
 
     // Then
     GoldenFile.compare(golden, "univariate/exact.csv", files.get("univariate.csv"));
+    GoldenFile.compare(golden, "tests/psi_ks_chi2.csv", files.get("tests.csv"));
     GoldenFile.compare(golden, "stats/median.csv", files.get("statistics.csv"), "median", Map.of());
   }
 

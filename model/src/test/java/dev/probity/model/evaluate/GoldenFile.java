@@ -38,7 +38,12 @@ final class GoldenFile {
           "tp",
           "fp",
           "fn",
-          "tn");
+          "tn",
+          "dof",
+          "column_name",
+          "number_of_alerts",
+          "has_drifted",
+          "rank");
 
   private final String name;
   private final Golden.Table golden;
@@ -106,9 +111,11 @@ final class GoldenFile {
       key.add(table.has(column) ? table.text(row, column) : "");
     }
     key.add(table.has("metric") ? table.text(row, "metric") : "");
-    if (table.has("column")) {
+    if (table.has("column_name")) {
+      key.add(table.text(row, "column_name"));
+    } else if (table.has("column")) {
       key.set(key.size() - 1, table.text(row, "column"));
-      key.add(method.isEmpty() ? table.text(row, "method") : "");
+      key.add(method.isEmpty() && table.has("method") ? table.text(row, "method") : "");
     } else if (!method.isEmpty()) {
       key.add("");
     }
@@ -156,6 +163,8 @@ final class GoldenFile {
       case "roc_auc" -> band ? 3 * 5e-3 * golden.number(row, "sampling_error") + 1e-6 : area(row);
       case "average_precision" -> band ? .9 * golden.number(row, "sampling_error") : 1e-7;
       case "est_roc_auc", "gest_roc_auc" -> area(row);
+      case "ks_p_asymp" -> 1e-6;
+      case "chi2_p", "g_test_p", "pearsonr_pvalue" -> 1e-9;
       case "wasserstein" -> 1e-6 * Math.abs(theirs);
       case "jensen_shannon", "hellinger" -> Math.abs(theirs) < 1e-6 ? 2e-8 : usual;
       default -> {

@@ -42,6 +42,47 @@ class ColumnFoldTest {
   }
 
   @Test
+  void aThousandValuesBeyondAllBoundsStopNoWindow() {
+    // Given: more than eight such distances overflowed the sum
+    double[] wild = IntStream.range(0, 1_000).mapToDouble(i -> i % 2 == 0 ? 1e9 : -1e9).toArray();
+    NumericFold fold = numeric(new double[] {0, 10}, wild);
+    NumericFold other = numeric(new double[] {0, 10}, wild);
+
+    // When
+    fold.merge(other);
+
+    // Then
+    assertEquals(2_000, fold.outOfRange());
+    assertTrue(fold.distance(DriftMethod.WASSERSTEIN, MonitorMode.PROBITY) > 1_000);
+  }
+
+  @Test
+  void aConstantWhoseMeanIsRoundedIsStillAConstant() {
+    // Given: 200 times .9 add up to 180 and a bit
+    double[] reference = new double[200];
+    Arrays.fill(reference, .9);
+
+    // When
+    NumericFold fold = numeric(reference, .9, .9);
+
+    // Then
+    assertEquals(0, fold.distance(DriftMethod.JENSEN_SHANNON, MonitorMode.PROBITY));
+  }
+
+  @Test
+  void theMedianIsThatOfTheMiddleRanks() {
+    // Given: bins of one unit
+    double[] reference = {0, 10_000};
+
+    // Then
+    assertEquals(5.5, numeric(reference, 8, 3, 5).median(), 1e-9);
+    assertEquals(4.5, numeric(reference, 8, 3, 5, 3).median(), 1e-9);
+    assertEquals(0, numeric(reference, -1, -2, 7).median());
+    assertEquals(10_000, numeric(reference, 10_001, 10_002, 7).median());
+    assertEquals(Double.NaN, numeric(reference).median());
+  }
+
+  @Test
   void measuresTheWorkedCategoricalDistances() {
     // Given
     CategoricalFold fold = categorical(0, 1);

@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Compares a file of rows with a reference, chunk by chunk, and writes into DIR cbpe.csv"
           + " (performance without labels), realized.csv, univariate.csv, pca.csv, quality.csv,"
-          + " statistics.csv and, where attributes are protected, fairness.csv and"
-          + " fairness_aggregate.csv.",
+          + " statistics.csv, tests.csv (p-values, stability indexes), rank_*.csv and, where"
+          + " attributes are protected, fairness.csv and fairness_aggregate.csv.",
       "Mode compat follows NannyML 0.13.1 to its quirks; mode probity, the default, repairs them."
     },
     mixinStandardHelpOptions = true,

@@ -66,8 +66,10 @@ class MonitorEvaluateCommandTest {
             "fairness_aggregate.csv",
             "pca.csv",
             "quality.csv",
+            "rank_alert_count.csv",
             "realized.csv",
             "statistics.csv",
+            "tests.csv",
             "univariate.csv"),
         names());
     assertTrue(out().contains("\"schema\":\"probity.monitor.evaluate.v1\""), out());
