@@ -261,8 +261,15 @@ public final class LedgerPace {
    * @param ledger bytes of entries, bodies, tiles, ranges and heads
    * @param projection bytes of what is extracted for auditors
    * @param explained decisions with an explanation in it
+   * @param share of the bytes of all rows, that of candidates, predictions and explanations; the
+   *     rest is history to train on, and the log's own
    */
-  public record Disk(long ledger, long projection, long explained) {}
+  public record Disk(long ledger, long projection, long explained, double share) {
+    /** Bytes of the ledger that one explained decision takes. */
+    public double perDecision() {
+      return ledger * share / explained;
+    }
+  }
 
   /** Asks the database; what is not written to disk yet counts as if it were. */
   public static Disk disk(PostgresAccess reader) throws IOException {
@@ -273,9 +280,18 @@ public final class LedgerPace {
         WHERE n.nspname IN ('ledger', 'query') AND c.relkind = 'r' GROUP BY 1 ORDER BY 1\
         """;
     String explained =
-        "SELECT count(DISTINCT decision_id) FROM ledger.entry WHERE event_type = "
-            + EventType.EXPLANATION_COMPUTED.number();
-    try (Connection connection = reader.open(SILENCE);
+        """
+        SELECT count(DISTINCT e.decision_id) FILTER (WHERE e.event_type = %d),
+          sum(w.bytes) FILTER (WHERE e.event_type IN (%d, %d, %d)) / sum(w.bytes)::float8
+        FROM ledger.entry e JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
+          CROSS JOIN LATERAL (SELECT pg_column_size(e.*) + pg_column_size(b.*) AS bytes) w\
+        """
+            .formatted(
+                EventType.EXPLANATION_COMPUTED.number(),
+                EventType.CANDIDATE_RECEIVED.number(),
+                EventType.PREDICTION_SCORED.number(),
+                EventType.EXPLANATION_COMPUTED.number());
+    try (Connection connection = reader.openAs(LedgerSchema.BODY_READER, SILENCE);
         Statement statement = connection.createStatement()) {
       long[] bytes = new long[2];
       try (ResultSet row = statement.executeQuery(sql)) {
@@ -285,7 +301,7 @@ public final class LedgerPace {
       }
       try (ResultSet row = statement.executeQuery(explained)) {
         row.next();
-        return new Disk(bytes[0], bytes[1], row.getLong(1));
+        return new Disk(bytes[0], bytes[1], row.getLong(1), row.getDouble(2));
       }
     } catch (SQLException e) {
       throw new IOException("asking for sizes failed with SQLSTATE " + e.getSQLState(), e);

@@ -49,7 +49,7 @@ public record LedgerReport(
   }
 
   private double bytesPerDecision() {
-    return (double) disk.ledger() / disk.explained();
+    return disk.perDecision();
   }
 
   /** By name, for programs. */
@@ -100,8 +100,8 @@ public record LedgerReport(
             proofs.p50(), proofs.p99(), proofs.n()));
     lines.add(
         text(
-            "on disk: %,.0f bytes per explained decision, indexes and proofs included (n %,d);"
-                + " the records themselves",
+            "on disk: %,.0f bytes per explained decision, its three rows with indexes and tiles"
+                + " (n %,d); the records themselves",
             bytesPerDecision(), disk.explained()));
     return lines;
   }

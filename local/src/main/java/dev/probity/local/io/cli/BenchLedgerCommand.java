@@ -42,7 +42,9 @@ final class BenchLedgerCommand implements Callable<Integer> {
       names = "--rows",
       paramLabel = "N",
       defaultValue = "200000",
-      description = "Rows of the ledger, about (default: ${DEFAULT-VALUE}).")
+      description =
+          "Rows of decisions, three each, beside the history that a model is trained on (default:"
+              + " ${DEFAULT-VALUE}).")
   private int rows = 200_000;
 
   @Spec private @Nullable CommandSpec spec;
