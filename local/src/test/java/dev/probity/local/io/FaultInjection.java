@@ -278,6 +278,9 @@ final class FaultInjection {
     KafkaSettings scorer = KafkaSettings.parse(stack.settings(), "scorer");
     Map<String, Object> member = new HashMap<>(scorer.consumer("storm"));
     member.put(ConsumerConfig.GROUP_ID_CONFIG, scorer.group());
+    // One that is missed when it leaves must not hold the group up for long.
+    member.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000");
+    member.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
     int taken = 0;
     for (int i = 0; i < STORM; i++) {
       try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(member)) {
