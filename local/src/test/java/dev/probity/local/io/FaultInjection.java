@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +44,7 @@ final class FaultInjection {
   private static final int SWITCHES = 5;
   private static final int STORM = 10;
   private static final String FENCED = "probity_audit_fenced_total";
+  private static final String RETRIES = "probity_audit_retries_total";
   private static final String HEAP = "jvm_memory_used_bytes\\{area=\"heap\"[^}]*\\}";
 
   private final SeparateStack stack;
@@ -186,14 +186,21 @@ final class FaultInjection {
   private void wakeZombie(Planned planned) throws Exception {
     stack.awaitReady(SeparateStack.SINK);
     double before = stack.metric(SeparateStack.SINK, FENCED);
+    double retries = stack.metric(SeparateStack.SINK, RETRIES);
     long pid = stack.signal(SeparateStack.SINK, "STOP");
     long size = stack.entries();
     stack.launch(SeparateStack.TWIN);
     await("entries by the twin", () -> stack.entries() > size + 200);
     assertStopped(pid);
     stack.signal(SeparateStack.SINK, "CONT");
-    await("a fenced write", () -> stack.metric(SeparateStack.SINK, FENCED) > before);
-    log(planned.fault(), pid, stack.entries() - size + " entries by its twin, then fenced");
+    await(
+        "a fenced write, or the end of a transaction that stood still",
+        () ->
+            stack.metric(SeparateStack.SINK, FENCED) > before
+                || stack.metric(SeparateStack.SINK, RETRIES) > retries);
+    String how =
+        stack.metric(SeparateStack.SINK, FENCED) > before ? "fenced" : "its transaction ended";
+    log(planned.fault(), pid, stack.entries() - size + " entries by its twin, then " + how);
     stack.kill(SeparateStack.TWIN);
   }
 
@@ -235,10 +242,12 @@ final class FaultInjection {
     long end = System.nanoTime() + AWAY.toNanos();
     await("readiness down", () -> stack.notReady(SeparateStack.SINK).contains("ledger"));
     do {
-      assertTrue(stack.isAlive(SeparateStack.SINK), "liveness went down with the database");
       assertFalse(stack.notReady(SeparateStack.SINK).isEmpty(), "ready without a database");
-      assertEquals(List.of(), stack.notReady("scorer"), "scorer");
-      assertEquals(List.of(), stack.notReady("explainer"), "explainer");
+      // A slow machine may answer late; it must answer so.
+      await("liveness without a database", () -> stack.isAlive(SeparateStack.SINK));
+      for (String module : List.of("scorer", "explainer")) {
+        await(module + " ready without a database", () -> stack.notReady(module).isEmpty());
+      }
       heap = Math.max(heap, stack.metric(SeparateStack.SINK, HEAP));
       pause(Duration.ofSeconds(1));
     } while (System.nanoTime() < end);
@@ -269,6 +278,9 @@ final class FaultInjection {
     KafkaSettings scorer = KafkaSettings.parse(stack.settings(), "scorer");
     Map<String, Object> member = new HashMap<>(scorer.consumer("storm"));
     member.put(ConsumerConfig.GROUP_ID_CONFIG, scorer.group());
+    // One that is missed when it leaves must not hold the group up for long.
+    member.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000");
+    member.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
     int taken = 0;
     for (int i = 0; i < STORM; i++) {
       try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(member)) {
