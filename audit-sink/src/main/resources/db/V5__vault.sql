@@ -42,7 +42,7 @@ COMMENT ON COLUMN vault.hold.set_at IS 'When, by the database clock.';
 COMMENT ON COLUMN vault.hold.released_at IS 'When somebody ended it; null otherwise.';
 
 CREATE TABLE vault.erasure (
-  request      text        PRIMARY KEY COLLATE "C" CHECK (length(request) BETWEEN 1 AND 200),
+  request      text        PRIMARY KEY COLLATE "C",
   subject_ref  bytea       NOT NULL,
   subject      text        COLLATE "C",
   reason       text        NOT NULL,
@@ -314,6 +314,18 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
   INSERT INTO ledger.outbox (event, actor, details) VALUES (happened, by_whom, facts)
 $$;
 
+-- A table's own check would write the whole row to the log when it fails, the person included.
+CREATE FUNCTION vault.check_texts(request_id text, why text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF coalesce(length(request_id), 0) NOT BETWEEN 1 AND 200 THEN
+    RAISE EXCEPTION 'a request id has 1 to 200 characters' USING ERRCODE = '22023';
+  ELSIF coalesce(length(why), 0) NOT BETWEEN 1 AND 1000 THEN
+    RAISE EXCEPTION 'a reason has 1 to 1000 characters' USING ERRCODE = '22023';
+  END IF;
+END
+$$;
+
 -- Takes a request in; the same request again changes nothing.
 CREATE FUNCTION vault.request_erasure(
   request_id text, who text, who_ref bytea, why text, by_whom text) RETURNS text
@@ -321,6 +333,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   known vault.erasure;
 BEGIN
+  PERFORM vault.check_texts(request_id, why);
   LOCK TABLE vault.erasure IN SHARE ROW EXCLUSIVE MODE;
   SELECT * INTO known FROM vault.erasure e WHERE e.request = request_id;
   IF FOUND AND known.subject_ref <> who_ref THEN
@@ -344,7 +357,8 @@ DECLARE
   asked vault.erasure;
   held_until timestamptz;
   projected bigint;
-  gone bigint[];
+  keyed boolean;
+  gone bigint[] := '{}';
   poorer text[] := '{vault.erasure,vault.subject_key}';
   relation text;
   rows bigint;
@@ -369,9 +383,13 @@ BEGIN
   END IF;
 
   SELECT p.next_idx INTO projected FROM query.progress p WHERE p.id = 1 FOR UPDATE;
+  -- Without a key there is no body; one that the sink creates meanwhile is of a new beginning.
   PERFORM FROM vault.subject_key k WHERE k.subject_ref = asked.subject_ref FOR UPDATE;
-  SELECT coalesce(array_agg(b.idx ORDER BY b.idx), '{}') INTO gone
-  FROM ledger.body b WHERE b.subject_ref = asked.subject_ref;
+  keyed := FOUND;
+  IF keyed THEN
+    SELECT coalesce(array_agg(b.idx ORDER BY b.idx), '{}') INTO gone
+    FROM ledger.body b WHERE b.subject_ref = asked.subject_ref;
+  END IF;
   IF gone[cardinality(gone)] >= projected THEN
     RAISE EXCEPTION 'the projector has not read entry % yet', gone[cardinality(gone)]
       USING ERRCODE = 'lock_not_available';
@@ -405,12 +423,14 @@ BEGIN
   IF FOUND THEN
     poorer := poorer || 'vault.hold'::text;
   END IF;
-  DELETE FROM ledger.body b WHERE b.subject_ref = asked.subject_ref;
-  GET DIAGNOSTICS rows = ROW_COUNT;
-  IF rows <> cardinality(gone) THEN
-    RAISE EXCEPTION '% bodies went, expected %', rows, cardinality(gone);
+  IF keyed THEN
+    DELETE FROM ledger.body b WHERE b.subject_ref = asked.subject_ref;
+    GET DIAGNOSTICS rows = ROW_COUNT;
+    IF rows <> cardinality(gone) THEN
+      RAISE EXCEPTION '% bodies went, expected %', rows, cardinality(gone);
+    END IF;
+    DELETE FROM vault.subject_key k WHERE k.subject_ref = asked.subject_ref;
   END IF;
-  DELETE FROM vault.subject_key k WHERE k.subject_ref = asked.subject_ref;
   UPDATE vault.erasure e SET state = 'shredded', subject = NULL, due = NULL, idx = gone,
     touched = poorer, shredded_at = clock_timestamp(), shredded_xid = pg_current_xact_id()
   WHERE e.request = request_id;
@@ -465,6 +485,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   made bigint;
 BEGIN
+  PERFORM vault.check_texts('hold', why);
   IF hold_until <= now() THEN
     RAISE EXCEPTION 'a hold until % ends before it begins', hold_until USING ERRCODE = '22023';
   END IF;
@@ -523,6 +544,7 @@ GRANT SELECT, DELETE ON query.subject_entry, query.request_row, query.prediction
   query.access_row TO probity_shredder;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA vault FROM PUBLIC;
 ALTER FUNCTION vault.note(text, text, jsonb) OWNER TO probity_shredder;
+ALTER FUNCTION vault.check_texts(text, text) OWNER TO probity_shredder;
 ALTER FUNCTION vault.request_erasure(text, text, bytea, text, text) OWNER TO probity_shredder;
 ALTER FUNCTION vault.shred(text) OWNER TO probity_shredder;
 ALTER FUNCTION vault.rewritten(text) OWNER TO probity_shredder;

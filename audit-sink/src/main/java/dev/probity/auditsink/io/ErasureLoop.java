@@ -54,11 +54,9 @@ final class ErasureLoop implements Runnable {
   /** Runs every erasure that can go on; gives how many there were. */
   static int runDue(Erasures erasures, Duration patience) {
     int due = 0;
-    for (Erasure each : erasures.all()) {
-      if (each.ready()) {
-        erasures.run(each.request(), patience);
-        due++;
-      }
+    for (Erasure each : erasures.ready()) {
+      erasures.run(each.request(), patience);
+      due++;
     }
     return due;
   }

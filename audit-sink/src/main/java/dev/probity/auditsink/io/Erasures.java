@@ -117,15 +117,21 @@ public final class Erasures implements AutoCloseable {
 
   /** One request, null when there is none of that id. */
   public @Nullable Erasure of(String request) {
-    return all().stream().filter(one -> one.request().equals(request)).findFirst().orElse(null);
+    return where("request = ?", request).stream().findFirst().orElse(null);
   }
 
-  /** All requests there ever were, the oldest first. */
-  public List<Erasure> all() {
+  /** Requests about which something can be done now, the oldest first. */
+  List<Erasure> ready() {
+    return where("ready");
+  }
+
+  private List<Erasure> where(String condition, Object... arguments) {
     String query =
         "SELECT request, state, due, requested_at, done_at, idx, touched, shredded_xid::text, ready"
-            + " FROM vault.erasures() ORDER BY requested_at, request";
-    return rows("listing erasures", query, Erasures::erasure);
+            + " FROM vault.erasures() WHERE "
+            + condition
+            + " ORDER BY requested_at, request";
+    return rows("listing erasures", query, Erasures::erasure, arguments);
   }
 
   private static Erasure erasure(ResultSet row) throws SQLException {
@@ -165,8 +171,7 @@ public final class Erasures implements AutoCloseable {
     return switch (now.state()) {
       case REQUESTED, DEFERRED -> shred(request, patience);
       case SHREDDED -> {
-        List<Erasure> waiting =
-            all().stream().filter(one -> one.state() == ErasureState.SHREDDED).toList();
+        List<Erasure> waiting = where("state = ?", ErasureState.SHREDDED.code());
         Rewriting.run(eraser, waiting, patience);
         waiting.forEach(
             one -> call("marking as rewritten", "SELECT vault.rewritten(?)", one.request()));
@@ -227,16 +232,20 @@ public final class Erasures implements AutoCloseable {
     T of(ResultSet row) throws SQLException;
   }
 
-  private <T> List<T> rows(String doing, String query, Mapper<T> mapper) {
+  private <T> List<T> rows(String doing, String query, Mapper<T> mapper, Object... arguments) {
     return Transaction.run(
         connection,
         doing,
         open -> {
           List<T> found = new ArrayList<>();
-          try (PreparedStatement select = open.prepareStatement(query);
-              ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-              found.add(mapper.of(row));
+          try (PreparedStatement select = open.prepareStatement(query)) {
+            for (int i = 0; i < arguments.length; i++) {
+              select.setObject(i + 1, arguments[i]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                found.add(mapper.of(row));
+              }
             }
           }
           return found;

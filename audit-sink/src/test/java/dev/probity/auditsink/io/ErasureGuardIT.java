@@ -67,6 +67,8 @@ class ErasureGuardIT extends PeopleLedger {
                 throw new IllegalStateException("no eraser", e);
               }
             });
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    eraser.setUncaughtExceptionHandler((thread, thrown) -> failure.set(thrown));
     eraser.start();
 
     // When
@@ -76,6 +78,7 @@ class ErasureGuardIT extends PeopleLedger {
     }
     ended.set(true);
     eraser.join();
+    assertNull(failure.get());
     published();
 
     // Then: every body that is there opens, every one that is not was recorded as erased
@@ -162,6 +165,9 @@ class ErasureGuardIT extends PeopleLedger {
       }
       assertEquals("42501", refusal(eraser, "SELECT vault.note('erasure.done', 'x', '{}')"));
       assertEquals("42501", refusal(eraser, "SET ROLE probity_shredder"));
+      String asked = "SELECT vault.request_erasure('%s', 'A', '', '%s', 'x')";
+      assertEquals("22023", refusal(eraser, asked.formatted("", "why")));
+      assertEquals("22023", refusal(eraser, asked.formatted("R", "w".repeat(1_001))));
       assertEquals("42501", refusal(writer, "DELETE FROM vault.subject_key"));
       assertEquals("42501", refusal(writer, "UPDATE vault.subject_key SET wrapped = ''"));
       assertEquals("42501", refusal(writer, "SELECT vault.shred('R')"));
