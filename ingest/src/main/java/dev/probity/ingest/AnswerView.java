@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -60,17 +61,18 @@ public final class AnswerView {
    * Waits until a candidate is explained or refused.
    *
    * @param patience how long at most
+   * @param nanoTime tells how much of it is over
    * @return the answer by then, whatever it is; null when none is held
    */
-  public synchronized @Nullable Answer await(String candidateId, Duration patience)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + patience.toNanos();
+  public synchronized @Nullable Answer await(
+      String candidateId, Duration patience, LongSupplier nanoTime) throws InterruptedException {
+    long deadline = nanoTime.getAsLong() + patience.toNanos();
     Answer answer = answers.get(candidateId);
     long left = patience.toMillis();
     while (left > 0 && (answer == null || !answer.isFinal())) {
       wait(left);
       answer = answers.get(candidateId);
-      left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+      left = Duration.ofNanos(deadline - nanoTime.getAsLong()).toMillis();
     }
     return answer;
   }

@@ -66,7 +66,7 @@ class AnswerViewTest {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return view.await("a", Duration.ofSeconds(60));
+                return view.await("a", Duration.ofSeconds(60), System::nanoTime);
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }
@@ -82,8 +82,8 @@ class AnswerViewTest {
   void whoWaitsTooLongIsToldHowFarItIs() throws Exception {
     AnswerView view = new AnswerView(10);
     view.update("a", answer -> answer.scored(PREDICTION));
-    assertEquals("scored", view.await("a", Duration.ofMillis(20)).state());
-    assertNull(view.await("b", Duration.ofMillis(1)));
+    assertEquals("scored", view.await("a", Duration.ofMillis(20), System::nanoTime).state());
+    assertNull(view.await("b", Duration.ofMillis(1), System::nanoTime));
   }
 
   @Test

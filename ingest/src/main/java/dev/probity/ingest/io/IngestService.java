@@ -132,7 +132,7 @@ public final class IngestService implements AutoCloseable {
    * @return the answer in time; null when there is none
    */
   @Nullable Answer await(String id, Duration patience, String actor) throws InterruptedException {
-    Answer answer = answers.await(id, patience);
+    Answer answer = answers.await(id, patience, System::nanoTime);
     if (answer != null && answer.isFinal()) {
       return answer;
     }

@@ -55,6 +55,7 @@ class AccessIT {
 
   private static final String SUBMIT = "POST /candidates";
   private static final String READ = "GET /candidates/{id}";
+  private static final String PICTURE = "GET /candidates/{id}/waterfall.svg";
   private static final String QUEUE = "GET /review-queue";
   private static final String DECIDE = "POST /oversight";
   private static final String STOP = "POST /oversight/stop";
@@ -65,6 +66,7 @@ class AccessIT {
       Map.of(
           SUBMIT, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202),
           READ, Map.of(Roles.RECRUITER, 200, Roles.AUDITOR, 200),
+          PICTURE, Map.of(Roles.RECRUITER, 404, Roles.AUDITOR, 404),
           QUEUE, Map.of(Roles.RECRUITER, 200),
           DECIDE, Map.of(Roles.RECRUITER, 404),
           STOP, Map.of(Roles.OPERATOR, 202),
@@ -145,7 +147,7 @@ class AccessIT {
       Map<String, Integer> expected = new TreeMap<>();
       Map<String, Integer> found = new TreeMap<>();
       for (String caller : callers.keySet()) {
-        for (String endpoint : List.of(SUBMIT, READ, QUEUE, DECIDE, STOP, RESUME)) {
+        for (String endpoint : List.of(SUBMIT, READ, PICTURE, QUEUE, DECIDE, STOP, RESUME)) {
           String cell = endpoint + " by " + caller;
           int refused = STRANGERS.contains(caller) ? 401 : 403;
           expected.put(cell, MAY.get(endpoint).getOrDefault(caller, refused));
