@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
@@ -46,7 +47,10 @@ final class CandidateStream implements Closeable {
     this.settings = settings;
     this.perSecond = perSecond;
     this.badEvery = badEvery;
-    this.producer = new KafkaProducer<>(settings.producer("hr"));
+    // A sender that outlives the broker's absence: what it gave up would be nobody's promise.
+    Map<String, Object> patient = new HashMap<>(settings.producer("hr"));
+    patient.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "300000");
+    this.producer = new KafkaProducer<>(patient);
   }
 
   void start() {
