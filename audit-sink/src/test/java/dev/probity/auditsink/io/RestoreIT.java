@@ -167,10 +167,10 @@ class RestoreIT {
     List<String> before = dump(copy, "SELECT * FROM ledger.tree");
 
     // When
-    flip(folder.resolve("bodies"), AFTER / 256);
+    flip(folder.resolve("bodies"), AFTER / 256, -1);
     Refill.Result body = refill(copy);
     export();
-    flip(folder.resolve("tiles/tile/entries"), AFTER / 256);
+    flip(folder.resolve("tiles/tile/entries"), AFTER / 256, 100);
     Refill.Result entry = refill(copy);
     TestPostgres stranger = TestPostgres.migrated();
     new FilledLedger(stranger).append(numbered(1, 300), 10);
@@ -192,8 +192,8 @@ class RestoreIT {
     assertTrue(reason.contains(why), reason);
   }
 
-  /** Changes the last byte of a file, which is no length. */
-  private static void flip(Path root, int bundle) throws IOException {
+  /** Changes one byte of a bundle, counted from its end when negative. */
+  private static void flip(Path root, int bundle, int at) throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       Path file =
           files
@@ -202,7 +202,7 @@ class RestoreIT {
               .findFirst()
               .orElseThrow();
       byte[] bytes = Files.readAllBytes(file);
-      bytes[bytes.length - 1] ^= 1;
+      bytes[at < 0 ? bytes.length + at : at] ^= 1;
       Files.write(file, bytes);
     }
   }
