@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /** A data folder in which the packaged application runs, told what to do by the environment. */
@@ -34,6 +35,8 @@ final class RunningFolder implements Closeable {
         Path.of(System.getProperty("probity.root", ".."))
             .resolve("local/target/quarkus-app/quarkus-run.jar");
     Path data = parent.resolve("data");
+    // Other tests run beside this one; the usual ports are left to the demo.
+    DataFolder.open(data, () -> Ports.anyFree(new Random())).close();
     Path out = parent.resolve("up.out");
     Path err = parent.resolve("up.err");
     List<String> command = new ArrayList<>();
