@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest;
 
+import dev.probity.topics.Topics;
+import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.value.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,15 @@ public record Answer(
       return "explained";
     }
     return prediction != null ? "scored" : "accepted";
+  }
+
+  /** The prediction as a record; null when there is none, or its bytes are none. */
+  @Nullable Prediction predicted() {
+    return prediction != null
+            && Topics.PREDICTIONS.codec().decode(prediction.toArray())
+                instanceof Decoded.Valid<Prediction>(Prediction record)
+        ? record
+        : null;
   }
 
   /** Whether nothing more is to come of the event. */

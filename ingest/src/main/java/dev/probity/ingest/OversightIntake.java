@@ -13,7 +13,6 @@ import dev.probity.topics.record.OversightDecision;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.Stage;
-import dev.probity.topics.value.Bytes;
 import dev.probity.topics.value.Rfc3339;
 import java.time.Instant;
 import java.util.List;
@@ -108,7 +107,8 @@ public final class OversightIntake {
 
   /** A decision names the prediction it is about, the newest one when it does not say. */
   private Result linked(OversightDecision decision, String candidateId) {
-    Prediction prediction = prediction(candidateId);
+    Answer answer = answers.apply(candidateId);
+    Prediction prediction = answer == null ? null : answer.predicted();
     if (prediction == null) {
       return new Result.Unknown(candidateId);
     }
@@ -139,16 +139,6 @@ public final class OversightIntake {
             null,
             null,
             null));
-  }
-
-  private @Nullable Prediction prediction(String candidateId) {
-    Answer answer = answers.apply(candidateId);
-    Bytes bytes = answer == null ? null : answer.prediction();
-    return bytes != null
-            && Topics.PREDICTIONS.codec().decode(bytes.toArray())
-                instanceof Decoded.Valid<Prediction>(Prediction prediction)
-        ? prediction
-        : null;
   }
 
   private @Nullable Target target(String profile) {

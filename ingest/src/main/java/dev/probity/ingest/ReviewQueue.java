@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest;
 
-import dev.probity.topics.Topics;
-import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.Variant;
-import dev.probity.topics.value.Bytes;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which decisions a person should look at first: those nearest to the threshold, where the model is
@@ -34,7 +30,7 @@ public final class ReviewQueue {
   public static List<Prediction> first(Collection<Answer> answers, int most) {
     return answers.stream()
         .filter(one -> one.oversight() == null)
-        .map(one -> prediction(one.prediction()))
+        .map(Answer::predicted)
         .filter(Objects::nonNull)
         .filter(one -> one.variant() == Variant.CHAMPION)
         .sorted(ORDER)
@@ -48,13 +44,5 @@ public final class ReviewQueue {
    */
   public static double distance(Prediction prediction) {
     return Math.abs(prediction.probability() - prediction.threshold());
-  }
-
-  private static @Nullable Prediction prediction(@Nullable Bytes bytes) {
-    return bytes != null
-            && Topics.PREDICTIONS.codec().decode(bytes.toArray())
-                instanceof Decoded.Valid<Prediction>(Prediction prediction)
-        ? prediction
-        : null;
   }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OversightDoor {
   private static final String SOURCE = "/probity/ingest";
   private static final String DOOR = "http";
+  private static final String ORIGIN = "http:/oversight";
   private static final int MOST_BYTES = 16 << 10;
 
   private final OversightIntake intake;
@@ -71,7 +72,7 @@ final class OversightDoor {
     Instant now = clock.instant();
     OversightIntake.Result result =
         body.length > MOST_BYTES ? tooLarge(body) : intake.decision(body, actor, now);
-    return take(result, "http:/oversight", body, eventId, now);
+    return take(result, body, eventId, now);
   }
 
   /** A person stops or resumes a model. */
@@ -80,7 +81,7 @@ final class OversightDoor {
     Instant now = clock.instant();
     OversightIntake.Result result =
         body.length > MOST_BYTES ? tooLarge(body) : intake.order(body, order, actor, now);
-    return take(result, "http:/oversight", body, eventId, now);
+    return take(result, body, eventId, now);
   }
 
   private static OversightIntake.Result tooLarge(byte[] body) {
@@ -90,11 +91,7 @@ final class OversightDoor {
   }
 
   private CompletionStage<Said> take(
-      OversightIntake.Result result,
-      String origin,
-      byte[] body,
-      @Nullable String eventId,
-      Instant now) {
+      OversightIntake.Result result, byte[] body, @Nullable String eventId, Instant now) {
     return switch (result) {
       case OversightIntake.Result.Unknown(String candidateId) ->
           CompletableFuture.completedStage(new Said.Unknown(candidateId));
@@ -106,7 +103,7 @@ final class OversightDoor {
         byte[] kept = body.length > MOST_BYTES ? null : body;
         listener.refused(DOOR, refusal.stage(), refusal.code());
         yield sent(
-            refusals.record(origin, kept, DeadLetter.payloadSha256(body), List.of(), refusal, now),
+            refusals.record(ORIGIN, kept, DeadLetter.payloadSha256(body), List.of(), refusal, now),
             new Said.Refused(refusal));
       }
     };
