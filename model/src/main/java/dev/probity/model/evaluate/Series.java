@@ -77,28 +77,34 @@ sealed interface Series {
     return limits.breachedBy(point.value());
   }
 
-  /** A performance figure without labels; compat judges it by the realized one's limits. */
-  record Estimated(Figure figure, Figure.Scatter scatter) implements Series {
+  /** A performance figure over the chunks, which may fall and may rise. */
+  sealed interface Performance extends Series {
+    /** What is measured. */
+    Figure figure();
+
     @Override
-    public String column() {
-      return figure.name();
+    default String column() {
+      return figure().name();
     }
 
     @Override
-    public String method() {
-      return figure.name();
+    default String method() {
+      return figure().name();
     }
 
     @Override
-    public Range range() {
-      return figure.range();
+    default Range range() {
+      return figure().range();
     }
 
     @Override
-    public ThresholdRule rule() {
+    default ThresholdRule rule() {
       return ThresholdRule.BOTH;
     }
+  }
 
+  /** A performance figure without labels; compat judges it by the realized one's limits. */
+  record Estimated(Figure figure, Figure.Scatter scatter) implements Performance {
     @Override
     public Point at(ChunkFold fold) {
       MonitorMode mode = fold.baseline().config().mode();
@@ -123,27 +129,7 @@ sealed interface Series {
   }
 
   /** A performance figure on labels. */
-  record Realized(Figure figure, Figure.Scatter scatter) implements Series {
-    @Override
-    public String column() {
-      return figure.name();
-    }
-
-    @Override
-    public String method() {
-      return figure.name();
-    }
-
-    @Override
-    public Range range() {
-      return figure.range();
-    }
-
-    @Override
-    public ThresholdRule rule() {
-      return ThresholdRule.BOTH;
-    }
-
+  record Realized(Figure figure, Figure.Scatter scatter) implements Performance {
     @Override
     public Point at(ChunkFold fold) {
       return Point.of(
