@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
-import dev.probity.model.monitor.ScoreBins;
+import dev.probity.model.monitor.MonitoringReference;
 import dev.probity.model.monitor.ScoreHistogram;
+import dev.probity.model.monitor.SegmentFold;
 import org.jspecify.annotations.Nullable;
 
 /** A closed window to which outcomes still come. */
@@ -11,29 +12,39 @@ final class LabelledWindow {
   private final WindowRows rows;
   private final WindowLabels labels;
   private final ScoreHistogram scores;
+  private final SegmentFold segments;
 
-  private LabelledWindow(long index, WindowRows rows, WindowLabels labels, ScoreHistogram scores) {
+  private LabelledWindow(
+      long index, WindowRows rows, WindowLabels labels, MonitoringReference reference) {
     this.index = index;
     this.rows = rows;
     this.labels = labels;
-    this.scores = scores;
+    this.scores = new ScoreHistogram(reference.scoreBins());
+    this.segments = new SegmentFold(reference);
   }
 
   /** A window rebuilt from its rows and labels. */
-  static LabelledWindow of(long index, ScoreBins bins, WindowRows rows, WindowLabels labels) {
-    ScoreHistogram scores = new ScoreHistogram(bins);
+  static LabelledWindow of(
+      long index, MonitoringReference reference, WindowRows rows, WindowLabels labels) {
+    LabelledWindow window = new LabelledWindow(index, rows, labels, reference);
     for (int row = 0; row < rows.size(); row++) {
-      scores.add(rows.probability(row), rows.positive(row));
+      window.scores.add(rows.probability(row), rows.positive(row));
+      window.segments.add(rows.probability(row), rows.positive(row), rows.groups(row));
       if (labels.at(row) != WindowLabels.UNKNOWN) {
-        scores.label(
-            rows.probability(row), rows.positive(row), labels.at(row) == WindowLabels.POSITIVE);
+        window.count(row, labels.at(row) == WindowLabels.POSITIVE);
       }
     }
-    return new LabelledWindow(index, rows, labels, scores);
+    return window;
+  }
+
+  private void count(int row, boolean label) {
+    scores.label(rows.probability(row), rows.positive(row), label);
+    segments.label(rows.positive(row), label, rows.groups(row));
   }
 
   /** The window as stored, or null when it is kept no longer. */
-  static @Nullable LabelledWindow load(long index, ScoreBins bins, MonitorStore store) {
+  static @Nullable LabelledWindow load(
+      long index, MonitoringReference reference, MonitorStore store) {
     byte[] rows = store.rows(index);
     if (rows == null) {
       return null;
@@ -42,7 +53,7 @@ final class LabelledWindow {
     byte[] labels = store.labels(index);
     return of(
         index,
-        bins,
+        reference,
         parsed,
         labels == null ? new WindowLabels(parsed.size()) : WindowLabels.parse(labels));
   }
@@ -63,6 +74,11 @@ final class LabelledWindow {
     return scores;
   }
 
+  /** The rows by group and intersection. */
+  SegmentFold segments() {
+    return segments;
+  }
+
   /** Whether the truth of every row is known. */
   boolean complete() {
     return scores.totalLabelled() == scores.total();
@@ -72,9 +88,10 @@ final class LabelledWindow {
   boolean label(int row, boolean label) {
     byte known = labels.at(row);
     if (known == WindowLabels.UNKNOWN) {
-      scores.label(rows.probability(row), rows.positive(row), label);
+      count(row, label);
     } else if ((known == WindowLabels.POSITIVE) != label) {
       scores.relabel(rows.probability(row), rows.positive(row), label);
+      segments.relabel(rows.positive(row), label, rows.groups(row));
     }
     labels.set(row, label);
     return known == WindowLabels.UNKNOWN;

@@ -23,7 +23,7 @@ public final class ModelMonitor {
   private static final int LOADED_WINDOWS = 8;
 
   /** The form of what is stored; a byte that the first form cannot begin with. */
-  private static final int STATE_VERSION = 2;
+  private static final int STATE_VERSION = 3;
 
   private final MonitoredRelease release;
   private final MonitorSettings settings;
@@ -213,8 +213,7 @@ public final class ModelMonitor {
 
   private void close(List<Emission> out) {
     long index = openWindow() - 1;
-    LabelledWindow closed =
-        LabelledWindow.of(index, release.reference().scoreBins(), rows, openLabels);
+    LabelledWindow closed = LabelledWindow.of(index, release.reference(), rows, openLabels);
     Occasion occasion =
         Occasion.count(
             index,
@@ -228,7 +227,9 @@ public final class ModelMonitor {
         .estimated(fold.scores(), alerts.cbpeValid(), occasion)
         .forEach(signal -> out.add(new Emission.OfSignal(signal)));
     fold.columns().forEach(column -> alerts.drift(column, occasion, !retired, out));
-    report.fairness(fold, occasion).forEach(signal -> out.add(new Emission.OfSignal(signal)));
+    report
+        .fairness(fold.segments(), occasion)
+        .forEach(signal -> out.add(new Emission.OfSignal(signal)));
     store.saveRows(index, rows.toBytes());
     loaded.put(index, closed);
     if (closed.complete()) {
@@ -313,12 +314,17 @@ public final class ModelMonitor {
     report
         .realized(window.scores(), occasion)
         .forEach(signal -> out.add(new Emission.OfSignal(signal)));
+    if (status != WindowStatus.PROVISIONAL) {
+      report
+          .realizedFairness(window.segments(), occasion)
+          .forEach(signal -> out.add(new Emission.OfSignal(signal)));
+    }
   }
 
   private @Nullable LabelledWindow window(long index) {
     LabelledWindow window = loaded.get(index);
     if (window == null) {
-      window = LabelledWindow.load(index, release.reference().scoreBins(), store);
+      window = LabelledWindow.load(index, release.reference(), store);
       if (window != null) {
         loaded.put(index, window);
       }

@@ -58,6 +58,10 @@ final class OpenRows {
       return positive;
     }
 
+    int[] groups() {
+      return groups;
+    }
+
     String candidateId() {
       return candidateId;
     }

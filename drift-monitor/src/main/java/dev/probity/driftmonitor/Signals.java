@@ -6,6 +6,10 @@ import dev.probity.model.monitor.ColumnFold;
 import dev.probity.model.monitor.DriftMethod;
 import dev.probity.model.monitor.Estimate;
 import dev.probity.model.monitor.FairnessPolicy;
+import dev.probity.model.monitor.GroupFigure;
+import dev.probity.model.monitor.GroupGap;
+import dev.probity.model.monitor.GroupRate;
+import dev.probity.model.monitor.ImpactChange;
 import dev.probity.model.monitor.ImpactRatio;
 import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.MonitorMode;
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns figures of one release into signal records. */
 final class Signals {
   private static final double THREE_SIGMA = .997;
-  private static final double KATZ = .95;
+  private static final double CONFIDENCE = .95;
   private static final String ALL = "all";
   private static final String INSUFFICIENT = "insufficient";
   private static final String UNDEFINED = "undefined";
@@ -110,9 +114,17 @@ final class Signals {
         SignalFamily.DRIFT, method.wireName(), column, ALL, SignalKind.OBSERVED, WindowType.COUNT);
   }
 
-  /** The impact ratio of a group, in a window or, standing, at release. */
+  /**
+   * The impact ratio of a group, in a window or, standing, at release. A window's row says by its
+   * rule whether the violation stands since release, so that it is no news.
+   */
   Signal impact(
-      String attribute, String group, ImpactRatio ratio, WindowType type, Occasion occasion) {
+      String attribute,
+      String group,
+      ImpactRatio ratio,
+      WindowType type,
+      boolean sinceRelease,
+      Occasion occasion) {
     boolean known = ratio.evidence() != dev.probity.model.monitor.Evidence.INSUFFICIENT;
     FairnessPolicy policy = release.reference().spec().policy();
     boolean standing = type == WindowType.STREAM;
@@ -120,14 +132,92 @@ final class Signals {
         series(SignalFamily.FAIRNESS, "impact_ratio", attribute, group, SignalKind.OBSERVED, type),
         known
             ? new SignalEstimate(
-                ratio.value(), ratio.lower(), ratio.upper(), KATZ, null, null, null, null)
+                ratio.value(), ratio.lower(), ratio.upper(), CONFIDENCE, null, null, null, null)
             : missing(INSUFFICIENT),
-        new SignalLimits(
-            policy.lower(), policy.upper(), standing ? "policy-standing" : "policy", null),
+        new SignalLimits(policy.lower(), policy.upper(), policyRule(standing, sinceRelease), null),
         new SignalEvidence(
             null, null, null, null, standing ? 1L : null, false, evidence(ratio.evidence())),
         method("katz-log"),
         occasion.withRows(ratio.n()));
+  }
+
+  private static String policyRule(boolean standing, boolean sinceRelease) {
+    if (standing) {
+      return "policy-standing";
+    }
+    return sinceRelease ? "policy-since-release" : "policy";
+  }
+
+  /** How far a group's impact ratio moved from what it was at release: news when it did. */
+  Signal impactChange(String column, String group, GroupFigure change, Occasion occasion) {
+    return group(
+        series(
+            SignalFamily.FAIRNESS,
+            "impact_ratio_change",
+            column,
+            group,
+            SignalKind.OBSERVED,
+            WindowType.COUNT),
+        change,
+        new SignalLimits(-ImpactChange.TOLERANCE, ImpactChange.TOLERANCE, "change", null),
+        change.evidence() == dev.probity.model.monitor.Evidence.VIOLATION,
+        "variance-recovery",
+        occasion);
+  }
+
+  /** A rate of a group. */
+  Signal groupRate(
+      GroupRate rate,
+      String column,
+      String group,
+      SignalKind kind,
+      GroupFigure figure,
+      Occasion occasion) {
+    return group(
+        series(SignalFamily.FAIRNESS, rate.wireName(), column, group, kind, WindowType.COUNT),
+        figure,
+        NO_LIMITS,
+        false,
+        kind == SignalKind.ESTIMATED ? "cbpe" : "wilson",
+        occasion);
+  }
+
+  /** The difference of a group's rate from the privileged group's. */
+  Signal groupGap(
+      GroupGap gap,
+      String column,
+      String group,
+      SignalKind kind,
+      GroupFigure figure,
+      Occasion occasion) {
+    String counted = gap == GroupGap.AVERAGE_ODDS ? "sum-of-variances" : "newcombe";
+    return group(
+        series(SignalFamily.FAIRNESS, gap.wireName(), column, group, kind, WindowType.COUNT),
+        figure,
+        new SignalLimits(-GroupGap.LARGEST, GroupGap.LARGEST, "policy", null),
+        false,
+        kind == SignalKind.ESTIMATED ? "cbpe" : counted,
+        occasion);
+  }
+
+  private Signal group(
+      SignalSeries series,
+      GroupFigure figure,
+      SignalLimits limits,
+      boolean alert,
+      String method,
+      Occasion occasion) {
+    boolean known = figure.evidence() != dev.probity.model.monitor.Evidence.INSUFFICIENT;
+    return signal(
+        series,
+        known
+            ? new SignalEstimate(
+                figure.value(), figure.lower(), figure.upper(), CONFIDENCE, null, null, null, null)
+            : missing(INSUFFICIENT),
+        limits,
+        evidence(alert, evidence(figure.evidence())),
+        method(method),
+        occasion.withRows(figure.n()));
   }
 
   private static Evidence evidence(dev.probity.model.monitor.Evidence evidence) {

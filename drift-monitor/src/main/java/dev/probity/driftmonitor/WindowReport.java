@@ -3,41 +3,34 @@ package dev.probity.driftmonitor;
 
 import dev.probity.model.monitor.CalibrationCurve;
 import dev.probity.model.monitor.Estimate;
-import dev.probity.model.monitor.Evidence;
-import dev.probity.model.monitor.GroupCounts;
-import dev.probity.model.monitor.ImpactRatio;
+import dev.probity.model.monitor.GroupBasis;
 import dev.probity.model.monitor.MonitorMode;
 import dev.probity.model.monitor.MonitoringReference;
 import dev.probity.model.monitor.Performance;
 import dev.probity.model.monitor.PerformanceMetric;
-import dev.probity.model.monitor.ProtectedAttribute;
 import dev.probity.model.monitor.ScoreHistogram;
-import dev.probity.model.monitor.WindowFold;
+import dev.probity.model.monitor.SegmentFold;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalKind;
-import dev.probity.topics.record.WindowStatus;
-import dev.probity.topics.record.WindowType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** What is said about a window of a release. */
 final class WindowReport {
-  /** All groups but the privileged one together. */
-  private static final String UNPRIVILEGED = "unprivileged";
-
   private static final long LABELS_NEEDED = 100;
   private static final double MATURITY_NEEDED = .05;
 
   private final MonitoringReference reference;
   private final Signals signals;
   private final ReleaseLimits limits;
+  private final FairnessRows fairness;
 
   WindowReport(MonitoredRelease release) {
     this.reference = release.reference();
     this.signals = new Signals(release);
     this.limits = new ReleaseLimits(reference);
+    this.fairness = new FairnessRows(reference, signals);
   }
 
   Signals signals() {
@@ -83,61 +76,18 @@ final class WindowReport {
     return all;
   }
 
-  /** Impact ratios of a closed window. */
-  List<Signal> fairness(WindowFold fold, Occasion occasion) {
-    List<Signal> all = new ArrayList<>();
-    List<ProtectedAttribute> attributes = reference.spec().protectedAttributes();
-    for (int i = 0; i < attributes.size(); i++) {
-      ProtectedAttribute attribute = attributes.get(i);
-      ratios(
-          attribute,
-          fold.groups(i),
-          (group, ratio) ->
-              all.add(signals.impact(attribute.name(), group, ratio, WindowType.COUNT, occasion)));
-    }
-    return all;
+  /** How the groups fared in a closed window, without labels. */
+  List<Signal> fairness(SegmentFold segments, Occasion occasion) {
+    return fairness.closed(segments, occasion);
   }
 
-  /**
-   * What violates the fairness policy on the reference itself: recorded once when a release is
-   * first seen, no alarm, because it is no news in any window.
-   */
+  /** How the groups fared by the labels of a window. */
+  List<Signal> realizedFairness(SegmentFold segments, Occasion occasion) {
+    return fairness.truth(segments, GroupBasis.REALIZED, occasion);
+  }
+
+  /** What violates the fairness policy since release. */
   List<Signal> standing(Instant at) {
-    List<Signal> all = new ArrayList<>();
-    for (ProtectedAttribute attribute : reference.spec().protectedAttributes()) {
-      ratios(
-          attribute,
-          reference.groups(attribute.name()),
-          (group, ratio) -> {
-            if (ratio.evidence() == Evidence.VIOLATION) {
-              Occasion occasion =
-                  Occasion.standing(null, 1, WindowStatus.FINAL, ratio.n(), ratio.n(), at);
-              all.add(signals.impact(attribute.name(), group, ratio, WindowType.STREAM, occasion));
-            }
-          });
-    }
-    return all;
-  }
-
-  private void ratios(
-      ProtectedAttribute attribute,
-      List<GroupCounts> counts,
-      BiConsumer<String, ImpactRatio> take) {
-    int privileged = attribute.indexOf(attribute.privileged());
-    GroupCounts others = GroupCounts.NONE;
-    int groups = 0;
-    for (int group = 0; group < attribute.groups().size(); group++) {
-      if (group != privileged) {
-        groups++;
-        others = others.plus(counts.get(group));
-        take.accept(
-            attribute.groups().get(group),
-            ImpactRatio.of(counts.get(group), counts.get(privileged), reference.spec().policy()));
-      }
-    }
-    if (groups > 1) {
-      take.accept(
-          UNPRIVILEGED, ImpactRatio.of(others, counts.get(privileged), reference.spec().policy()));
-    }
+    return fairness.standing(at);
   }
 }

@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The rows of a window as outcomes need them later: who, score, decision; and their offsets. */
+/**
+ * The rows of a window as outcomes need them later: who, score, decision, groups; and their
+ * offsets.
+ */
 final class WindowRows {
   private final double[] probabilities;
   private final boolean[] decisions;
+  private final int[][] groups;
   private final List<String> candidates = new ArrayList<>();
   private final List<Stretch> stretches = new ArrayList<>();
   private int size;
@@ -34,11 +38,13 @@ final class WindowRows {
   WindowRows(int capacity) {
     probabilities = new double[capacity];
     decisions = new boolean[capacity];
+    groups = new int[capacity][];
   }
 
   void add(OpenRows.Row row) {
     probabilities[size] = row.probability();
     decisions[size] = row.positive();
+    groups[size] = row.groups();
     candidates.add(row.candidateId());
     size++;
     SourcePosition position = row.position();
@@ -66,6 +72,11 @@ final class WindowRows {
     return decisions[row];
   }
 
+  /** The index of the row's group, attribute by attribute. */
+  int[] groups(int row) {
+    return groups[row];
+  }
+
   List<String> candidates() {
     return candidates;
   }
@@ -83,6 +94,10 @@ final class WindowRows {
     StateOutput out = new StateOutput().count(size);
     for (int row = 0; row < size; row++) {
       out.number(probabilities[row]).flag(decisions[row]).text(candidates.get(row));
+      out.count(groups[row].length);
+      for (int group : groups[row]) {
+        out.count(group);
+      }
     }
     out.count(stretches.size());
     for (Stretch stretch : stretches) {
@@ -99,6 +114,11 @@ final class WindowRows {
       rows.probabilities[rows.size] = in.number();
       rows.decisions[rows.size] = in.flag();
       rows.candidates.add(in.text());
+      int[] groups = new int[in.count()];
+      for (int i = 0; i < groups.length; i++) {
+        groups[i] = in.count();
+      }
+      rows.groups[rows.size] = groups;
     }
     for (int left = in.count(); left > 0; left--) {
       rows.stretches.add(new Stretch(in.text(), in.count(), in.whole(), in.whole()));

@@ -77,6 +77,7 @@ class DriftTopologyTest {
       List<Signal> realized =
           harness.signals().stream()
               .filter(signal -> signal.series().kind() == SignalKind.REALIZED)
+              .filter(signal -> signal.series().family() == SignalFamily.PERFORMANCE)
               .filter(signal -> signal.series().windowType() == WindowType.COUNT)
               .filter(signal -> signal.window().status() == WindowStatus.FINAL)
               .toList();
@@ -186,7 +187,7 @@ class DriftTopologyTest {
               .filter(s -> s.series().kind() == SignalKind.REALIZED)
               .filter(s -> s.series().windowType() == WindowType.COUNT)
               .toList();
-      assertEquals(6, realized.size());
+      assertEquals(6 + 42, realized.size(), "figures and groups");
       assertEquals(100, realized.getFirst().window().nLabelled());
     }
   }
@@ -209,7 +210,7 @@ class DriftTopologyTest {
       // Then
       assertEquals(List.of(), stale);
       assertEquals(1, harness.notes(Note.OUTCOME_STALE));
-      assertEquals(6, amended.size());
+      assertEquals(6 + 42, amended.size(), "figures and groups");
       assertTrue(amended.stream().allMatch(s -> s.window().status() == WindowStatus.AMENDED));
       assertEquals(100, amended.getFirst().window().nLabelled());
     }

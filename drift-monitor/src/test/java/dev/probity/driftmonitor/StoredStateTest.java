@@ -202,6 +202,7 @@ class StoredStateTest {
         read.offsets().toString());
     assertEquals(.09, read.probability(1));
     assertFalse(read.positive(1));
+    assertArrayEquals(rows.groups(2), read.groups(2));
   }
 
   @Test

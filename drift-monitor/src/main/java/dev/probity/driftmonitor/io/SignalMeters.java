@@ -3,6 +3,8 @@ package dev.probity.driftmonitor.io;
 
 import dev.probity.driftmonitor.MonitorListener;
 import dev.probity.driftmonitor.Note;
+import dev.probity.model.monitor.MetricCatalogue;
+import dev.probity.model.monitor.MetricText;
 import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AlertStatus;
 import dev.probity.topics.record.Evidence;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Labels come from the profile and from closed lists.
  */
 final class SignalMeters implements MonitorListener {
+  private static final String RATIO_CHANGE = "impact_ratio_change";
+
   private final MeterRegistry registry;
   private final Map<String, Double> values = new ConcurrentHashMap<>();
   private final Map<String, Tags> firing = new ConcurrentHashMap<>();
@@ -106,7 +110,9 @@ final class SignalMeters implements MonitorListener {
     boolean estimated = signal.series().kind() == SignalKind.ESTIMATED;
     String name = "probity." + (estimated ? "estimated." : "realized.") + metric;
     String text =
-        (estimated ? "Label-free estimate of " : "Realized ") + metric + " in the last window";
+        (estimated ? "Label-free estimate: " : "By labels: ")
+            + definition(signal)
+            + "; the last window";
     Tags tags = Tags.of("group", signal.series().segment());
     gauge(name + ".ratio", text, tags, signal.estimate().value());
     gauge(name + ".lower.ratio", text + ", lower end", tags, signal.estimate().lower());
@@ -134,6 +140,10 @@ final class SignalMeters implements MonitorListener {
       return;
     }
     Tags tags = Tags.of("attribute", signal.series().column(), "group", signal.series().segment());
+    if (!signal.series().metric().equals("impact_ratio")) {
+      groupFigure(signal, tags);
+      return;
+    }
     gauge(
         "probity.fairness.impact.ratio",
         "Selection rate of a group over that of the privileged one; may exceed 1",
@@ -159,6 +169,29 @@ final class SignalMeters implements MonitorListener {
         "1 when a group is large enough to be judged, else 0",
         tags,
         signal.evidence().evidence() == Evidence.INSUFFICIENT ? 0.0 : 1.0);
+  }
+
+  /** A rate or difference: one name per metric, estimated and realized apart. */
+  private void groupFigure(Signal signal, Tags tags) {
+    String metric = signal.series().metric();
+    String what = metric.equals(RATIO_CHANGE) ? "impact.change" : metric.replace('_', '.');
+    String basis =
+        switch (signal.series().kind()) {
+          case OBSERVED -> "";
+          case ESTIMATED, ESTIMATED_RECALIBRATED, JOINT -> "estimated.";
+          case REALIZED -> "realized.";
+        };
+    String name = "probity.fairness." + basis + what;
+    String text = definition(signal);
+    gauge(name + ".ratio", text, tags, signal.estimate().value());
+    gauge(name + ".lower.ratio", text + "; lower end", tags, signal.estimate().lower());
+    gauge(name + ".upper.ratio", text + "; upper end", tags, signal.estimate().upper());
+  }
+
+  /** The catalogue's words; a metric of a later version has its name. */
+  private static String definition(Signal signal) {
+    MetricText text = MetricCatalogue.of(signal.series().metric());
+    return text == null ? signal.series().metric() : text.definition();
   }
 
   @Override

@@ -127,6 +127,30 @@ class SignalMetersTest {
   }
 
   @Test
+  void ratesOfGroupsHaveNamesOfTheirOwn() {
+    // When
+    for (SignalKind kind : new SignalKind[] {SignalKind.ESTIMATED, SignalKind.REALIZED}) {
+      meters.signalled(
+          signal(
+              SignalFamily.FAIRNESS,
+              "tpr",
+              "SEX",
+              kind,
+              WindowType.COUNT,
+              WindowStatus.FINAL,
+              kind == SignalKind.ESTIMATED ? .7 : null));
+    }
+
+    // Then
+    String[] tags = {"attribute", "SEX", "group", "all"};
+    assertEquals(.7, value("probity.fairness.estimated.tpr.ratio", tags));
+    assertTrue(Double.isNaN(value("probity.fairness.realized.tpr.ratio", tags)));
+    assertEquals(
+        "Share decided positive among a group's truly positive",
+        registry.get("probity.fairness.realized.tpr.ratio").gauge().getId().getDescription());
+  }
+
+  @Test
   void theLastFinalRowHolds() {
     // Given
     for (double value : new double[] {.91, .92}) {

@@ -27,6 +27,7 @@ public final class MonitoringReference {
   private final Map<String, Map<DriftMethod, List<Double>>> drift;
   private final Map<Loss, LossReference> losses;
   private final Map<String, List<GroupCounts>> groups;
+  private final SegmentPlan segments;
 
   MonitoringReference(
       MonitorSpec spec,
@@ -48,6 +49,7 @@ public final class MonitoringReference {
     this.drift = Collections.unmodifiableMap(new LinkedHashMap<>(drift));
     this.losses = new EnumMap<>(losses);
     this.groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
+    this.segments = new SegmentPlan(spec.protectedAttributes());
     requireComplete();
   }
 
@@ -102,6 +104,11 @@ public final class MonitoringReference {
   public ObservedValues observedValues() {
     return ObservedValues.of(
         columns.subList(0, spec.features().size()).stream().map(ColumnReference::spread).toList());
+  }
+
+  /** Which segments its windows keep apart. */
+  SegmentPlan segments() {
+    return segments;
   }
 
   /** How scores become probabilities. */

@@ -111,10 +111,12 @@ public final class MonitoringReferenceBuilder {
     Calibration calibration = Calibration.fit(ids, scores, labels);
     ScoreBins bins = ScoreBins.refinedBy(calibration.curve());
     List<ColumnReference> columns = columns(scores);
-    WindowFold whole = fold(columns, bins, 0, rows.size());
+    CalibrationCurve curve = calibration.curve();
+    WindowFold whole = fold(columns, bins, curve, 0, rows.size());
     List<WindowFold> windows =
         IntStream.range(0, rows.size() / spec.chunkRows())
-            .mapToObj(w -> fold(columns, bins, w * spec.chunkRows(), (w + 1) * spec.chunkRows()))
+            .mapToObj(
+                w -> fold(columns, bins, curve, w * spec.chunkRows(), (w + 1) * spec.chunkRows()))
             .toList();
     return new MonitoringReference(
         spec,
@@ -122,9 +124,9 @@ public final class MonitoringReferenceBuilder {
         calibration,
         whole.scores(),
         samplingErrors(whole, scores, labels),
-        performance(windows, calibration.curve()),
+        performance(windows, curve),
         drift(columns, windows),
-        losses(calibration.curve()),
+        losses(curve),
         groupCounts(whole));
   }
 
@@ -141,8 +143,14 @@ public final class MonitoringReferenceBuilder {
     return columns;
   }
 
-  private WindowFold fold(List<ColumnReference> columns, ScoreBins bins, int from, int to) {
-    WindowFold fold = new WindowFold(columns, bins, spec.protectedAttributes());
+  private WindowFold fold(
+      List<ColumnReference> columns, ScoreBins bins, CalibrationCurve curve, int from, int to) {
+    WindowFold fold =
+        new WindowFold(
+            columns,
+            bins,
+            spec.protectedAttributes(),
+            new SegmentFold(new SegmentPlan(spec.protectedAttributes()), curve));
     for (int i = from; i < to; i++) {
       Row row = rows.get(i);
       fold.add(features.get(i), row.probability(), row.positive(), groups.get(i));

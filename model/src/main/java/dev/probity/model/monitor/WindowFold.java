@@ -2,7 +2,6 @@
 package dev.probity.model.monitor;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Everything a window knows: columns, scores against decisions and labels, groups. One pass, a
@@ -12,8 +11,8 @@ import java.util.stream.IntStream;
 public final class WindowFold {
   private final List<ColumnFold> columns;
   private final ScoreHistogram scores;
-  private final long[][] groupRows;
-  private final long[][] groupSelected;
+  private final SegmentFold segments;
+  private final int[] groupCounts;
 
   /**
    * An empty window.
@@ -21,21 +20,23 @@ public final class WindowFold {
    * @param reference what it will be compared with
    */
   public WindowFold(MonitoringReference reference) {
-    this(reference.columns(), reference.scoreBins(), reference.spec().protectedAttributes());
+    this(
+        reference.columns(),
+        reference.scoreBins(),
+        reference.spec().protectedAttributes(),
+        new SegmentFold(reference));
   }
 
   WindowFold(
-      List<ColumnReference> references, ScoreBins bins, List<ProtectedAttribute> attributes) {
+      List<ColumnReference> references,
+      ScoreBins bins,
+      List<ProtectedAttribute> attributes,
+      SegmentFold segments) {
     this.columns = references.stream().<ColumnFold>map(ColumnReference::newFold).toList();
     this.scores = new ScoreHistogram(bins);
-    this.groupRows = emptyGroups(attributes);
-    this.groupSelected = emptyGroups(attributes);
-  }
-
-  private static long[][] emptyGroups(List<ProtectedAttribute> attributes) {
-    return attributes.stream()
-        .map(attribute -> new long[attribute.groups().size() + 1])
-        .toArray(long[][]::new);
+    this.segments = segments;
+    this.groupCounts =
+        attributes.stream().mapToInt(attribute -> attribute.groups().size() + 1).toArray();
   }
 
   /**
@@ -51,10 +52,10 @@ public final class WindowFold {
    */
   public void add(double[] features, double probability, boolean positive, int[] groups) {
     int featureCount = columns.size() - 2;
-    if (features.length != featureCount || groups.length != groupRows.length) {
+    if (features.length != featureCount || groups.length != groupCounts.length) {
       throw new IllegalArgumentException(
           "a row needs %d features and %d groups; found %d and %d. Maybe it is another release's"
-              .formatted(featureCount, groupRows.length, features.length, groups.length));
+              .formatted(featureCount, groupCounts.length, features.length, groups.length));
     }
     scores.add(probability, positive);
     for (int i = 0; i < featureCount; i++) {
@@ -62,10 +63,7 @@ public final class WindowFold {
     }
     columns.get(featureCount).add(probability);
     columns.get(featureCount + 1).add(positive ? 1 : 0);
-    for (int i = 0; i < groups.length; i++) {
-      groupRows[i][groups[i]]++;
-      groupSelected[i][groups[i]] += positive ? 1 : 0;
-    }
+    segments.add(probability, positive, groups);
   }
 
   /**
@@ -89,12 +87,7 @@ public final class WindowFold {
     for (int i = 0; i < columns.size(); i++) {
       columns.get(i).merge(other.columns.get(i));
     }
-    for (int i = 0; i < groupRows.length; i++) {
-      for (int group = 0; group < groupRows[i].length; group++) {
-        groupRows[i][group] += other.groupRows[i][group];
-        groupSelected[i][group] += other.groupSelected[i][group];
-      }
-    }
+    segments.merge(other.segments);
   }
 
   /** Rows in the window. */
@@ -112,6 +105,11 @@ public final class WindowFold {
     return scores;
   }
 
+  /** The rows by group and intersection. */
+  public SegmentFold segments() {
+    return segments;
+  }
+
   /**
    * How the groups of an attribute fared.
    *
@@ -119,9 +117,6 @@ public final class WindowFold {
    * @return one per group in the attribute's order, then the rows of unknown groups
    */
   public List<GroupCounts> groups(int attribute) {
-    return IntStream.range(0, groupRows[attribute].length)
-        .mapToObj(
-            group -> new GroupCounts(groupRows[attribute][group], groupSelected[attribute][group]))
-        .toList();
+    return segments.counts(attribute, groupCounts[attribute]);
   }
 }

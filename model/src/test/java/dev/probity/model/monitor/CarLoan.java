@@ -111,7 +111,11 @@ final class CarLoan {
     }
 
     private WindowFold empty(CalibrationCurve curve) {
-      return new WindowFold(reference.columns(), ScoreBins.refinedBy(curve), List.of());
+      return new WindowFold(
+          reference.columns(),
+          ScoreBins.refinedBy(curve),
+          List.of(),
+          new SegmentFold(new SegmentPlan(List.of()), curve));
     }
 
     private List<List<Row>> chunks() {

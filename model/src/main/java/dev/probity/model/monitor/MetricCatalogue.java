@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.model.monitor;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words for every metric a window is told by, in one place: command line, pages and the help
+ * text of gauges all read them here.
+ */
+public final class MetricCatalogue {
+  private static final String NEEDS_CALIBRATION =
+      " Without labels it is valid only while scores are calibrated and the meaning of the inputs"
+          + " is unchanged; such a change it cannot see.";
+  private static final Map<String, MetricText> TEXTS = new LinkedHashMap<>();
+
+  private MetricCatalogue() {}
+
+  static {
+    performance();
+    groups();
+    drift();
+    quality();
+    alarms();
+  }
+
+  private static void put(String metric, String definition, String interpretation) {
+    if (TEXTS.put(metric, new MetricText(definition, interpretation)) != null) {
+      throw new IllegalStateException("metric %s is described twice".formatted(metric));
+    }
+  }
+
+  private static void performance() {
+    put(
+        "roc_auc",
+        "Area under the ROC curve: chance that a positive scores above a negative, ties one half",
+        "1 is perfect order, .5 none; it says nothing about the threshold." + NEEDS_CALIBRATION);
+    put(
+        "f1",
+        "TP / (TP + (FP + FN) / 2)",
+        "Balance of precision and recall of the positive class." + NEEDS_CALIBRATION);
+    put(
+        "precision",
+        "TP / (TP + FP): share of the truly positive among those decided positive",
+        "Low means many decided positive are not." + NEEDS_CALIBRATION);
+    put(
+        "recall",
+        "TP / (TP + FN): share decided positive among the truly positive",
+        "Low means many positives are missed." + NEEDS_CALIBRATION);
+    put(
+        "specificity",
+        "TN / (TN + FP): share decided negative among the truly negative",
+        "Low means many negatives are decided positive." + NEEDS_CALIBRATION);
+    put(
+        "accuracy",
+        "(TP + TN) / n: share of right decisions",
+        "Compare it with the base rate: a rare class makes it look good." + NEEDS_CALIBRATION);
+    put(
+        "target_share",
+        "Share of positives among the rows whose truth is known",
+        "Outside its limits the target itself moved, or labels come from other cases than before.");
+  }
+
+  private static void groups() {
+    put(
+        "selection_rate",
+        "Share of a group decided positive",
+        "A description, not a judgement: compare groups by the impact ratio.");
+    put(
+        "tpr",
+        "Share decided positive among a group's truly positive",
+        "Groups far apart are served unequally well." + NEEDS_CALIBRATION);
+    put(
+        "fpr",
+        "Share decided positive among a group's truly negative",
+        "Groups far apart bear wrong decisions unequally." + NEEDS_CALIBRATION);
+    put(
+        "impact_ratio",
+        "Selection rate of a group over that of the privileged one",
+        "1 is equal; the policy is two-sided. Which direction is unfavourable depends on what the"
+            + " positive class means. A violation needs the whole interval outside.");
+    put(
+        "impact_ratio_change",
+        "Impact ratio of the window minus that at release",
+        "News only when the whole interval lies beyond the tolerance; a ratio that always violated"
+            + " the policy does not ring here.");
+    put(
+        "statistical_parity_difference",
+        "Selection rate of a group minus that of the privileged one",
+        "0 is equal; beyond the policy either way is a finding.");
+    put(
+        "equal_opportunity_difference",
+        "True positive rate of a group minus that of the privileged one",
+        "0 is equal opportunity for the truly positive." + NEEDS_CALIBRATION);
+    put(
+        "average_odds_difference",
+        "Half the sum of the differences of true and false positive rates",
+        "0 is equal odds; opposite differences can cancel, so read both rates."
+            + NEEDS_CALIBRATION);
+  }
+
+  private static void drift() {
+    put(
+        "kolmogorov_smirnov",
+        "Largest gap between the distribution functions of window and reference",
+        "0 is equal, 1 disjoint. That an input moved is no harm in itself: look at performance"
+            + " first.");
+    put(
+        "jensen_shannon",
+        "Square root of the Jensen-Shannon divergence of window and reference, in bits",
+        "0 is equal, 1 disjoint; small windows differ a little by chance alone.");
+    put(
+        "wasserstein",
+        "Area between the distribution functions, in the column's unit",
+        "How far values moved on average.");
+    put(
+        "hellinger",
+        "Euclidean distance of the square roots of the shares over the root of 2",
+        "0 is equal, 1 disjoint; sensitive to rare values.");
+    put(
+        "chi2",
+        "Pearson's statistic of window counts against reference counts",
+        "Significant on any large window; reported with its p-value, never an alarm.");
+    put(
+        "l_infinity",
+        "Largest difference of a category's share",
+        "Names how much the most moved category moved.");
+    put(
+        "population_stability_index",
+        "Sum of (q - p) ln(q / p) over reference deciles or categories",
+        "By custom below .1 is stable and above .25 moved; with few rows it is large by chance.");
+    put(
+        "pca_reconstruction_error",
+        "Mean distance of rows from their projection on the reference's principal components",
+        "Outside its limits inputs hang together otherwise than before; a shift inside the kept"
+            + " components is missed.");
+  }
+
+  private static void quality() {
+    put(
+        "missing_rate",
+        "Share of rows without a value",
+        "Above its limit something upstream stopped sending, or sends otherwise.");
+    put(
+        "unseen_rate",
+        "Share of rows with a category the reference does not have",
+        "The model never learned from such rows.");
+    put(
+        "range_rate",
+        "Share of rows outside the reference's least and greatest value",
+        "The model extrapolates there; often a changed unit.");
+    put(
+        "duplicate_rate",
+        "Share of rows whose candidate was decided before in the same window",
+        "A sender that repeats itself; every estimate counts such cases more than once.");
+    put("mean", "Mean of the known values", "Outside its limits the column moved.");
+    put("std", "Sample standard deviation of the known values", "Tells spread from shift.");
+    put(
+        "median",
+        "Median of the known values, by bins of a ten-thousandth of the reference's range",
+        "Robust where the mean is drawn by a few values.");
+    put("sum", "Sum of the known values", "Grows with the number of rows.");
+  }
+
+  private static void alarms() {
+    String reading =
+        "An e-value: at 100 the alarm rings; the chance that it ever does without cause is at most"
+            + " 1 %, however long the stream.";
+    put("error", "Share of wrong decisions, by labels", reading);
+    put("expected_error", "Share of wrong decisions expected from scores", reading);
+    put("brier", "Mean squared difference of probability and truth", reading);
+    for (String level : List.of("critical", "warning")) {
+      put("underprediction_" + level, "Mean of truth minus probability, by labels", reading);
+      put("overprediction_" + level, "Mean of probability minus truth, by labels", reading);
+    }
+  }
+
+  /** All metrics that have words. */
+  public static Map<String, MetricText> all() {
+    return Collections.unmodifiableMap(TEXTS);
+  }
+
+  /**
+   * The words for a metric.
+   *
+   * @param metric its name on topics
+   * @return definition and interpretation, null when there are none
+   */
+  public static @Nullable MetricText of(String metric) {
+    return TEXTS.get(metric);
+  }
+}
