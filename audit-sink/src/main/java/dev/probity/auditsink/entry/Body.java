@@ -22,6 +22,9 @@ public final class Body {
   /** First byte of a body stored encrypted. */
   public static final byte ENCRYPTED = 1;
 
+  /** First byte of a body packed, then stored encrypted. */
+  public static final byte PACKED = 2;
+
   private static final int SALT_AT = 1;
   private static final int KEY_LENGTH_AT = SALT_AT + Commitments.SALT_BYTES;
 
@@ -82,6 +85,11 @@ public final class Body {
     } else {
       out.putInt(bytes.length).put(bytes);
     }
+  }
+
+  /** Whether stored bytes say that they are encrypted, packed or not. */
+  public static boolean encrypted(byte[] stored) {
+    return stored.length > 0 && (stored[0] == ENCRYPTED || stored[0] == PACKED);
   }
 
   /** Reads a plain stored body; lengths must meet the end exactly and names be UTF-8. */

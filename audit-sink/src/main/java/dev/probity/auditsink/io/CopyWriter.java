@@ -6,6 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -19,6 +22,11 @@ final class CopyWriter implements AutoCloseable {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
   private static final int CHUNK = 128 * 1024;
+  private static final long YEAR_2000 = 946_684_800_000L;
+
+  // Object ids of the server's types, fixed in its catalogue.
+  private static final int TEXT = 25;
+  private static final int FLOAT8 = 701;
 
   private final CopyIn copy;
   private final short columns;
@@ -74,6 +82,63 @@ final class CopyWriter implements AutoCloseable {
 
   CopyWriter text(@Nullable String value) {
     return value == null ? absent() : bytes(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Text with what Postgres cannot hold, the character zero, replaced. */
+  CopyWriter storableText(@Nullable String value) {
+    return text(value == null ? null : storable(value));
+  }
+
+  private static String storable(String value) {
+    return value.indexOf('\0') < 0 ? value : value.replace('\0', '\ufffd');
+  }
+
+  CopyWriter float8(double value) {
+    room(12).putInt(8).putDouble(value);
+    return this;
+  }
+
+  CopyWriter bool(boolean value) {
+    room(5).putInt(1).put((byte) (value ? 1 : 0));
+    return this;
+  }
+
+  /** A {@code timestamptz}: microseconds since 2000, here of whole milliseconds. */
+  CopyWriter time(Instant value) {
+    return int8((value.toEpochMilli() - YEAR_2000) * 1_000);
+  }
+
+  /** A {@code text[]}; its elements may be null. */
+  CopyWriter texts(Collection<? extends @Nullable String> values) {
+    int start = array(TEXT, values.size(), values.stream().anyMatch(Objects::isNull));
+    for (String each : values) {
+      storableText(each);
+    }
+    return endOfArray(start);
+  }
+
+  /** A {@code float8[]}. */
+  CopyWriter float8s(Collection<Double> values) {
+    int start = array(FLOAT8, values.size(), false);
+    for (double each : values) {
+      float8(each);
+    }
+    return endOfArray(start);
+  }
+
+  private int array(int elementType, int size, boolean nulls) {
+    int start = room(24).position();
+    int dimensions = size == 0 ? 0 : 1;
+    buffer.putInt(0).putInt(dimensions).putInt(nulls ? 1 : 0).putInt(elementType);
+    if (dimensions == 1) {
+      buffer.putInt(size).putInt(1);
+    }
+    return start;
+  }
+
+  private CopyWriter endOfArray(int start) {
+    buffer.putInt(start, buffer.position() - start - 4);
+    return this;
   }
 
   CopyWriter absent() {

@@ -22,29 +22,62 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the rows of the projection; of several under one decision id the first idx wins. */
 final class ProjectionTables {
-  private static final String FIRST_WINS = "ON CONFLICT (decision_id) DO NOTHING";
-
-  private static final ColumnArrays<Requested> REQUESTS =
-      new ColumnArrays<Requested>("query.request_row", "")
-          .column("idx", "int8", Requested::idx)
-          .column("candidate_id", "text", row -> row.candidate().id())
-          .column("received_at", "int8", time("received_at"), row -> millis(row.receivedAt()))
-          .column("purpose", "text", row -> row.candidate().purpose().code())
-          .column("profile", "text", row -> row.candidate().profile())
-          .column("tenant", "text", row -> row.candidate().provenance().tenant())
-          .column("requisition", "text", row -> row.candidate().provenance().requisition())
-          .column("part", "int4", Requested::partition)
-          .column("off", "int8", Requested::offset)
+  private static final CopiedTable<Requested> REQUESTS =
+      new CopiedTable<Requested>("query.request_row")
+          .column("idx", (out, row) -> out.int8(row.idx()))
+          .column("candidate_id", (out, row) -> out.storableText(row.candidate().id()))
+          .column("received_at", (out, row) -> out.time(row.receivedAt()))
+          .column("purpose", (out, row) -> out.text(row.candidate().purpose().code()))
+          .column("profile", (out, row) -> out.storableText(row.candidate().profile()))
+          .column("tenant", (out, row) -> out.storableText(row.candidate().provenance().tenant()))
           .column(
-              "features",
-              "text",
-              TextLists.split("features"),
-              row -> TextLists.joined(row.candidate().attributes().keySet()))
+              "requisition",
+              (out, row) -> out.storableText(row.candidate().provenance().requisition()))
+          .column("part", (out, row) -> out.int4(row.partition()))
+          .column("off", (out, row) -> out.int8(row.offset()))
+          .column("features", (out, row) -> out.texts(row.candidate().attributes().keySet()))
           .column(
               "contents",
-              "text",
-              TextLists.split("contents"),
-              row -> TextLists.joined(TextLists.texts(row.candidate().attributes().values())));
+              (out, row) -> out.texts(TextLists.texts(row.candidate().attributes().values())));
+
+  private static final CopiedTable<Decided> PREDICTIONS =
+      new CopiedTable<Decided>("query.prediction_row")
+          .column("decision_id", (out, row) -> out.bytes(digits(row.prediction().id())))
+          .column("idx", (out, row) -> out.int8(row.idx()))
+          .column("candidate_id", (out, row) -> out.storableText(row.prediction().candidateId()))
+          .column("source_part", (out, row) -> out.int4(row.prediction().source().partition()))
+          .column("source_off", (out, row) -> out.int8(row.prediction().source().offset()))
+          .column("event_time", (out, row) -> out.time(row.prediction().eventTime()))
+          .column("profile", (out, row) -> out.storableText(row.prediction().profile()))
+          .column("model", (out, row) -> out.storableText(row.prediction().model()))
+          .column("model_version", (out, row) -> out.storableText(row.prediction().modelVersion()))
+          .column("model_digest", (out, row) -> out.bytes(digits(row.prediction().modelDigest())))
+          .column("variant", (out, row) -> out.text(row.prediction().variant().code()))
+          .column("raw_probability", (out, row) -> out.float8(row.prediction().rawProbability()))
+          .column("probability", (out, row) -> out.float8(row.prediction().probability()))
+          .column("threshold", (out, row) -> out.float8(row.prediction().threshold()))
+          .column("positive", (out, row) -> out.bool(row.prediction().positive()))
+          .column("band", (out, row) -> out.storableText(row.prediction().band()))
+          .column("value_digest", (out, row) -> out.bytes(row.valueDigest().toBytes()));
+
+  private static final CopiedTable<Explained> EXPLANATIONS =
+      new CopiedTable<Explained>("query.explanation_row")
+          .column("decision_id", (out, row) -> out.bytes(digits(row.explanation().predictionId())))
+          .column("idx", (out, row) -> out.int8(row.idx()))
+          .column("explanation_id", (out, row) -> out.bytes(digits(row.explanation().id())))
+          .column("candidate_id", (out, row) -> out.storableText(row.explanation().candidateId()))
+          .column("source_part", (out, row) -> out.int4(row.explanation().source().partition()))
+          .column("source_off", (out, row) -> out.int8(row.explanation().source().offset()))
+          .column(
+              "explainer_digest",
+              (out, row) -> out.bytes(digits(row.explanation().explainerDigest())))
+          .column("base_value", (out, row) -> out.float8(row.explanation().baseValue()))
+          .column("residual", (out, row) -> out.float8(row.explanation().residual()))
+          .column("factors", (out, row) -> out.texts(factors(row)))
+          .column("model_version", (out, row) -> out.storableText(row.explanation().modelVersion()))
+          .column("features", (out, row) -> out.texts(features(row)))
+          .column("contributions", (out, row) -> out.float8s(contributions(row)))
+          .column("value_digest", (out, row) -> out.bytes(row.valueDigest().toBytes()));
 
   private static final ColumnArrays<Overseen> OVERSIGHT =
       new ColumnArrays<Overseen>("query.oversight_row", "")
@@ -71,51 +104,6 @@ final class ProjectionTables {
               "text",
               "jsonb_object(" + TextLists.split("details") + ")",
               row -> TextLists.joined(TextLists.pairs(row.access().details())));
-
-  private static final ColumnArrays<Decided> PREDICTIONS =
-      new ColumnArrays<Decided>("query.prediction_row", FIRST_WINS)
-          .column("decision_id", "bytea", row -> hex(row.prediction().id()))
-          .column("idx", "int8", Decided::idx)
-          .column("candidate_id", "text", row -> row.prediction().candidateId())
-          .column("source_part", "int4", row -> row.prediction().source().partition())
-          .column("source_off", "int8", row -> row.prediction().source().offset())
-          .column("event_time", "int8", time("event_time"), ProjectionTables::eventTime)
-          .column("profile", "text", row -> row.prediction().profile())
-          .column("model", "text", row -> row.prediction().model())
-          .column("model_version", "text", row -> row.prediction().modelVersion())
-          .column("model_digest", "bytea", row -> hex(row.prediction().modelDigest()))
-          .column("variant", "text", row -> row.prediction().variant().code())
-          .column("raw_probability", "float8", row -> row.prediction().rawProbability())
-          .column("probability", "float8", row -> row.prediction().probability())
-          .column("threshold", "float8", row -> row.prediction().threshold())
-          .column("positive", "bool", row -> row.prediction().positive())
-          .column("band", "text", row -> row.prediction().band())
-          .column("value_digest", "bytea", row -> row.valueDigest().toBytes());
-
-  private static final ColumnArrays<Explained> EXPLANATIONS =
-      new ColumnArrays<Explained>("query.explanation_row", FIRST_WINS)
-          .column("decision_id", "bytea", row -> hex(row.explanation().predictionId()))
-          .column("idx", "int8", Explained::idx)
-          .column("explanation_id", "bytea", row -> hex(row.explanation().id()))
-          .column("candidate_id", "text", row -> row.explanation().candidateId())
-          .column("source_part", "int4", row -> row.explanation().source().partition())
-          .column("source_off", "int8", row -> row.explanation().source().offset())
-          .column("explainer_digest", "bytea", row -> hex(row.explanation().explainerDigest()))
-          .column("base_value", "float8", row -> row.explanation().baseValue())
-          .column("residual", "float8", row -> row.explanation().residual())
-          .column("factors", "text", TextLists.split("factors"), ProjectionTables::factors)
-          .column("model_version", "text", row -> row.explanation().modelVersion())
-          .column(
-              "features",
-              "text",
-              TextLists.split("features"),
-              row -> TextLists.joined(features(row)))
-          .column(
-              "contributions",
-              "text",
-              TextLists.split("contributions") + "::float8[]",
-              row -> TextLists.joined(contributions(row)))
-          .column("value_digest", "bytea", row -> row.valueDigest().toBytes());
 
   private static final ColumnArrays<Rejected> REJECTIONS =
       new ColumnArrays<Rejected>("query.rejection_row", "")
@@ -173,23 +161,20 @@ final class ProjectionTables {
     return instant.toEpochMilli();
   }
 
-  private static Object eventTime(Decided row) {
-    return millis(row.prediction().eventTime());
+  private static byte[] digits(String hex) {
+    return HexFormat.of().parseHex(hex);
   }
 
-  private static Object factors(Explained row) {
-    return TextLists.joined(
-        row.explanation().reasonCodes().stream().map(ExplanationReason::text).toList());
+  private static List<String> factors(Explained row) {
+    return row.explanation().reasonCodes().stream().map(ExplanationReason::text).toList();
   }
 
   private static List<String> features(Explained row) {
     return row.explanation().contributions().stream().map(Contribution::feature).toList();
   }
 
-  private static List<String> contributions(Explained row) {
-    return row.explanation().contributions().stream()
-        .map(each -> Double.toString(each.value()))
-        .toList();
+  private static List<Double> contributions(Explained row) {
+    return row.explanation().contributions().stream().map(Contribution::value).toList();
   }
 
   /** Inserts all rows of one step. */
@@ -214,13 +199,16 @@ final class ProjectionTables {
         case Alerted each -> alerted.add(each);
       }
     }
-    if (PREDICTIONS.insert(connection, decided) < decided.size()) {
+    if (PREDICTIONS.appendFirst(connection, decided, "decision_id", row -> row.prediction().id())
+        < decided.size()) {
       RepeatTable.predictions(connection, decided);
     }
-    if (EXPLANATIONS.insert(connection, explained) < explained.size()) {
+    if (EXPLANATIONS.appendFirst(
+            connection, explained, "decision_id", row -> row.explanation().predictionId())
+        < explained.size()) {
       RepeatTable.explanations(connection, explained);
     }
-    REQUESTS.insert(connection, requested);
+    REQUESTS.append(connection, requested);
     OVERSIGHT.insert(connection, overseen);
     ACCESSES.insert(connection, accessed);
     REJECTIONS.insert(connection, rejected);

@@ -35,11 +35,11 @@ final class SubjectKeys {
   private static final String LOCK =
       "SELECT subject_ref, wrapped, kek_id FROM vault.subject_key WHERE subject_ref = ANY (?)"
           + " FOR KEY SHARE";
-  private static final ColumnArrays<WrappedKey> CREATE =
-      new ColumnArrays<WrappedKey>("vault.subject_key", "")
-          .column("subject_ref", "bytea", key -> key.reference().toBytes())
-          .column("wrapped", "bytea", WrappedKey::wrapped)
-          .column("kek_id", "text", WrappedKey::kekId);
+  private static final CopiedTable<WrappedKey> CREATE =
+      new CopiedTable<WrappedKey>("vault.subject_key")
+          .column("subject_ref", (out, key) -> out.hash(key.reference()))
+          .column("wrapped", (out, key) -> out.bytes(key.wrapped()))
+          .column("kek_id", (out, key) -> out.text(key.kekId()));
 
   private final VaultKeys vault;
   private final RandomGenerator random;
@@ -142,9 +142,7 @@ final class SubjectKeys {
       }
     }
     Arrays.fill(drawn, (byte) 0);
-    if (CREATE.insert(open, made) != made.size()) {
-      throw new LedgerException("keys of " + made.size() + " subjects were not all created");
-    }
+    CREATE.append(open, made);
   }
 
   /** Encrypts one record after the other, each with a nonce of its own. */

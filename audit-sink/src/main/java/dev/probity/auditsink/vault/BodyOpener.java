@@ -55,7 +55,7 @@ public final class BodyOpener {
       byte @Nullable [] decisionId,
       byte[] stored,
       @Nullable WrappedKey key) {
-    if (stored.length == 0 || stored[0] != Body.ENCRYPTED) {
+    if (!Body.encrypted(stored)) {
       return Body.parse(stored);
     }
     if (keys == null || key == null) {

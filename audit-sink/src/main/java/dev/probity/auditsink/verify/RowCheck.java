@@ -85,7 +85,7 @@ final class RowCheck {
     if (!entry.bodyDigest().matches(commitments.bodyDigest(stored), 0)) {
       String found = Hash.of(commitments.bodyDigest(stored)).toString();
       add(FindingCode.BODY_MISMATCH, row.idx(), "body digest", entry.bodyDigest(), found);
-    } else if (entry.encrypted() != (stored.length > 0 && stored[0] == Body.ENCRYPTED)) {
+    } else if (entry.encrypted() != Body.encrypted(stored)) {
       add(FindingCode.COMMIT_MISMATCH, row.idx(), "body form", "as the entry says", "another");
     } else if (!entry.encrypted() || opener.hasKeys()) {
       checkCommitments(row, entry, stored);
