@@ -11,14 +11,18 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * CPU time of this process thread by thread, and of the database server with all its processes.
  * What the process used beyond its Java threads went to compiler and collector.
  */
 final class CpuClock {
-  /** The JVM's own share: just-in-time compiler and collector. */
-  static final String JVM = "compiler and collector";
+  /** The JVM's own share: just-in-time compiler, class loading, profiling. */
+  static final String COMPILER = "compiler";
+
+  /** The collector's share: it runs in one thread while all others wait. */
+  static final String COLLECTOR = "collector";
 
   /** The database server's share. */
   static final String POSTGRES = "postgres";
@@ -32,7 +36,12 @@ final class CpuClock {
   }
 
   /** CPU nanoseconds at one moment. */
-  record Reading(Map<Long, Long> threads, Map<Long, String> names, long process, long postgres) {}
+  record Reading(
+      Map<Long, Long> threads,
+      Map<Long, String> names,
+      long process,
+      long collector,
+      long postgres) {}
 
   /** Reads all clocks. */
   Reading read() {
@@ -44,7 +53,13 @@ final class CpuClock {
         names.put(thread.getThreadId(), thread.getThreadName());
       }
     }
-    return new Reading(cpu, names, cpu(ProcessHandle.current()), postgres());
+    return new Reading(cpu, names, cpu(ProcessHandle.current()), collector(), postgres());
+  }
+
+  private static long collector() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(each -> TimeUnit.MILLISECONDS.toNanos(Math.max(0, each.getCollectionTime())))
+        .sum();
   }
 
   private long postgres() {
@@ -78,7 +93,10 @@ final class CpuClock {
         used.put(stage.words(), nanos / 1e6);
       }
     }
-    used.put(JVM, Math.max(0, to.process() - from.process() - inThreads) / 1e6);
+    long collector = to.collector() - from.collector();
+    long own = Math.max(collector, to.process() - from.process() - inThreads);
+    used.put(COMPILER, (own - collector) / 1e6);
+    used.put(COLLECTOR, collector / 1e6);
     used.put(POSTGRES, (to.postgres() - from.postgres()) / 1e6);
     return used;
   }

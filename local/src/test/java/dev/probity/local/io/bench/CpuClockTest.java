@@ -14,16 +14,28 @@ class CpuClockTest {
   @Test
   void givesEachStageItsThreadsAndTheRestToCompilerAndCollector() {
     // Given
-    var from = new CpuClock.Reading(Map.of(1L, 5_000_000L), NAMES, 10_000_000, 1_000_000);
+    var from = new CpuClock.Reading(Map.of(1L, 5_000_000L), NAMES, 10_000_000, 500_000, 1_000_000);
     var to =
-        new CpuClock.Reading(Map.of(1L, 7_000_000L, 2L, 3_000_000L), NAMES, 20_000_000, 4_000_000);
+        new CpuClock.Reading(
+            Map.of(1L, 7_000_000L, 2L, 3_000_000L), NAMES, 20_000_000, 2_500_000, 4_000_000);
 
     // When
     Map<String, Double> used = CpuClock.between(from, to);
 
     // Then
     assertEquals(
-        Map.of("scorer", 2., "bench itself", 3., CpuClock.JVM, 5., CpuClock.POSTGRES, 3.), used);
+        Map.of(
+            "scorer",
+            2.,
+            "bench itself",
+            3.,
+            CpuClock.COMPILER,
+            3.,
+            CpuClock.COLLECTOR,
+            2.,
+            CpuClock.POSTGRES,
+            3.),
+        used);
   }
 
   @Test
