@@ -89,7 +89,10 @@ final class CopiedTable<T> {
       throws SQLException {
     Set<String> taken = new HashSet<>();
     String sql =
-        "SELECT encode(%1$s, 'hex') FROM %2$s WHERE %1$s IN (SELECT decode(h, 'hex') FROM unnest(?::text[]) AS h)"
+        """
+        SELECT encode(%1$s, 'hex') FROM %2$s
+        WHERE %1$s IN (SELECT decode(h, 'hex') FROM unnest(?::text[]) AS h)\
+        """
             .formatted(key, table);
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setArray(
