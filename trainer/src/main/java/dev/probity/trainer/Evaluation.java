@@ -100,6 +100,8 @@ public record Evaluation(Map<String, MetricValue> figures, List<GroupFigure> gro
         String name = group.attribute() + "=" + group.group();
         put(all, "impactRatio[" + name + "]", group.impactRatio());
         put(all, "parityDifference[" + name + "]", group.parityDifference());
+        put(all, "opportunityDifference[" + name + "]", group.opportunityDifference());
+        put(all, "oddsDifference[" + name + "]", group.oddsDifference());
       }
     }
     return all;

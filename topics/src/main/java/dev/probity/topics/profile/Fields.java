@@ -88,6 +88,36 @@ final class Fields {
     return node.intValue();
   }
 
+  /** A number; the stand-in when the field is absent. */
+  double numberOr(String name, double absent) {
+    JsonNode node = get(name);
+    return node == null ? absent : number(name, node);
+  }
+
+  /** A whole number; the stand-in when the field is absent. */
+  int wholeOr(String name, int absent) {
+    return get(name) == null ? absent : whole(name);
+  }
+
+  /** Texts of an array; none when the field is absent. */
+  List<String> textsOrNone(String name) {
+    JsonNode node = get(name);
+    List<String> texts = new ArrayList<>();
+    if (node == null) {
+      return texts;
+    }
+    boolean proper = node.isArray();
+    for (JsonNode item : node) {
+      proper &= item.isTextual();
+      texts.add(item.asText());
+    }
+    if (!proper) {
+      problem(name, "expected an array of texts");
+      return List.of();
+    }
+    return texts;
+  }
+
   private double number(String name, @Nullable JsonNode node) {
     if (node == null || !node.isNumber() || !Double.isFinite(node.doubleValue())) {
       problem(name, "expected a number");

@@ -60,6 +60,12 @@ public record Profile(
     Check.digest(digest, "digest");
     distinct(features, Feature::name, "features");
     distinct(protectedAttributes, ProtectedAttribute::name, "protected");
+    for (String attribute : gate.blockOn()) {
+      Check.that(
+          protectedAttributes.stream().anyMatch(one -> one.name().equals(attribute)),
+          "gate",
+          "one that blocks on protected attributes only");
+    }
     for (Feature feature : features) {
       Check.that(!feature.name().equals(target.source()), "target", "not one of the features");
     }

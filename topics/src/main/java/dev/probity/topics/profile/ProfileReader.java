@@ -246,7 +246,14 @@ public final class ProfileReader {
     double minAuc = fields.number("minAuc");
     double maxBrier = fields.number("maxBrier");
     double maxCalibrationError = fields.number("maxCalibrationError");
-    return fields.build(() -> new PromotionGate(minAuc, maxBrier, maxCalibrationError));
+    double maxAucLoss = fields.numberOr("maxAucLoss", 1);
+    double maxBrierGain = fields.numberOr("maxBrierGain", 1);
+    int minRows = fields.wholeOr("minRows", 1);
+    List<String> blockOn = fields.textsOrNone("blockOn");
+    return fields.build(
+        () ->
+            new PromotionGate(
+                minAuc, maxBrier, maxCalibrationError, maxAucLoss, maxBrierGain, minRows, blockOn));
   }
 
   private static @Nullable AlarmTolerances alarms(Fields fields) {

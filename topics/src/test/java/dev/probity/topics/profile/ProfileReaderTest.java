@@ -92,7 +92,8 @@ class ProfileReaderTest {
     assertEquals(99, age.high());
     assertTrue(age.whole());
     assertFalse(age.facts().mutable());
-    assertEquals(new PromotionGate(.925, .109, .015), profile.gate());
+    assertEquals(
+        new PromotionGate(.925, .109, .015, .002, .002, 1000, List.of("SEX")), profile.gate());
     assertEquals(new FairnessPolicy.Limits(.8, 1.25), profile.fairness().impactRatio());
     assertEquals(
         new FairnessPolicy.Limits(-.1, .1), profile.fairness().statisticalParityDifference());
@@ -174,6 +175,9 @@ class ProfileReaderTest {
         "\"minGroupRows\": 30|\"minGroupRows\": 0|/fairness/minGroupRows",
         "\"minGroupRows\": 30|\"minGroupRows\": \"30\"|/fairness/minGroupRows",
         "\"minAuc\": 0.6|\"minAuc\": 60|/gate/minAuc",
+        "\"minAuc\": 0.6|\"minAuc\": 0.6, \"minRows\": 0|/gate/minRows",
+        "\"minAuc\": 0.6|\"minAuc\": 0.6, \"blockOn\": [7]|/gate/blockOn",
+        "\"minAuc\": 0.6|\"minAuc\": 0.6, \"blockOn\": [\"shoe\"]|/gate",
         "\"mutable\": false|\"mutable\": \"no\"|/features/1/mutable",
         "\"unit\": \"days\"|\"unit\": \"\"|/target/unit",
         "\"name\": \"grade\"|\"name\": \"trade\"|/features",

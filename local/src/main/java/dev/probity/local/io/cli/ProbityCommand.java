@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       SubjectCommand.class,
       TraceCommand.class,
       ModelCommand.class,
+      GateCommand.class,
       MonitorCommand.class,
       ReplayCommand.class,
       DlqCommand.class,

@@ -81,6 +81,24 @@ public record ModelFile(FeatureSpec spec, Ensemble ensemble, @Nullable Calibrato
   }
 
   private static ModelFile bundle(Path folder, Path keys) throws IOException {
+    Bundle bundle = signed(folder, keys);
+    return new ModelFile(
+        bundle.model().spec(), bundle.model().ensemble(), bundle.model().calibrator());
+  }
+
+  /**
+   * Loads a signed bundle, everything it carries verified.
+   *
+   * @param path its folder or the manifest in it
+   * @param keys the keys of which one must have signed it, one vkey per line
+   * @throws InvalidInputException when it is no bundle or is refused
+   */
+  public static Bundle signed(Path path, Path keys) throws IOException {
+    Path folder = folder(path);
+    if (folder == null) {
+      throw new InvalidInputException(
+          "There is no bundle " + path + "\nMaybe name its folder, or its manifest.json");
+    }
     Map<String, byte[]> files = new TreeMap<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
@@ -101,9 +119,7 @@ public record ModelFile(FeatureSpec spec, Ensemble ensemble, @Nullable Calibrato
           "Folder " + folder + " is no bundle: it has no " + BundleFiles.MANIFEST);
     }
     return switch (Bundle.load(ModelDigest.of(manifest), files, trusted(keys))) {
-      case Bundle.Loaded(Bundle bundle) ->
-          new ModelFile(
-              bundle.model().spec(), bundle.model().ensemble(), bundle.model().calibrator());
+      case Bundle.Loaded(Bundle bundle) -> bundle;
       case Bundle.Refused refused ->
           throw new InvalidInputException(
               "Bundle " + folder + " is refused: " + refused.code() + ": " + refused.detail());
