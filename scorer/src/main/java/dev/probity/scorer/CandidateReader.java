@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.scorer;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.probity.topics.DeadLetter;
+import dev.probity.topics.EventHeaders;
 import dev.probity.topics.EventReader;
 import dev.probity.topics.InboundEvent;
 import dev.probity.topics.Topics;
@@ -18,6 +21,7 @@ import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.record.Stage;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +53,10 @@ public final class CandidateReader {
      * @param candidate the candidate
      * @param eventTime the event's own time, else the time Kafka gave its record
      * @param trace the trace context it came with
+     * @param release the digest of the release it asks for; null when it leaves that to the stream
      */
-    record Arrived(Candidate candidate, Instant eventTime, Trace trace) implements Reading {}
+    record Arrived(Candidate candidate, Instant eventTime, Trace trace, @Nullable String release)
+        implements Reading {}
 
     /**
      * A record at fault.
@@ -140,13 +146,25 @@ public final class CandidateReader {
     return switch (Codecs.CANDIDATE.decode(event.data(value))) {
       case Decoded.Invalid<Candidate> invalid -> refused(Stage.DECODE, invalid);
       case Decoded.Valid<Candidate>(Candidate candidate) -> {
-        Reading.Refused contradiction = contradiction(candidate, key, event, arrived);
+        String release = requestedRelease(headers);
+        Reading.Refused contradiction =
+            release != null && !release.matches("[0-9a-f]{64}")
+                ? refused(
+                    ReasonCode.SCHEMA,
+                    EventHeaders.REQUESTED_RELEASE + ": expected the digest of a release")
+                : contradiction(candidate, key, event, arrived);
         Instant happened = event.time();
         yield contradiction == null
-            ? new Reading.Arrived(candidate, happened == null ? arrived : happened, event.trace())
+            ? new Reading.Arrived(
+                candidate, happened == null ? arrived : happened, event.trace(), release)
             : contradiction;
       }
     };
+  }
+
+  private static @Nullable String requestedRelease(Headers headers) {
+    Header asked = headers.lastHeader(EventHeaders.REQUESTED_RELEASE);
+    return asked == null || asked.value() == null ? null : new String(asked.value(), US_ASCII);
   }
 
   private Reading.@Nullable Refused contradiction(

@@ -7,6 +7,8 @@ import dev.probity.scorer.ModelLifecycle.Registered;
 import dev.probity.scorer.ModelLifecycle.Retired;
 import dev.probity.topics.record.ModelRelease;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ public final class Releases {
   private final String model;
   private final String alias;
   private final Map<String, ModelLifecycle> byDigest;
+  private final Map<String, ReleaseRef> retained;
   private final @Nullable ModelRelease serving;
   private final boolean stopped;
 
@@ -27,11 +30,13 @@ public final class Releases {
       String model,
       String alias,
       Map<String, ModelLifecycle> byDigest,
+      Map<String, ReleaseRef> retained,
       @Nullable ModelRelease serving,
       boolean stopped) {
     this.model = model;
     this.alias = alias;
     this.byDigest = byDigest;
+    this.retained = retained;
     this.serving = serving;
     this.stopped = stopped;
   }
@@ -43,7 +48,7 @@ public final class Releases {
    * @param alias the alias that scores for people, usually {@code champion}
    */
   public static Releases none(String model, String alias) {
-    return new Releases(model, alias, Map.of(), null, false);
+    return new Releases(model, alias, Map.of(), Map.of(), null, false);
   }
 
   /** The name of the model. */
@@ -57,8 +62,8 @@ public final class Releases {
       return this;
     }
     return switch (record.event()) {
-      case SERVING -> new Releases(model, alias, byDigest, serving, false);
-      case STOPPED -> new Releases(model, alias, byDigest, serving, true);
+      case SERVING -> new Releases(model, alias, byDigest, retained, serving, false);
+      case STOPPED -> new Releases(model, alias, byDigest, retained, serving, true);
       case RETIRED -> retired(record.digest());
       case REGISTERED, PROMOTED, ROLLED_BACK -> announced(record);
     };
@@ -68,24 +73,28 @@ public final class Releases {
     Map<String, ModelLifecycle> states = new HashMap<>(byDigest);
     String digest = record.digest();
     states.putIfAbsent(digest, new Registered(digest));
+    Map<String, ReleaseRef> kept = new LinkedHashMap<>(retained);
+    kept.put(digest, new ReleaseRef(digest, record.version()));
     if (alias.equals(record.alias())) {
       if (serving != null && !serving.digest().equals(digest)) {
         states.put(serving.digest(), retired(serving.digest(), states));
       }
       states.put(digest, promoted(states.get(digest), digest));
-      return new Releases(model, alias, states, record, stopped);
+      return new Releases(model, alias, states, kept, record, stopped);
     }
     if (CHALLENGER.equals(record.alias()) && states.get(digest) instanceof Registered registered) {
       states.put(digest, registered.challenge());
     }
-    return new Releases(model, alias, states, serving, stopped);
+    return new Releases(model, alias, states, kept, serving, stopped);
   }
 
   private Releases retired(String digest) {
     Map<String, ModelLifecycle> states = new HashMap<>(byDigest);
     states.put(digest, retired(digest, states));
+    Map<String, ReleaseRef> kept = new LinkedHashMap<>(retained);
+    kept.remove(digest);
     boolean wasServing = serving != null && serving.digest().equals(digest);
-    return new Releases(model, alias, states, wasServing ? null : serving, stopped);
+    return new Releases(model, alias, states, kept, wasServing ? null : serving, stopped);
   }
 
   private static ModelLifecycle promoted(@Nullable ModelLifecycle state, String digest) {
@@ -111,6 +120,14 @@ public final class Releases {
   /** The record that gave the alias to the release that scores; null when none has it. */
   public @Nullable ModelRelease serving() {
     return serving;
+  }
+
+  /**
+   * The releases that can be asked for by version: announced and not withdrawn, also when another
+   * one scores meanwhile; in the order in which they were announced first.
+   */
+  public List<ReleaseRef> retained() {
+    return List.copyOf(retained.values());
   }
 
   /** Whether a person stopped the model. */

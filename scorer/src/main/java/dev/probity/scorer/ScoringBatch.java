@@ -36,7 +36,11 @@ public final class ScoringBatch {
   private final List<Waiting> waiting = new ArrayList<>();
 
   private record Waiting(
-      String candidateId, SourcePosition source, Instant eventTime, List<String> flags) {}
+      String candidateId,
+      SourcePosition source,
+      Instant eventTime,
+      Variant variant,
+      List<String> flags) {}
 
   /** An empty batch for this release. */
   public ScoringBatch(ServingModel serving) {
@@ -52,9 +56,11 @@ public final class ScoringBatch {
    * @param candidate a candidate to decide on, as decoded
    * @param source where the candidate stands in the stream
    * @param eventTime the candidate event's own time, else the time Kafka gave its record
+   * @param variant the role in which the release scores it
    * @return null when it waits, else why it never will
    */
-  public @Nullable Unscorable add(Candidate candidate, SourcePosition source, Instant eventTime) {
+  public @Nullable Unscorable add(
+      Candidate candidate, SourcePosition source, Instant eventTime, Variant variant) {
     if (serving.rules().check(candidate) instanceof CandidateVerdict.Invalid invalid) {
       return new Unscorable(Stage.VALIDATE, invalid.code(), invalid.reason());
     }
@@ -68,12 +74,17 @@ public final class ScoringBatch {
           rows = Arrays.copyOf(rows, 2 * rows.length);
         }
         System.arraycopy(vector, 0, rows, from, columns);
-        waiting.add(new Waiting(candidate.id(), source, eventTime, encoded.flags()));
+        waiting.add(new Waiting(candidate.id(), source, eventTime, variant, encoded.flags()));
         yield null;
       }
       case Encoding.Refused(String feature, Encoding.Cause cause) ->
           new Unscorable(Stage.SCORE, code(cause), "/attributes/" + feature + ": " + words(cause));
     };
+  }
+
+  /** The same for the release that scores for people. */
+  public @Nullable Unscorable add(Candidate candidate, SourcePosition source, Instant eventTime) {
+    return add(candidate, source, eventTime, Variant.CHAMPION);
   }
 
   /** How many candidates wait. */
@@ -103,7 +114,7 @@ public final class ScoringBatch {
         model.name(),
         model.version(),
         serving.digest(),
-        Variant.CHAMPION,
+        one.variant(),
         one.source(),
         one.eventTime(),
         Doubles.ofFloats(Arrays.copyOfRange(rows, from, from + columns)),

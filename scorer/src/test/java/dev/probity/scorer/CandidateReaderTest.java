@@ -164,7 +164,7 @@ class CandidateReaderTest {
     Reading reading = read(2, bare());
     // Then
     assertEquals(
-        new Reading.Arrived(CANDIDATE, ARRIVED, Trace.NONE),
+        new Reading.Arrived(CANDIDATE, ARRIVED, Trace.NONE, null),
         assertInstanceOf(Reading.Arrived.class, reading));
   }
 
@@ -197,7 +197,7 @@ class CandidateReaderTest {
     // When
     Reading reading = read(1, headers);
     // Then
-    assertEquals(new Reading.Arrived(CANDIDATE, SENT, trace), reading);
+    assertEquals(new Reading.Arrived(CANDIDATE, SENT, trace, null), reading);
   }
 
   private Reading read(long offset, Headers headers) {

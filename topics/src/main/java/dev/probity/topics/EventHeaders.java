@@ -90,6 +90,12 @@ public final class EventHeaders {
    */
   public static final String ORDER_POSITIONS = "probity-order-positions";
 
+  /**
+   * On a candidate: the digest of the release that is to score it instead of the one that scores at
+   * its position, 64 lower-case hexadecimal digits.
+   */
+  public static final String REQUESTED_RELEASE = "probity-requested-release";
+
   /** The version of CloudEvents that is spoken here. */
   public static final String VERSION = "1.0";
 

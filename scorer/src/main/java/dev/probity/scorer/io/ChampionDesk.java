@@ -10,6 +10,7 @@ import dev.probity.topics.io.Intake;
 import dev.probity.topics.io.OutageException;
 import dev.probity.topics.io.PauseReason;
 import dev.probity.topics.record.ModelRelease;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class ChampionDesk {
   private volatile @Nullable ServingModel champion;
   private volatile int selfTestRows;
   private volatile boolean stopped;
+  private volatile List<ReleaseRef> retained = List.of();
   private volatile String problem = "the models topic was not read yet";
   private @Nullable String refused;
 
@@ -54,6 +56,7 @@ final class ChampionDesk {
    */
   void settle(Releases releases, boolean halted) {
     settleStop(halted || releases.stopped());
+    retained = releases.retained();
     ModelRelease wanted = releases.serving();
     if (wanted == null) {
       champion = null;
@@ -112,6 +115,21 @@ final class ChampionDesk {
   /** How many self-test rows the champion passed. */
   int selfTestRows() {
     return selfTestRows;
+  }
+
+  /** The releases that can be asked for by version. */
+  List<ReleaseRef> retained() {
+    return retained;
+  }
+
+  /** The one of this digest among them; null when it is none. */
+  @Nullable ReleaseRef retained(String digest) {
+    for (ReleaseRef one : retained) {
+      if (one.digest().equals(digest)) {
+        return one;
+      }
+    }
+    return null;
   }
 
   /** Whether a person stopped the model. */

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param maxSkew how far a decision's own time may lie from its arrival
  * @param batchRows most records of one poll
  * @param maxPollAge a loop that has not polled for so long counts as dead
+ * @param inference the bounds of the Open Inference door
  */
 public record ScorerConfig(
     KafkaSettings kafka,
@@ -31,7 +32,8 @@ public record ScorerConfig(
     Path trustedKeysFile,
     Duration maxSkew,
     int batchRows,
-    Duration maxPollAge) {
+    Duration maxPollAge,
+    InferenceSettings inference) {
 
   /**
    * Reads the configuration of this process.
@@ -68,7 +70,8 @@ public record ScorerConfig(
             reader.duration(
                 "probity.scorer.max-poll-age",
                 Duration.ofSeconds(60),
-                "A loop that has not polled for so long counts as dead"));
+                "A loop that has not polled for so long counts as dead"),
+            InferenceSettings.read(reader));
     reader.noOthers("probity.scorer.");
     return config;
   }

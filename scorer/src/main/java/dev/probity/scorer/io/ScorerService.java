@@ -3,6 +3,7 @@ package dev.probity.scorer.io;
 
 import dev.probity.scorer.CandidateReader;
 import dev.probity.scorer.RefusedRelease;
+import dev.probity.scorer.ReleaseRef;
 import dev.probity.scorer.Releases;
 import dev.probity.scorer.ServingModel;
 import dev.probity.scorer.ServingOrders;
@@ -17,6 +18,7 @@ import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.io.LoopListener;
 import dev.probity.topics.io.LoopSettings;
 import dev.probity.topics.io.ModelStore;
+import dev.probity.topics.io.OutageException;
 import dev.probity.topics.io.PollLoop;
 import dev.probity.topics.io.PollStage;
 import dev.probity.topics.io.RejectLetters;
@@ -206,6 +208,53 @@ public final class ScorerService implements AutoCloseable {
       }
       producer.close(SAY_GOODBYE_WITHIN);
     }
+  }
+
+  /** The name of the model. */
+  public String model() {
+    return model;
+  }
+
+  /** The use case. */
+  public Profile profile() {
+    return profile;
+  }
+
+  /** What it was told from outside. */
+  public ScorerConfig config() {
+    return config;
+  }
+
+  /** The build. */
+  public String version() {
+    return version;
+  }
+
+  /** The release that scores from now on; null when there is none. */
+  public @Nullable ServingModel champion() {
+    return desk.champion();
+  }
+
+  /** Whether a person stopped the model. */
+  public boolean stopped() {
+    return desk.stopped();
+  }
+
+  /** The releases that can be asked for by version, in the order of their announcement. */
+  public List<ReleaseRef> retained() {
+    return desk.retained();
+  }
+
+  /**
+   * Loads a release as the stream does: digest, signature, structure, self-test.
+   *
+   * @return the release, or null when it is refused
+   * @throws OutageException when store or keys do not answer, or the bundle is not there
+   */
+  public @Nullable ServingModel load(ReleaseRef release) throws OutageException {
+    return loader.load(release) instanceof ReleaseLoader.Loading.Ready(ServingModel ready, int rows)
+        ? ready
+        : null;
   }
 
   /** How the loop fares. */

@@ -23,6 +23,7 @@ import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.record.Stage;
+import dev.probity.topics.record.Variant;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -71,6 +72,9 @@ final class ScorerStep implements BatchStep {
 
   /** A record that waits to be scored: its place in the poll, and its trace. */
   private record Waiting(int place, Trace trace) {}
+
+  /** The release that scores a candidate, and its role in that. */
+  private record Choice(ServingModel model, Variant variant) {}
 
   /** The records of a poll that one release scores. */
   private record Together(ScoringBatch scoring, List<Waiting> waiting) {
@@ -194,16 +198,40 @@ final class ScorerStep implements BatchStep {
       case Reading.Refused(Stage stage, ReasonCode code, String reason) ->
           handled[place] = refused(stage, code, reason);
       case Reading.Arrived arrived -> {
-        Together others =
-            together.computeIfAbsent(modelAt(one.partition(), one.offset()), Together::under);
+        Choice choice = choose(arrived.release(), modelAt(one.partition(), one.offset()));
+        if (choice == null) {
+          handled[place] =
+              refused(Stage.SCORE, ReasonCode.MODEL_MISSING, "the release asked for is not here");
+          return;
+        }
+        Together others = together.computeIfAbsent(choice.model(), Together::under);
         Unscorable refused =
-            others.scoring().add(arrived.candidate(), position, arrived.eventTime());
+            others
+                .scoring()
+                .add(arrived.candidate(), position, arrived.eventTime(), choice.variant());
         if (refused == null) {
           others.waiting().add(new Waiting(place, arrived.trace()));
         } else {
           handled[place] = refused(refused.stage(), refused.code(), refused.reason());
         }
       }
+    }
+  }
+
+  /** The release of a candidate, which may ask for a retained one; null when that is not here. */
+  private @Nullable Choice choose(@Nullable String asked, ServingModel here) {
+    if (asked == null || asked.equals(here.digest())) {
+      return new Choice(here, Variant.CHAMPION);
+    }
+    ReleaseRef retained = desk.retained(asked);
+    try {
+      return retained != null
+              && loader.load(retained) instanceof Loading.Ready(ServingModel model, int rows)
+          ? new Choice(model, Variant.CHALLENGER)
+          : null;
+    } catch (OutageException e) {
+      // Whoever asks for a release must not hold up those who do not.
+      return null;
     }
   }
 

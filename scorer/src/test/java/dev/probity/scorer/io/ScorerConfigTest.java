@@ -48,7 +48,8 @@ class ScorerConfigTest {
             Path.of("models/trusted-keys"),
             Duration.ofHours(24),
             1_000,
-            Duration.ofSeconds(60)));
+            Duration.ofSeconds(60),
+            new InferenceSettings(Duration.ofSeconds(5), 1_000, 20_000, 8 << 20)));
   }
 
   @Test
@@ -67,7 +68,11 @@ class ScorerConfigTest {
             Map.entry("probity.models.trusted-keys-file", "/k"),
             Map.entry("probity.ingest.max-skew", "5s"),
             Map.entry("probity.scorer.batch-rows", "9"),
-            Map.entry("probity.scorer.max-poll-age", "10s")),
+            Map.entry("probity.scorer.max-poll-age", "10s"),
+            Map.entry("probity.scorer.inference.deadline", "700ms"),
+            Map.entry("probity.scorer.inference.max-rows", "12"),
+            Map.entry("probity.scorer.inference.max-pending-rows", "34"),
+            Map.entry("probity.scorer.inference.max-body-bytes", "5678")),
         reader -> ScorerConfig.read(reader, "host"),
         new ScorerConfig(
             kafka("a:1,b:2", "7", TopicNames.withPrefix("acme."), 30, 9),
@@ -78,7 +83,8 @@ class ScorerConfigTest {
             Path.of("/k"),
             Duration.ofSeconds(5),
             9,
-            Duration.ofSeconds(10)));
+            Duration.ofSeconds(10),
+            new InferenceSettings(Duration.ofMillis(700), 12, 34, 5_678)));
   }
 
   private static KafkaSettings kafka(
