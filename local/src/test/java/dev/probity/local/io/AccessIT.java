@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -61,20 +62,64 @@ class AccessIT {
   private static final String STOP = "POST /oversight/stop";
   private static final String RESUME = "POST /oversight/resume";
 
+  private static final String MODEL = "/v2/models/{model}";
+  private static final String VERSION = MODEL + "/versions/{version}";
+  private static final String SERVER = "GET /v2";
+  private static final String DESCRIBE = "GET " + MODEL;
+  private static final String DESCRIBE_VERSION = "GET " + VERSION;
+  private static final String INFER = "POST " + MODEL + "/infer";
+  private static final String INFER_VERSION = "POST " + VERSION + "/infer";
+  private static final String INVOKE = "POST /invocations";
+  private static final String INDEX = "POST /v2/repository/index";
+  private static final String LOAD = "POST /v2/repository/models/{model}/load";
+  private static final String UNLOAD = "POST /v2/repository/models/{model}/unload";
+
   /** By endpoint, what callers get who may; everybody else gets 403, strangers 401. */
   private static final Map<String, Map<String, Integer>> MAY =
-      Map.of(
-          SUBMIT, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202),
-          READ, Map.of(Roles.RECRUITER, 200, Roles.AUDITOR, 200),
-          PICTURE, Map.of(Roles.RECRUITER, 404, Roles.AUDITOR, 404),
-          QUEUE, Map.of(Roles.RECRUITER, 200),
-          DECIDE, Map.of(Roles.RECRUITER, 404),
-          STOP, Map.of(Roles.OPERATOR, 202),
-          RESUME, Map.of(Roles.OPERATOR, 202));
+      Map.ofEntries(
+          Map.entry(SUBMIT, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202)),
+          Map.entry(READ, Map.of(Roles.RECRUITER, 200, Roles.AUDITOR, 200)),
+          Map.entry(PICTURE, Map.of(Roles.RECRUITER, 404, Roles.AUDITOR, 404)),
+          Map.entry(QUEUE, Map.of(Roles.RECRUITER, 200)),
+          Map.entry(DECIDE, Map.of(Roles.RECRUITER, 404)),
+          Map.entry(STOP, Map.of(Roles.OPERATOR, 202)),
+          Map.entry(RESUME, Map.of(Roles.OPERATOR, 202)),
+          Map.entry(SERVER, anyRole(200)),
+          Map.entry(DESCRIBE, anyRole(404)),
+          Map.entry(DESCRIBE_VERSION, anyRole(404)),
+          Map.entry(INDEX, anyRole(200)),
+          Map.entry(INFER, Map.of(Roles.PUBLISHER, 400, LOOPBACK, 400)),
+          Map.entry(INFER_VERSION, Map.of(Roles.PUBLISHER, 400, LOOPBACK, 400)),
+          Map.entry(INVOKE, Map.of(Roles.PUBLISHER, 400, LOOPBACK, 400)),
+          Map.entry(LOAD, Map.of(Roles.OPERATOR, 503)),
+          Map.entry(UNLOAD, Map.of(Roles.OPERATOR, 200)));
 
-  /** Not ours but the platform's; open to all, as they name no person and carry no record. */
-  private static final List<String> OPEN =
-      List.of("/q/health/live", "/q/health/started", "/q/metrics");
+  /** Open to all, as they name no person and carry no record; nothing scores here. */
+  private static final Map<String, Integer> OPEN =
+      Map.of(
+          "/q/health/live",
+          200,
+          "/q/health/started",
+          200,
+          "/q/metrics",
+          200,
+          "/ping",
+          503,
+          "/v2/health/live",
+          200,
+          "/v2/health/ready",
+          503,
+          MODEL + "/ready",
+          503,
+          VERSION + "/ready",
+          503);
+
+  private static Map<String, Integer> anyRole(int status) {
+    Map<String, Integer> all = new TreeMap<>();
+    Roles.all().forEach(role -> all.put(role, status));
+    all.put(LOOPBACK, status);
+    return all;
+  }
 
   private static final String CANDIDATE =
       """
@@ -91,6 +136,25 @@ class AccessIT {
           DECIDE, "{\"action\":\"confirmed\",\"candidateId\":\"C-1001\",\"reason\":\"seen\"}",
           STOP, "{\"reason\":\"drift is looked into\"}",
           RESUME, "{\"reason\":\"nothing was found\"}");
+
+  private static final List<String> ASKED =
+      List.of(
+          SUBMIT,
+          READ,
+          PICTURE,
+          QUEUE,
+          DECIDE,
+          STOP,
+          RESUME,
+          SERVER,
+          DESCRIBE,
+          DESCRIBE_VERSION,
+          INDEX,
+          INFER,
+          INFER_VERSION,
+          INVOKE,
+          LOAD,
+          UNLOAD);
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -120,7 +184,12 @@ class AccessIT {
     }
 
     // Then
-    assertEquals(new TreeSet<>(MAY.keySet()), found, "an endpoint nobody has declared callers of");
+    TreeSet<String> declared = new TreeSet<>(MAY.keySet());
+    OPEN.keySet().stream()
+        .filter(path -> !path.startsWith("/q/"))
+        .forEach(path -> declared.add("GET " + path));
+    assertEquals(declared, found, "an endpoint nobody has declared callers of");
+    assertEquals(MAY.keySet(), Set.copyOf(ASKED));
   }
 
   private static String pathOf(Iterable<? extends JavaAnnotation<?>> annotations) {
@@ -147,14 +216,14 @@ class AccessIT {
       Map<String, Integer> expected = new TreeMap<>();
       Map<String, Integer> found = new TreeMap<>();
       for (String caller : callers.keySet()) {
-        for (String endpoint : List.of(SUBMIT, READ, PICTURE, QUEUE, DECIDE, STOP, RESUME)) {
+        for (String endpoint : ASKED) {
           String cell = endpoint + " by " + caller;
           int refused = STRANGERS.contains(caller) ? 401 : 403;
           expected.put(cell, MAY.get(endpoint).getOrDefault(caller, refused));
           found.put(cell, ask(endpoint, callers.get(caller)));
         }
-        for (String path : OPEN) {
-          expected.put(path + " by " + caller, 200);
+        for (String path : OPEN.keySet()) {
+          expected.put(path + " by " + caller, OPEN.get(path));
           found.put(path + " by " + caller, ask("GET " + path, callers.get(caller)));
         }
       }
@@ -194,10 +263,15 @@ class AccessIT {
     String[] parts = endpoint.split(" ");
     HttpRequest.Builder asked = caller.copy();
     URI server = asked.GET().build().uri();
-    asked.uri(server.resolve(parts[1].replace("{id}", "C-1001")));
+    asked.uri(
+        server.resolve(
+            parts[1]
+                .replace("{id}", "C-1001")
+                .replace("{model}", "probity-acs-salary")
+                .replace("{version}", "v1")));
     if (parts[0].equals("POST")) {
       asked.header("Content-Type", "application/json");
-      asked.POST(HttpRequest.BodyPublishers.ofString(BODIES.get(endpoint)));
+      asked.POST(HttpRequest.BodyPublishers.ofString(BODIES.getOrDefault(endpoint, "")));
     }
     HttpResponse<String> answer = HTTP.send(asked.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() == 401 || answer.statusCode() == 403) {

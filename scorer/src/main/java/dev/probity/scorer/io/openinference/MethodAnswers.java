@@ -2,12 +2,15 @@
 package dev.probity.scorer.io.openinference;
 
 import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /** Says to whoever uses the wrong method which one is right. */
 public final class MethodAnswers {
@@ -28,6 +31,15 @@ public final class MethodAnswers {
         .type(MediaType.APPLICATION_JSON)
         .entity("{\"error\":\"this method is not served here; expected " + allowed + "\"}")
         .build();
+  }
+
+  /** Whoever asks for the methods of an address gets those of this address alone. */
+  @ServerResponseFilter
+  public void methods(ContainerRequestContext request, ContainerResponseContext response) {
+    String path = request.getUriInfo().getPath();
+    if (request.getMethod().equals("OPTIONS") && OURS.matcher(path).matches()) {
+      response.getHeaders().putSingle(HttpHeaders.ALLOW, allowed(path));
+    }
   }
 
   /** What an address of this door answers to. */
