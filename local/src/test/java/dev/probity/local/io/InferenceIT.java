@@ -317,7 +317,7 @@ class InferenceIT {
     String good = body(2);
     Map<String, String> bad = new LinkedHashMap<>();
     bad.put("", "nothing");
-    bad.put("{", "ends");
+    bad.put("{", "no JSON");
     bad.put("{\"inputs\":[]}", "none");
     bad.put(good.replace("INT64", "INT99"), "datatype");
     bad.put(good.replaceFirst("\\[2\\]", "[3,1]"), "shape [3, 1] holds 3 elements, got 2");

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -103,7 +104,7 @@ final class InferenceServer implements Closeable {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("not ready in time: " + path);
       }
-      Thread.sleep(100);
+      LockSupport.parkNanos(100_000_000);
     }
   }
 
