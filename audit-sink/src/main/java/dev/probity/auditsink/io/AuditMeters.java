@@ -73,6 +73,16 @@ final class AuditMeters implements SinkListener {
         .register(registry);
   }
 
+  /** Adds what the archive knows. */
+  void watch(ArchiveLoop archive) {
+    Gauge.builder(
+            "probity.audit.archive.lag.entries",
+            archive,
+            loop -> Math.max(0, size.get() - loop.archived()))
+        .description("Entries that are not in the archive yet")
+        .register(registry);
+  }
+
   private double age(CheckpointLoop loop, InstantSource clock) {
     return loop.lastSignedSize() >= size.get() ? 0 : clock.millis() - loop.lastSignedAt();
   }

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param abandonedHead size of a published head that is given up, if the ledger does not continue
  *     it; null when none is
  * @param witness who cosigns the heads; null when nobody does
+ * @param archive where the ledger is archived all the time; null when nowhere
+ * @param archiveInterval how often
  */
 public record AuditSinkConfig(
     KafkaSettings kafka,
@@ -58,7 +60,9 @@ public record AuditSinkConfig(
     Duration retention,
     ErasureCertificate.Expiry expiry,
     @Nullable Long abandonedHead,
-    @Nullable Cosigning witness) {
+    @Nullable Cosigning witness,
+    @Nullable String archive,
+    Duration archiveInterval) {
 
   /**
    * A witness.
@@ -134,7 +138,12 @@ public record AuditSinkConfig(
                 "probity.audit.retention", LEAST_RETENTION, "How long entries are kept"),
             expiry(reader),
             abandonedHead(reader),
-            witness(reader));
+            witness(reader),
+            archive(reader),
+            reader.duration(
+                "probity.audit.archive-interval",
+                Duration.ofSeconds(30),
+                "The archive gets what is new this often"));
     if (config.retention().compareTo(LEAST_RETENTION) < 0) {
       String found = config.retention().toString();
       reader.problem("probity.audit.retention", found, "184 days or more (AI Act Art. 26(6))");
@@ -202,6 +211,24 @@ public record AuditSinkConfig(
     }
     reader.problem("probity.audit.witness.url", String.valueOf(url), "an http URL, and a key");
     return null;
+  }
+
+  private static @Nullable String archive(ConfigReader reader) {
+    String name = "probity.audit.archive";
+    String address =
+        reader.optional(
+            name,
+            "Where tiles, stored bodies and signed heads are archived all the time: a folder, or"
+                + " s3://bucket/prefix with the AWS_ variables in the environment");
+    if (address != null && address.startsWith(S3Address.SCHEME)) {
+      try {
+        S3Address unused = S3Address.parse(address);
+      } catch (IllegalArgumentException malformed) {
+        reader.problem(name, address, "s3://bucket/prefix, or a folder");
+        return null;
+      }
+    }
+    return address;
   }
 
   PostgresAccess writerAccess() {

@@ -109,12 +109,12 @@ public final class AuditSinkService implements AutoCloseable {
     loops.add(new Thread(reckoning, "audit-accounts"));
     OutboxLoop outbox = new OutboxLoop(writer, kafka.instance(), growth, audit::publish);
     loops.add(new Thread(outbox, "audit-outbox"));
-    loops.addAll(optional(config));
+    loops.addAll(optional(config, meters, clock));
     this.threads = List.copyOf(loops);
   }
 
   /** What works only where it is configured. */
-  private List<Thread> optional(AuditSinkConfig config) {
+  private List<Thread> optional(AuditSinkConfig config, AuditMeters meters, InstantSource clock) {
     List<Thread> loops = new ArrayList<>();
     PostgresAccess eraser = config.eraserAccess();
     if (eraser != null) {
@@ -122,6 +122,11 @@ public final class AuditSinkService implements AutoCloseable {
     }
     if (config.witness() != null) {
       loops.add(new Thread(witness(config, config.witness()), "audit-witness"));
+    }
+    if (config.archive() != null) {
+      ArchiveLoop archive = archive(config, config.archive(), clock);
+      meters.watch(archive);
+      loops.add(new Thread(archive, "audit-archive"));
     }
     return loops;
   }
@@ -157,6 +162,16 @@ public final class AuditSinkService implements AutoCloseable {
         new WitnessClient(cosigning.url(), cosigning.key()),
         growth,
         config.checkpointInterval(),
+        (event, reason) -> noted(audit.publish(audit.entry(event, Map.of("reason", reason)))));
+  }
+
+  private ArchiveLoop archive(AuditSinkConfig config, String address, InstantSource clock) {
+    return new ArchiveLoop(
+        config.writerAccess(),
+        ObjectStore.at(address),
+        growth,
+        new ArchiveLoop.Rhythm(config.archiveInterval(), config.retention()),
+        clock,
         (event, reason) -> noted(audit.publish(audit.entry(event, Map.of("reason", reason)))));
   }
 

@@ -54,10 +54,10 @@ public final class AuditVerify {
   /**
    * Checks an exported log.
    *
-   * @param folder where {@code probity audit export --tiles} wrote it
+   * @param store where {@code probity audit export --tiles} or the archive wrote it
    */
-  public static VerifyReport tiles(Policy policy, TopicNames names, Path folder) {
-    return TilesVerifier.verify(policy, name -> gapless(names, name), new TileFolder(folder));
+  public static VerifyReport tiles(Policy policy, TopicNames names, ObjectStore store) {
+    return TilesVerifier.verify(policy, name -> gapless(names, name), store);
   }
 
   /**

@@ -10,7 +10,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,10 +38,10 @@ public final class BodyArchive {
       WHERE e.idx >= ? AND e.idx < ? ORDER BY e.idx\
       """;
 
-  private final TileFolder folder;
+  private final ObjectStore store;
 
-  BodyArchive(Path folder) {
-    this.folder = new TileFolder(folder);
+  BodyArchive(ObjectStore store) {
+    this.store = store;
   }
 
   /** A body as it was archived. */
@@ -71,15 +70,16 @@ public final class BodyArchive {
    * @param actor who takes them out; the ledger records it
    * @return files written
    */
-  public static int write(PostgresAccess reader, Path folder, long size, String actor)
+  public static int write(PostgresAccess reader, ObjectStore store, long size, String actor)
       throws IOException {
-    BodyArchive archive = new BodyArchive(folder);
+    BodyArchive archive = new BodyArchive(store);
     try (Connection connection = reader.openAs(LedgerSchema.BODY_READER, SILENCE)) {
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE");
       }
-      int written = archive.write(connection, size);
+      int written = archive.bodies(connection, size) + 1;
+      archive.topics(connection);
       note(connection, size, actor);
       connection.commit();
       return written;
@@ -97,14 +97,20 @@ public final class BodyArchive {
     }
   }
 
-  private int write(Connection connection, long size) throws SQLException, IOException {
-    int written = 0;
-    for (TilePath path : TilePath.ofLevel(TilePath.ENTRIES, size)) {
-      if (path.partial() || !folder.has(name(path))) {
-        folder.write(name(path), bundle(connection, path));
-        written++;
-      }
+  /** Writes the bodies below a size by a connection that may read them; gives the files written. */
+  int bodies(Connection connection, long size) throws SQLException, IOException {
+    List<TilePath> paths = TilePath.ofLevel(TilePath.ENTRIES, size);
+    List<String> full =
+        paths.stream().filter(path -> !path.partial()).map(BodyArchive::name).toList();
+    List<TilePath> missing = paths.subList(store.present(full), paths.size());
+    for (TilePath path : missing) {
+      store.write(name(path), bundle(connection, path));
     }
+    return missing.size();
+  }
+
+  /** Writes which topics the ledger reads. */
+  void topics(Connection connection) throws SQLException, IOException {
     StringBuilder topics = new StringBuilder();
     String query = "SELECT DISTINCT topic, topic_id FROM ledger.sink_offset ORDER BY topic";
     try (PreparedStatement select = connection.prepareStatement(query);
@@ -113,11 +119,11 @@ public final class BodyArchive {
         topics.append(rows.getString(1)).append(' ').append(rows.getString(2)).append('\n');
       }
     }
-    folder.write(TOPICS, topics.toString().getBytes(UTF_8));
-    return written + 1;
+    store.write(TOPICS, topics.toString().getBytes(UTF_8));
   }
 
-  private static String name(TilePath path) {
+  /** Where the bodies of a bundle are. */
+  static String name(TilePath path) {
     return path.toString().replace("tile/entries", "bodies");
   }
 
@@ -158,7 +164,7 @@ public final class BodyArchive {
 
   /** Ids of the topics by name, as they were when the archive was written. */
   Map<String, String> topicIds() {
-    byte[] file = folder.read(TOPICS);
+    byte[] file = store.read(TOPICS);
     Map<String, String> ids = new HashMap<>();
     if (file != null) {
       for (String line : new String(file, UTF_8).split("\n")) {
@@ -177,7 +183,7 @@ public final class BodyArchive {
    * @throws IllegalArgumentException when the file is not there or not sound
    */
   List<@Nullable Archived> read(TilePath path) {
-    byte[] file = folder.read(name(path));
+    byte[] file = store.read(name(path));
     if (file == null) {
       throw new IllegalArgumentException("the archive has no " + name(path));
     }

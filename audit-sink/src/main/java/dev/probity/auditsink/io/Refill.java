@@ -14,7 +14,6 @@ import dev.probity.auditsink.tree.LogTree;
 import dev.probity.auditsink.tree.Tile;
 import dev.probity.auditsink.tree.TreeHasher;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,14 +29,14 @@ public final class Refill {
   private static final Duration SILENCE = Duration.ofMinutes(10);
 
   private final Connection connection;
-  private final TileFolder tiles;
+  private final ObjectStore tiles;
   private final BodyArchive bodies;
   private final TreeHasher hasher = new TreeHasher();
   private final Commitments commitments = new Commitments();
 
-  private Refill(Connection connection, Path tiles, Path bodies) {
+  private Refill(Connection connection, ObjectStore tiles, ObjectStore bodies) {
     this.connection = connection;
-    this.tiles = new TileFolder(tiles);
+    this.tiles = tiles;
     this.bodies = new BodyArchive(bodies);
   }
 
@@ -67,7 +66,8 @@ public final class Refill {
    * @param tiles where {@code audit export --tiles} wrote the log
    * @param bodies where its {@code --archive} wrote the bodies
    */
-  public static Result run(PostgresAccess writer, Policy policy, Path tiles, Path bodies)
+  public static Result run(
+      PostgresAccess writer, Policy policy, ObjectStore tiles, ObjectStore bodies)
       throws IOException {
     try (Connection connection = writer.open(SILENCE)) {
       connection.setAutoCommit(false);

@@ -84,7 +84,7 @@ public final class RetentionDrop {
       TopicNames names,
       Request request)
       throws IOException {
-    VerifyReport exported = AuditVerify.tiles(policy, names, request.tiles());
+    VerifyReport exported = AuditVerify.tiles(policy, names, ObjectStore.in(request.tiles()));
     if (!exported.sound()) {
       return new Result.Refused("the tiles in " + request.tiles() + ": " + exported.lastLine());
     }

@@ -10,7 +10,6 @@ import dev.probity.auditsink.tree.TreeHasher;
 import dev.probity.auditsink.verify.EntryColumns;
 import dev.probity.auditsink.verify.StoredRow;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,12 +29,12 @@ public final class TileExport {
   private static final Duration SILENCE = Duration.ofMinutes(10);
 
   private final Connection connection;
-  private final TileFolder folder;
+  private final ObjectStore store;
   private int written;
 
-  private TileExport(Connection connection, TileFolder folder) {
+  private TileExport(Connection connection, ObjectStore store) {
     this.connection = connection;
-    this.folder = folder;
+    this.store = store;
   }
 
   /**
@@ -46,13 +45,13 @@ public final class TileExport {
    */
   public record Summary(long size, int files) {}
 
-  /** Exports to a folder, which is made when it is not there. */
-  public static Summary write(PostgresAccess reader, Path folder) throws IOException {
+  /** Exports to a store. */
+  public static Summary write(PostgresAccess reader, ObjectStore store) throws IOException {
     try (Connection connection = reader.open(SILENCE)) {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       connection.setReadOnly(true);
-      return new TileExport(connection, new TileFolder(folder)).run();
+      return new TileExport(connection, store).run();
     } catch (SQLException e) {
       throw new IOException("the ledger at " + reader.url() + " cannot be read", e);
     }
@@ -74,20 +73,24 @@ public final class TileExport {
         put(TilePath.ofLevel(level, size).getLast(), tails.get(level));
       }
     }
-    folder.write(TileFiles.CHECKPOINT, head.note());
+    store.write(TileFiles.CHECKPOINT, head.note());
     return new Summary(size, written + 1);
   }
 
   private void put(TilePath path, byte[] bytes) throws IOException {
-    folder.write(path.toString(), bytes);
+    store.write(path.toString(), bytes);
     written++;
   }
 
+  /** Full files that are there never change; a part of one is written again. */
+  private List<TilePath> missing(List<TilePath> paths) throws IOException {
+    List<String> full =
+        paths.stream().filter(path -> !path.partial()).map(TilePath::toString).toList();
+    return paths.subList(store.present(full), paths.size());
+  }
+
   private void bundles(long size) throws IOException {
-    List<TilePath> missing =
-        TilePath.ofLevel(TilePath.ENTRIES, size).stream()
-            .dropWhile(path -> !path.partial() && folder.has(path.toString()))
-            .toList();
+    List<TilePath> missing = missing(TilePath.ofLevel(TilePath.ENTRIES, size));
     if (missing.isEmpty()) {
       return;
     }
@@ -96,7 +99,7 @@ public final class TileExport {
     if (from < kept) {
       throw new IOException(
           "entries below %d were dropped after their retention".formatted(kept)
-              + ". Maybe export to the folder that has them from before");
+              + ". Maybe export to the place that has them from before");
     }
     Iterator<StoredRow> rows = RowStream.entries(connection, from, size);
     for (TilePath path : missing) {
@@ -128,11 +131,9 @@ public final class TileExport {
   }
 
   private void fullTiles(int level, long size) throws IOException {
-    List<TilePath> missing =
-        TilePath.ofLevel(level, size).stream()
-            .filter(path -> !path.partial())
-            .dropWhile(path -> folder.has(path.toString()))
-            .toList();
+    List<TilePath> full =
+        TilePath.ofLevel(level, size).stream().filter(path -> !path.partial()).toList();
+    List<TilePath> missing = missing(full);
     if (missing.isEmpty()) {
       return;
     }

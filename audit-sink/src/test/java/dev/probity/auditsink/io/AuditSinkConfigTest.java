@@ -53,7 +53,9 @@ class AuditSinkConfigTest {
             Duration.ofDays(184),
             new ErasureCertificate.Expiry(Duration.ofDays(30), Duration.ofDays(30)),
             null,
-            null));
+            null,
+            null,
+            Duration.ofSeconds(30)));
   }
 
   @Test
@@ -85,6 +87,8 @@ class AuditSinkConfigTest {
             Map.entry("probity.audit.backup-expiry", "14d"),
             Map.entry("probity.audit.copy-expiry", "90d"),
             Map.entry("probity.audit.abandon-head", "1200"),
+            Map.entry("probity.audit.archive", "s3://ledger/a"),
+            Map.entry("probity.audit.archive-interval", "7s"),
             Map.entry("probity.audit.witness.url", "https://council.example/w"),
             Map.entry("probity.audit.witness.key", WITNESS)),
         reader -> AuditSinkConfig.read(reader, "host"),
@@ -109,7 +113,9 @@ class AuditSinkConfigTest {
             new ErasureCertificate.Expiry(Duration.ofDays(14), Duration.ofDays(90)),
             1_200L,
             new AuditSinkConfig.Cosigning(
-                URI.create("https://council.example/w"), VerifierKey.parse(WITNESS))));
+                URI.create("https://council.example/w"), VerifierKey.parse(WITNESS)),
+            "s3://ledger/a",
+            Duration.ofSeconds(7)));
   }
 
   @Test

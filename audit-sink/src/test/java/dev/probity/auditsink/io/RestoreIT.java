@@ -80,13 +80,18 @@ class RestoreIT {
 
   private Refill.Result refill(TestPostgres copy) throws IOException {
     return Refill.run(
-        copy.writer(), VerifierRun.POLICY, folder.resolve("tiles"), folder.resolve("bodies"));
+        copy.writer(),
+        VerifierRun.POLICY,
+        ObjectStore.in(folder.resolve("tiles")),
+        ObjectStore.in(folder.resolve("bodies")));
   }
 
   private void export() throws IOException {
-    long size = TileExport.write(original.reader(), folder.resolve("tiles")).size();
+    long size = TileExport.write(original.reader(), ObjectStore.in(folder.resolve("tiles"))).size();
     assertEquals(AFTER, size);
-    assertTrue(BodyArchive.write(original.reader(), folder.resolve("bodies"), size, "op") > 0);
+    assertTrue(
+        BodyArchive.write(original.reader(), ObjectStore.in(folder.resolve("bodies")), size, "op")
+            > 0);
   }
 
   private static List<String> dump(TestPostgres database, String query) throws SQLException {

@@ -78,7 +78,7 @@ class RetentionIT {
     }
     anchor();
     ledger.project();
-    TileExport.write(postgres.reader(), tiles);
+    TileExport.write(postgres.reader(), ObjectStore.in(tiles));
   }
 
   private void anchor() {
@@ -187,11 +187,14 @@ class RetentionIT {
     FlowAccounts accounts = new FlowAccounts();
     ledger.project(accounts);
     assertEquals(0, ledger.verify().exitCode());
-    assertEquals(1_321, TileExport.write(postgres.reader(), tiles).size());
-    assertEquals(0, AuditVerify.tiles(VerifierRun.POLICY, TopicNames.PLAIN, tiles).exitCode());
+    assertEquals(1_321, TileExport.write(postgres.reader(), ObjectStore.in(tiles)).size());
+    assertEquals(
+        0,
+        AuditVerify.tiles(VerifierRun.POLICY, TopicNames.PLAIN, ObjectStore.in(tiles)).exitCode());
     IOException fresh =
         assertThrows(
-            IOException.class, () -> TileExport.write(postgres.reader(), tiles.resolve("new")));
+            IOException.class,
+            () -> TileExport.write(postgres.reader(), ObjectStore.in(tiles.resolve("new"))));
     assertTrue(String.valueOf(fresh.getMessage()).contains("below 600 were dropped"));
   }
 

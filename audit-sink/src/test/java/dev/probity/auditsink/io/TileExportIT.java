@@ -34,7 +34,7 @@ class TileExportIT {
   }
 
   private VerifyReport verify() {
-    return AuditVerify.tiles(VerifierRun.POLICY, TopicNames.PLAIN, folder);
+    return AuditVerify.tiles(VerifierRun.POLICY, TopicNames.PLAIN, ObjectStore.in(folder));
   }
 
   private Map<String, Long> times() throws IOException {
@@ -59,7 +59,7 @@ class TileExportIT {
   void nothingIsExportedBeforeAHeadIsSigned() throws IOException {
     append(1);
 
-    TileExport.Summary summary = TileExport.write(postgres.reader(), folder);
+    TileExport.Summary summary = TileExport.write(postgres.reader(), ObjectStore.in(folder));
 
     assertEquals(new TileExport.Summary(0, 0), summary);
     assertEquals(8, verify().exitCode());
@@ -71,14 +71,14 @@ class TileExportIT {
     append(100);
     ledger.sign();
     append(10);
-    TileExport.Summary first = TileExport.write(postgres.reader(), folder);
+    TileExport.Summary first = TileExport.write(postgres.reader(), ObjectStore.in(folder));
     VerifyReport before = verify();
     Map<String, Long> earlier = times();
 
     // When
     append(150);
     ledger.sign();
-    TileExport.Summary second = TileExport.write(postgres.reader(), folder);
+    TileExport.Summary second = TileExport.write(postgres.reader(), ObjectStore.in(folder));
 
     // Then: 400 entries under the first head although 440 were there, 1,040 under the second
     assertEquals(new TileExport.Summary(400, 6), first);
@@ -98,7 +98,7 @@ class TileExportIT {
   void anExportHoldsNothingOfTheBodies() throws IOException {
     append(3);
     ledger.sign();
-    TileExport.write(postgres.reader(), folder);
+    TileExport.write(postgres.reader(), ObjectStore.in(folder));
 
     try (var files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -113,7 +113,7 @@ class TileExportIT {
   void aByteChangedOnDiskIsNamed() throws IOException {
     append(100);
     ledger.sign();
-    TileExport.write(postgres.reader(), folder);
+    TileExport.write(postgres.reader(), ObjectStore.in(folder));
     Path bundle = folder.resolve("tile/entries/001.p/144");
     byte[] bytes = Files.readAllBytes(bundle);
     bytes[100] ^= 1;

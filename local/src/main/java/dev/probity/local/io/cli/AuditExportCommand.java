@@ -4,6 +4,7 @@ package dev.probity.local.io.cli;
 import dev.probity.auditsink.export.ExportFilter;
 import dev.probity.auditsink.io.BodyArchive;
 import dev.probity.auditsink.io.FilteredExport;
+import dev.probity.auditsink.io.ObjectStore;
 import dev.probity.auditsink.io.TileExport;
 import dev.probity.auditsink.tree.Hash;
 import dev.probity.local.io.LedgerAccess;
@@ -62,18 +63,22 @@ final class AuditExportCommand implements Callable<Integer> {
   static final class Whole {
     @Option(
         names = "--tiles",
-        paramLabel = "DIR",
-        description = "The whole log: where to write its tiles.",
+        paramLabel = "STORE",
+        description =
+            "The whole log: where to write its tiles, a folder or s3://bucket/prefix (with the"
+                + " AWS_ variables in the environment).",
+        converter = StoreConverter.class,
         required = true)
-    private Path tiles = Path.of("tiles");
+    private ObjectStore tiles = ObjectStore.at("tiles");
 
     @Option(
         names = "--archive",
-        paramLabel = "DIR",
+        paramLabel = "STORE",
+        converter = StoreConverter.class,
         description =
             "Where to write the records too, as they are stored, which audit refill needs after a"
                 + " restore; the role dpo may do this.")
-    private @Nullable Path archive;
+    private @Nullable ObjectStore archive;
   }
 
   /** A part of the log. */
@@ -206,7 +211,7 @@ final class AuditExportCommand implements Callable<Integer> {
   }
 
   private int whole(Whole whole) throws IOException {
-    Path archive = whole.archive;
+    ObjectStore archive = whole.archive;
     String who = archive == null ? "" : acting.principal(common, "dpo").subject();
     try (LedgerAccess ledger = LedgerAccess.open(common.data())) {
       TileExport.Summary summary = TileExport.write(ledger.reader(), whole.tiles);

@@ -2,12 +2,12 @@
 package dev.probity.local.io.cli;
 
 import dev.probity.auditsink.io.AuditVerify;
+import dev.probity.auditsink.io.ObjectStore;
 import dev.probity.auditsink.io.Refill;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.local.io.LedgerAccess;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +37,21 @@ final class AuditRefillCommand implements Callable<Integer> {
 
   @Option(
       names = "--tiles",
-      paramLabel = "DIR",
-      description = "Where audit export --tiles wrote the whole log.",
+      paramLabel = "STORE",
+      description =
+          "Where audit export --tiles or the archive wrote the whole log: a folder or"
+              + " s3://bucket/prefix.",
+      converter = StoreConverter.class,
       required = true)
-  private Path tiles = Path.of("tiles");
+  private ObjectStore tiles = ObjectStore.at("tiles");
 
   @Option(
       names = "--archive",
-      paramLabel = "DIR",
-      description = "Where its --archive wrote the records.",
+      paramLabel = "STORE",
+      description = "Where its --archive or the archive wrote the records, likewise.",
+      converter = StoreConverter.class,
       required = true)
-  private Path archive = Path.of("archive");
+  private ObjectStore archive = ObjectStore.at("archive");
 
   @Override
   public Integer call() throws IOException {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.cli;
 
+import dev.probity.auditsink.io.ArchivedHeads;
 import dev.probity.auditsink.io.AuditVerify;
+import dev.probity.auditsink.io.ObjectStore;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.proof.BundleVerifier;
 import dev.probity.auditsink.proof.ProofFile;
@@ -55,16 +57,19 @@ final class AuditVerifyCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "FILE",
       description =
-          "A signed head that was kept elsewhere, such as by a witness; the ledger must extend it.")
-  private List<Path> checkpoints = new ArrayList<>();
+          "A signed head that was kept elsewhere, such as by a witness, or an archive (a folder or"
+              + " s3://bucket/prefix) whose newest head is taken; the ledger must extend it.")
+  private List<String> checkpoints = new ArrayList<>();
 
   /** What to check instead of the ledger of the data folder. */
   static final class Given {
     @Option(
         names = "--tiles",
-        paramLabel = "DIR",
-        description = "An exported log instead of the database.")
-    private @Nullable Path tiles;
+        paramLabel = "STORE",
+        converter = StoreConverter.class,
+        description =
+            "An exported or archived log, a folder or s3://bucket/prefix, instead of the database.")
+    private @Nullable ObjectStore tiles;
 
     @Option(
         names = "--bundle",
@@ -134,9 +139,21 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private List<Anchor> anchors() throws IOException {
     List<Anchor> anchors = new ArrayList<>();
-    for (Path file : checkpoints) {
-      anchors.add(new Anchor(file.toString(), Bytes.copyOf(Files.readAllBytes(file))));
+    for (String place : checkpoints) {
+      anchors.add(anchor(place));
     }
     return anchors;
+  }
+
+  private static Anchor anchor(String place) throws IOException {
+    if (!place.startsWith("s3://") && !Files.isDirectory(Path.of(place))) {
+      return new Anchor(place, Bytes.copyOf(Files.readAllBytes(Path.of(place))));
+    }
+    Anchor newest = ArchivedHeads.newest(ObjectStore.at(place));
+    if (newest == null) {
+      throw new IOException(
+          place + " has no signed head. Maybe set probity.audit.archive to it and wait");
+    }
+    return newest;
   }
 }
