@@ -38,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  *     it; null when none is
  * @param witness who cosigns the heads; null when nobody does
  * @param archive where the ledger is archived all the time; null when nowhere
- * @param archiveInterval how often
  */
 public record AuditSinkConfig(
     KafkaSettings kafka,
@@ -61,8 +60,7 @@ public record AuditSinkConfig(
     ErasureCertificate.Expiry expiry,
     @Nullable Long abandonedHead,
     @Nullable Cosigning witness,
-    @Nullable String archive,
-    Duration archiveInterval) {
+    @Nullable Archiving archive) {
 
   /**
    * A witness.
@@ -71,6 +69,14 @@ public record AuditSinkConfig(
    * @param key its public key
    */
   public record Cosigning(URI url, VerifierKey key) {}
+
+  /**
+   * An archive.
+   *
+   * @param address a folder, or {@code s3://bucket/prefix}
+   * @param interval it gets what is new this often
+   */
+  public record Archiving(String address, Duration interval) {}
 
   /** AI Act Art. 19(1) and 26(6): logs are kept for six months at least. */
   public static final Duration LEAST_RETENTION = Duration.ofDays(184);
@@ -139,11 +145,7 @@ public record AuditSinkConfig(
             expiry(reader),
             abandonedHead(reader),
             witness(reader),
-            archive(reader),
-            reader.duration(
-                "probity.audit.archive-interval",
-                Duration.ofSeconds(30),
-                "The archive gets what is new this often"));
+            archive(reader));
     if (config.retention().compareTo(LEAST_RETENTION) < 0) {
       String found = config.retention().toString();
       reader.problem("probity.audit.retention", found, "184 days or more (AI Act Art. 26(6))");
@@ -213,13 +215,18 @@ public record AuditSinkConfig(
     return null;
   }
 
-  private static @Nullable String archive(ConfigReader reader) {
+  private static @Nullable Archiving archive(ConfigReader reader) {
     String name = "probity.audit.archive";
     String address =
         reader.optional(
             name,
             "Where tiles, stored bodies and signed heads are archived all the time: a folder, or"
                 + " s3://bucket/prefix with the AWS_ variables in the environment");
+    Duration interval =
+        reader.duration(
+            "probity.audit.archive-interval",
+            Duration.ofSeconds(30),
+            "The archive gets what is new this often");
     if (address != null && address.startsWith(S3Address.SCHEME)) {
       try {
         S3Address unused = S3Address.parse(address);
@@ -228,7 +235,7 @@ public record AuditSinkConfig(
         return null;
       }
     }
-    return address;
+    return address == null ? null : new Archiving(address, interval);
   }
 
   PostgresAccess writerAccess() {

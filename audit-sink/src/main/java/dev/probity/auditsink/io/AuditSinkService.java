@@ -165,12 +165,13 @@ public final class AuditSinkService implements AutoCloseable {
         (event, reason) -> noted(audit.publish(audit.entry(event, Map.of("reason", reason)))));
   }
 
-  private ArchiveLoop archive(AuditSinkConfig config, String address, InstantSource clock) {
+  private ArchiveLoop archive(
+      AuditSinkConfig config, AuditSinkConfig.Archiving archiving, InstantSource clock) {
     return new ArchiveLoop(
         config.writerAccess(),
-        ObjectStore.at(address),
+        ObjectStore.at(archiving.address()),
         growth,
-        new ArchiveLoop.Rhythm(config.archiveInterval(), config.retention()),
+        new ArchiveLoop.Rhythm(archiving.interval(), config.retention()),
         clock,
         (event, reason) -> noted(audit.publish(audit.entry(event, Map.of("reason", reason)))));
   }

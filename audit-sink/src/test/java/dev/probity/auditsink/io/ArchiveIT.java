@@ -3,6 +3,7 @@ package dev.probity.auditsink.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,10 +19,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +35,7 @@ class ArchiveIT {
   private final TestPostgres postgres = TestPostgres.migrated();
   private final FilledLedger ledger = new FilledLedger(postgres);
   private final Stream stream = new Stream();
-  private final List<String> told = new ArrayList<>();
+  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 
   private long append(int decisions) {
     int before = stream.records().size();
@@ -135,22 +138,15 @@ class ArchiveIT {
       // When
       Thread running = new Thread(loop, "archive-in-test");
       running.start();
-      while (told.isEmpty()) {
-        Thread.sleep(50);
-      }
-      Thread.sleep(500);
-      List<String> during = List.copyOf(told);
+      assertEquals("anchor.failed", told.poll(60, TimeUnit.SECONDS));
+      assertNull(told.poll(500, TimeUnit.MILLISECONDS), "told again and again");
       server.restart();
-      long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-      while (loop.archived() < size && System.nanoTime() < end) {
-        Thread.sleep(50);
-      }
+      assertEquals("anchor.restored", told.poll(60, TimeUnit.SECONDS));
       growth.close();
       running.join();
 
       // Then
-      assertEquals(List.of("anchor.failed"), during);
-      assertEquals(List.of("anchor.failed", "anchor.restored"), told);
+      assertEquals(size, loop.archived());
       assertEquals(size, verify(store).size());
     }
   }

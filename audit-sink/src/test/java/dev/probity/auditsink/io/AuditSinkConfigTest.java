@@ -54,8 +54,7 @@ class AuditSinkConfigTest {
             new ErasureCertificate.Expiry(Duration.ofDays(30), Duration.ofDays(30)),
             null,
             null,
-            null,
-            Duration.ofSeconds(30)));
+            null));
   }
 
   @Test
@@ -114,8 +113,7 @@ class AuditSinkConfigTest {
             1_200L,
             new AuditSinkConfig.Cosigning(
                 URI.create("https://council.example/w"), VerifierKey.parse(WITNESS)),
-            "s3://ledger/a",
-            Duration.ofSeconds(7)));
+            new AuditSinkConfig.Archiving("s3://ledger/a", Duration.ofSeconds(7))));
   }
 
   @Test

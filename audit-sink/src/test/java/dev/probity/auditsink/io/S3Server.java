@@ -10,8 +10,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** S3Proxy over a folder, as a process of its own; it checks credentials and has no object lock. */
 final class S3Server implements AutoCloseable {
@@ -64,13 +64,12 @@ final class S3Server implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("s3proxy.log").toFile())
             .start();
-    Instant end = Instant.now().plus(PATIENCE);
+    long end = System.nanoTime() + PATIENCE.toNanos();
     while (!listens()) {
-      if (!started.isAlive() || Instant.now().isAfter(end)) {
+      if (started.waitFor(100, TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
         throw new IOException(
             "S3Proxy did not start:\n" + Files.readString(folder.resolve("s3proxy.log")));
       }
-      Thread.sleep(100);
     }
     return started;
   }
