@@ -19,13 +19,20 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Puts rows of a file through a model, by the code the stream runs. */
+/** Scores and explains files by the code the stream runs; releases and their promotion. */
 @Command(
     name = "model",
-    description = "Puts rows of a file through a model, by the code the stream runs.",
+    description =
+        "Scores and explains files by the code the stream runs; releases and their promotion.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {ModelCommand.Score.class, ModelCommand.Explain.class},
+    subcommands = {
+      ModelCommand.Score.class,
+      ModelCommand.Explain.class,
+      ModelListCommand.class,
+      ModelPromoteCommand.class,
+      ModelRollbackCommand.class
+    },
     exitCodeListHeading = Exit.HEADING,
     exitCodeList = {Exit.DONE_LINE, Exit.SOFTWARE_LINE, Exit.USAGE_LINE})
 final class ModelCommand {
