@@ -92,6 +92,16 @@ public final class CaseBook {
     return truth.predictionId() == null || truth.predictionId().equals(decision.predictionId());
   }
 
+  /** How many predictions were refused so far. */
+  public long unfolded() {
+    return store.unfoldedCount();
+  }
+
+  /** One more prediction was refused. */
+  public void refused() {
+    store.saveUnfoldedCount(store.unfoldedCount() + 1);
+  }
+
   /**
    * Takes a truth.
    *

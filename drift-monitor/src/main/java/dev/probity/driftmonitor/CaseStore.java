@@ -23,6 +23,12 @@ public interface CaseStore {
   /** How many truths came early so far. */
   long earlyCount();
 
+  /** How many predictions were refused so far, so that no window holds them. */
+  long unfoldedCount();
+
+  /** Remembers how many predictions were refused so far. */
+  void saveUnfoldedCount(long count);
+
   /** Remembers how many truths came early so far. */
   void saveEarlyCount(long count);
 }

@@ -6,6 +6,7 @@ import dev.probity.model.monitor.ColumnFold;
 import dev.probity.model.monitor.MonitoringReference;
 import dev.probity.model.monitor.ProtectedAttribute;
 import dev.probity.model.monitor.WindowFold;
+import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.WindowStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class ModelMonitor {
   private static final int LOADED_WINDOWS = 8;
 
   /** The form of what is stored; a byte that the first form cannot begin with. */
-  private static final int STATE_VERSION = 3;
+  private static final int STATE_VERSION = 4;
 
   private final MonitoredRelease release;
   private final MonitorSettings settings;
@@ -40,6 +41,8 @@ public final class ModelMonitor {
   private WindowLabels openLabels;
   private long next;
   private long labelled;
+  private long unfolded;
+  private long unfoldedBefore;
   private Instant time = Instant.EPOCH;
   private boolean retired;
   private boolean told;
@@ -89,6 +92,8 @@ public final class ModelMonitor {
     }
     next = in.whole();
     labelled = in.whole();
+    unfolded = in.whole();
+    unfoldedBefore = in.whole();
     time = in.time();
     retired = in.flag();
     moves.read(in);
@@ -121,6 +126,8 @@ public final class ModelMonitor {
         .count(settings.chunkRows())
         .whole(next)
         .whole(labelled)
+        .whole(unfolded)
+        .whole(unfoldedBefore)
         .time(time)
         .flag(retired);
     moves.write(out);
@@ -153,9 +160,22 @@ public final class ModelMonitor {
    * @return what it gives rise to, in order
    */
   public List<Emission> observe(Observation observation) {
+    return observe(observation, unfolded);
+  }
+
+  /**
+   * Takes a prediction.
+   *
+   * @param observation of this release
+   * @param refused how many predictions were refused so far, so that no window holds them
+   * @return what it gives rise to, in order
+   */
+  List<Emission> observe(Observation observation, long refused) {
     List<Emission> out = new ArrayList<>();
     advance(observation.time());
+    unfolded = refused;
     if (next == 0) {
+      unfoldedBefore = refused;
       report.standing(time).forEach(signal -> out.add(new Emission.OfSignal(signal)));
     }
     OpenRows.Row row = row(observation);
@@ -223,13 +243,16 @@ public final class ModelMonitor {
             closed.scores().totalLabelled(),
             rows.offsets(),
             time);
-    report
-        .estimated(fold.scores(), alerts.cbpeValid(), occasion)
-        .forEach(signal -> out.add(new Emission.OfSignal(signal)));
+    long lost = unfolded - unfoldedBefore;
+    unfoldedBefore = unfolded;
+    say(report.estimated(fold.scores(), alerts.cbpeValid(), occasion.withMissing(lost)), out);
     fold.columns().forEach(column -> alerts.drift(column, occasion, !retired, out));
-    report
-        .fairness(fold.segments(), occasion)
-        .forEach(signal -> out.add(new Emission.OfSignal(signal)));
+    say(report.fairness(fold.segments(), occasion), out);
+    say(report.columns(fold, rows.candidates(), occasion), out);
+    out.add(new Emission.OfSignal(report.coverage(fold.n(), lost, occasion)));
+    if (closed.scores().totalLabelled() > 0 && !closed.complete()) {
+      say(report.joint(closed.scores(), alerts.cbpeValid(), occasion), out);
+    }
     store.saveRows(index, rows.toBytes());
     loaded.put(index, closed);
     if (closed.complete()) {
@@ -241,6 +264,10 @@ public final class ModelMonitor {
     openRows.clear();
     openLabels = new WindowLabels(settings.chunkRows());
     told = true;
+  }
+
+  private static void say(List<Signal> signals, List<Emission> out) {
+    signals.forEach(signal -> out.add(new Emission.OfSignal(signal)));
   }
 
   /**
@@ -311,13 +338,12 @@ public final class ModelMonitor {
             window.scores().totalLabelled(),
             window.rows().offsets(),
             time);
-    report
-        .realized(window.scores(), occasion)
-        .forEach(signal -> out.add(new Emission.OfSignal(signal)));
+    say(report.realized(window.scores(), occasion), out);
+    say(report.joint(window.scores(), alerts.cbpeValid(), occasion), out);
     if (status != WindowStatus.PROVISIONAL) {
-      report
-          .realizedFairness(window.segments(), occasion)
-          .forEach(signal -> out.add(new Emission.OfSignal(signal)));
+      say(report.realizedFairness(window.segments(), occasion), out);
+      say(report.calibration(window.scores(), occasion), out);
+      say(report.target(window.scores(), occasion), out);
     }
   }
 

@@ -166,6 +166,7 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
     private static final String CASE = "case/";
     private static final String EARLY = "early/";
     private static final String COUNT = "count";
+    private static final String UNFOLDED = "unfolded";
 
     @Override
     public byte @Nullable [] find(String candidateId) {
@@ -195,13 +196,31 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
 
     @Override
     public long earlyCount() {
-      byte[] kept = store.get(COUNT);
-      return kept == null ? 0 : ByteBuffer.wrap(kept).getLong();
+      return count(COUNT);
     }
 
     @Override
     public void saveEarlyCount(long count) {
-      store.put(COUNT, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
+      saveCount(COUNT, count);
+    }
+
+    @Override
+    public long unfoldedCount() {
+      return count(UNFOLDED);
+    }
+
+    @Override
+    public void saveUnfoldedCount(long count) {
+      saveCount(UNFOLDED, count);
+    }
+
+    private long count(String name) {
+      byte[] kept = store.get(name);
+      return kept == null ? 0 : ByteBuffer.wrap(kept).getLong();
+    }
+
+    private void saveCount(String name, long count) {
+      store.put(name, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
     }
   }
 }

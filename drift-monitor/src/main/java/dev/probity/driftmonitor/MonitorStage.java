@@ -60,6 +60,10 @@ public final class MonitorStage {
       case Observation observation -> new Result(observe(observation), List.of());
       case Truth truth -> know(truth);
       case ReleaseChange change -> new Result(change(change), List.of());
+      case Unfolded unfolded -> {
+        cases.refused();
+        yield new Result(List.of(), List.of());
+      }
     };
   }
 
@@ -71,7 +75,7 @@ public final class MonitorStage {
               .formatted(observation.modelDigest()));
     }
     long row = monitor.next();
-    List<Emission> out = new ArrayList<>(monitor.observe(observation));
+    List<Emission> out = new ArrayList<>(monitor.observe(observation, cases.unfolded()));
     CaseBook.Labelling known = cases.decided(observation, row);
     if (known != null) {
       out.addAll(monitor.label(row, known.label(), observation.time()));

@@ -8,6 +8,7 @@ import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.record.Stage;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +83,8 @@ final class PredictionStep implements InboundStep {
   private void refuseFirst(Exits exits) {
     InboundRecord first = waiting.first();
     if (first != null) {
-      exits.refuse(
+      refuse(
+          exits,
           first,
           Stage.JOIN,
           ReasonCode.MODEL_MISSING,
@@ -95,7 +97,7 @@ final class PredictionStep implements InboundStep {
   private boolean settle(InboundRecord inbound, Exits exits) {
     return switch (Codecs.PREDICTION.decode(inbound.valueBytes())) {
       case Decoded.Invalid<Prediction> invalid -> {
-        exits.refuse(inbound, Stage.DECODE, invalid.code(), invalid.describe());
+        refuse(exits, inbound, Stage.DECODE, invalid.code(), invalid.describe());
         yield true;
       }
       case Decoded.Valid<Prediction>(Prediction prediction) -> settle(inbound, prediction, exits);
@@ -121,7 +123,8 @@ final class PredictionStep implements InboundStep {
     if (release.reference().accepts(observation.vector().toArray())) {
       exits.toStage(observation, inbound.timestamp());
     } else {
-      exits.refuse(
+      refuse(
+          exits,
           inbound,
           Stage.WINDOW,
           ReasonCode.SCHEMA,
@@ -132,6 +135,13 @@ final class PredictionStep implements InboundStep {
       groups.dropBefore(source.offset() - KEPT_BEHIND);
     }
     return true;
+  }
+
+  /** A dead letter, and a row that no window holds. */
+  private static void refuse(
+      Exits exits, InboundRecord inbound, Stage stage, ReasonCode code, String reason) {
+    exits.refuse(inbound, stage, code, reason);
+    exits.toStage(new Unfolded(Instant.ofEpochMilli(inbound.timestamp())), inbound.timestamp());
   }
 
   private Observation observation(InboundRecord inbound, Prediction prediction, Exits exits) {

@@ -11,6 +11,7 @@ import dev.probity.model.monitor.GroupGap;
 import dev.probity.model.monitor.GroupRate;
 import dev.probity.model.monitor.ImpactChange;
 import dev.probity.model.monitor.ImpactRatio;
+import dev.probity.model.monitor.KolmogorovTail;
 import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.MonitorMode;
 import dev.probity.model.monitor.PerformanceMetric;
@@ -58,7 +59,15 @@ final class Signals {
     boolean known = sufficient && Double.isFinite(estimate.value());
     SignalFlags flags =
         new SignalFlags(
-            kind == SignalKind.ESTIMATED ? "cbpe" : "labelled", cbpeValid, null, false, false);
+            switch (kind) {
+              case ESTIMATED, ESTIMATED_RECALIBRATED -> "cbpe";
+              case JOINT -> "cbpe-and-labels";
+              case REALIZED, OBSERVED -> "labelled";
+            },
+            cbpeValid,
+            null,
+            false,
+            false);
     return signal(
         series(SignalFamily.PERFORMANCE, metric.wireName(), "", ALL, kind, WindowType.COUNT),
         known ? known(estimate) : missing(sufficient ? UNDEFINED : INSUFFICIENT),
@@ -80,13 +89,59 @@ final class Signals {
         null);
   }
 
+  /**
+   * What a figure of a window is about.
+   *
+   * @param family the subject of the metric
+   * @param metric the metric
+   * @param column the feature, or empty
+   * @param kind what the value rests on
+   */
+  record Subject(SignalFamily family, String metric, String column, SignalKind kind) {}
+
+  /**
+   * A value with its 95 % interval.
+   *
+   * @param value the value, NaN when there is none
+   * @param lower lower end, or NaN
+   * @param upper upper end, or NaN
+   */
+  record Band(double value, double lower, double upper) {}
+
+  /** A figure of a whole count window. */
+  Signal figure(Subject subject, Band band, Limits limits, String method, Occasion occasion) {
+    boolean known = Double.isFinite(band.value());
+    Double lower = finite(band.lower());
+    return signal(
+        series(
+            subject.family(),
+            subject.metric(),
+            subject.column(),
+            ALL,
+            subject.kind(),
+            WindowType.COUNT),
+        known
+            ? new SignalEstimate(
+                band.value(),
+                lower,
+                finite(band.upper()),
+                lower == null ? null : CONFIDENCE,
+                null,
+                null,
+                null,
+                null)
+            : NONE,
+        limits(limits, "three-sigma"),
+        evidence(
+            known && limits.breachedBy(band.value()), known ? Evidence.OK : Evidence.INSUFFICIENT),
+        method(method),
+        occasion);
+  }
+
   /** The distance of a column from the reference. */
   Signal drift(ColumnFold fold, DriftMethod method, Limits limits, Occasion occasion) {
     double value = fold.distance(method, MonitorMode.PROBITY);
-    Double pValue =
-        fold instanceof CategoricalFold categorical && method == DriftMethod.CHI2
-            ? finite(categorical.chiSquare().pValue())
-            : null;
+    Double pValue = finite(pValue(fold, method, value));
     boolean known = Double.isFinite(value);
     return signal(
         drift(fold.reference().name(), method),
@@ -106,6 +161,15 @@ final class Signals {
               case JENSEN_SHANNON, HELLINGER, CHI2, L_INFINITY -> "counts";
             }),
         occasion.withMissing(fold.missing()));
+  }
+
+  private static double pValue(ColumnFold fold, DriftMethod method, double value) {
+    if (fold instanceof CategoricalFold categorical && method == DriftMethod.CHI2) {
+      return categorical.chiSquare().pValue();
+    }
+    return method == DriftMethod.KOLMOGOROV_SMIRNOV && fold.n() > 0
+        ? KolmogorovTail.pValue(value, fold.reference().n(), fold.n())
+        : Double.NaN;
   }
 
   /** The series of a column's distance. */

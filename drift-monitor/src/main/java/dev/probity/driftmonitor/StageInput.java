@@ -2,10 +2,10 @@
 package dev.probity.driftmonitor;
 
 /**
- * What reaches the stage that sees a whole model: decided candidates, truths and changes of
- * releases.
+ * What reaches the stage that sees a whole model: decided candidates, truths, changes of releases,
+ * and word of predictions that were refused.
  */
-public sealed interface StageInput permits Observation, Truth, ReleaseChange {
+public sealed interface StageInput permits Observation, Truth, ReleaseChange, Unfolded {
   /** What records of the internal topic are keyed by. */
   String key();
 }

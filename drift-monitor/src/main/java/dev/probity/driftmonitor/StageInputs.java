@@ -14,6 +14,7 @@ public final class StageInputs {
   private static final int OBSERVATION = 1;
   private static final int TRUTH = 2;
   private static final int RELEASE_CHANGE = 3;
+  private static final int UNFOLDED = 4;
 
   private StageInputs() {}
 
@@ -27,6 +28,7 @@ public final class StageInputs {
         out.code(RELEASE_CHANGE).text(change.modelDigest());
         out.flag(change.inUse()).time(change.time());
       }
+      case Unfolded unfolded -> out.code(UNFOLDED).time(unfolded.time());
     }
     return out.toBytes();
   }
@@ -66,6 +68,7 @@ public final class StageInputs {
       case OBSERVATION -> observation(in);
       case TRUTH -> truth(in);
       case RELEASE_CHANGE -> new ReleaseChange(in.text(), in.flag(), in.time());
+      case UNFOLDED -> new Unfolded(in.time());
       default -> throw new IllegalStateException("stage input has unknown code " + code);
     };
   }

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.model.monitor.Calibration;
 import dev.probity.model.monitor.CalibrationCurve;
+import dev.probity.model.monitor.CalibrationGap;
 import dev.probity.model.monitor.Estimate;
 import dev.probity.model.monitor.GroupBasis;
+import dev.probity.model.monitor.GroupFigure;
+import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.MonitorMode;
 import dev.probity.model.monitor.MonitoringReference;
 import dev.probity.model.monitor.Performance;
 import dev.probity.model.monitor.PerformanceMetric;
 import dev.probity.model.monitor.ScoreHistogram;
 import dev.probity.model.monitor.SegmentFold;
+import dev.probity.model.monitor.WindowFold;
 import dev.probity.topics.record.Signal;
+import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,12 +31,14 @@ final class WindowReport {
   private final Signals signals;
   private final ReleaseLimits limits;
   private final FairnessRows fairness;
+  private final ColumnRows columns;
 
   WindowReport(MonitoredRelease release) {
     this.reference = release.reference();
     this.signals = new Signals(release);
     this.limits = new ReleaseLimits(reference);
     this.fairness = new FairnessRows(reference, signals);
+    this.columns = new ColumnRows(reference, signals);
   }
 
   Signals signals() {
@@ -74,6 +82,58 @@ final class WindowReport {
           signals.performance(metric, SignalKind.REALIZED, estimate, null, sufficient, occasion));
     }
     return all;
+  }
+
+  /** Performance with the truth where it is known and the estimate elsewhere. */
+  List<Signal> joint(ScoreHistogram scores, boolean cbpeValid, Occasion occasion) {
+    CalibrationCurve curve = reference.calibration().curve();
+    List<Signal> all = new ArrayList<>();
+    for (PerformanceMetric metric : PerformanceMetric.values()) {
+      Estimate estimate =
+          Estimate.of(
+              Performance.joint(metric, scores, curve),
+              reference.samplingError(metric),
+              scores.total(),
+              limits.realized(metric));
+      all.add(signals.performance(metric, SignalKind.JOINT, estimate, cbpeValid, true, occasion));
+    }
+    return all;
+  }
+
+  /** How far probabilities are from the truth that is known. */
+  List<Signal> calibration(ScoreHistogram scores, Occasion occasion) {
+    CalibrationCurve curve = reference.calibration().curve();
+    GroupFigure gap = CalibrationGap.mean(scores, curve);
+    return List.of(
+        signals.figure(
+            new Signals.Subject(
+                SignalFamily.CALIBRATION, "calibration_error", "", SignalKind.REALIZED),
+            new Signals.Band(CalibrationGap.error(scores, curve), Double.NaN, Double.NaN),
+            new Limits(Double.NaN, Calibration.LARGEST_VALID_ERROR, 0),
+            "equal-count-10",
+            occasion.withRows(scores.totalLabelled())),
+        signals.figure(
+            new Signals.Subject(
+                SignalFamily.CALIBRATION, "calibration_gap", "", SignalKind.REALIZED),
+            new Signals.Band(gap.value(), gap.lower(), gap.upper()),
+            Limits.none(),
+            "labelled",
+            occasion.withRows(scores.totalLabelled())));
+  }
+
+  /** Quality, statistics and stability of a closed window's columns. */
+  List<Signal> columns(WindowFold fold, List<String> candidates, Occasion occasion) {
+    return columns.closed(fold.columns(), candidates, occasion);
+  }
+
+  /** How much of what was predicted the window holds; nothing is left out silently. */
+  Signal coverage(long folded, long lost, Occasion occasion) {
+    return columns.coverage(folded, lost, occasion.withMissing(lost));
+  }
+
+  /** How the truth moved. */
+  List<Signal> target(ScoreHistogram scores, Occasion occasion) {
+    return columns.target(scores, occasion.withRows(scores.totalLabelled()));
   }
 
   /** How the groups fared in a closed window, without labels. */

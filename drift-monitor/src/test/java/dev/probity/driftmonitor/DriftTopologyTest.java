@@ -3,6 +3,7 @@ package dev.probity.driftmonitor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,7 +51,8 @@ class DriftTopologyTest {
       assertEquals(List.of(), harness.alerts());
       assertEquals(5 * 6, count(signals, SignalFamily.PERFORMANCE, SignalKind.ESTIMATED));
       assertEquals(
-          5 * 44, signals.stream().filter(s -> s.series().family() == SignalFamily.DRIFT).count());
+          5 * (44 + 11 + 5),
+          signals.stream().filter(s -> s.series().family() == SignalFamily.DRIFT).count());
       assertTrue(signals.stream().allMatch(s -> s.window().n() > 0));
       assertEquals(0, harness.notes(Note.GROUPS_UNKNOWN));
       assertEquals(List.of(), harness.records(Topics.REJECTS));
@@ -187,7 +190,7 @@ class DriftTopologyTest {
               .filter(s -> s.series().kind() == SignalKind.REALIZED)
               .filter(s -> s.series().windowType() == WindowType.COUNT)
               .toList();
-      assertEquals(6 + 42, realized.size(), "figures and groups");
+      assertEquals(6 + 42 + 7, realized.size(), "figures, groups, calibration and target");
       assertEquals(100, realized.getFirst().window().nLabelled());
     }
   }
@@ -210,7 +213,7 @@ class DriftTopologyTest {
       // Then
       assertEquals(List.of(), stale);
       assertEquals(1, harness.notes(Note.OUTCOME_STALE));
-      assertEquals(6 + 42, amended.size(), "figures and groups");
+      assertEquals(6 + 42 + 7 + 6, amended.size(), "these and the joint figures");
       assertTrue(amended.stream().allMatch(s -> s.window().status() == WindowStatus.AMENDED));
       assertEquals(100, amended.getFirst().window().nLabelled());
     }
@@ -252,6 +255,43 @@ class DriftTopologyTest {
       assertEquals(0, harness.waiting());
       assertEquals(6, count(harness.signals(), SignalFamily.PERFORMANCE, SignalKind.ESTIMATED));
       assertEquals(List.of(), harness.records(Topics.REJECTS));
+    }
+  }
+
+  @Test
+  @DisplayName("RT-63 what cannot be read is rejected and told beside every estimate")
+  void unreadablePredictionsLowerTheCoverageOfEveryEstimate() {
+    try (TopologyHarness harness = new TopologyHarness(folder, TopologyHarness.KNOWN)) {
+      // Given
+      List<Stream.Case> cases = new Stream(11).next(200);
+      byte[] broken = "{\"id\":".getBytes(StandardCharsets.UTF_8);
+
+      // When
+      cases.subList(0, 50).forEach(harness::decide);
+      for (int i = 0; i < 3; i++) {
+        harness.send(Topics.PREDICTIONS, "c", broken, TopologyHarness.none());
+      }
+      cases.subList(50, 200).forEach(harness::decide);
+
+      // Then
+      List<Signal> signals = harness.signals();
+      assertEquals(3, harness.records(Topics.REJECTS).size());
+      for (Signal signal : signals) {
+        if (signal.series().windowType() == WindowType.COUNT
+            && signal.series().kind() == SignalKind.ESTIMATED
+            && signal.series().family() == SignalFamily.PERFORMANCE) {
+          long first = signal.window().chunkIndex() == 0 ? 3 : 0;
+          assertEquals(100, signal.window().n());
+          assertEquals(first, signal.window().nMissing(), signal.series().metric());
+        }
+      }
+      List<Signal> coverage =
+          signals.stream().filter(s -> s.series().metric().equals("coverage_rate")).toList();
+      assertEquals(2, coverage.size());
+      assertEquals(100.0 / 103, coverage.getFirst().estimate().value(), 1e-12);
+      assertTrue(coverage.getFirst().evidence().alert());
+      assertEquals(1.0, coverage.getLast().estimate().value());
+      assertFalse(coverage.getLast().evidence().alert());
     }
   }
 

@@ -9,6 +9,7 @@ final class InMemoryMonitorStore implements MonitorStore, CaseStore {
   private final Map<String, byte[]> values = new HashMap<>();
   private final Map<Long, String> ring = new HashMap<>();
   private long count;
+  private long unfolded;
 
   int size() {
     return values.size();
@@ -93,6 +94,21 @@ final class InMemoryMonitorStore implements MonitorStore, CaseStore {
   @Override
   public void saveEarly(long place, String candidateId) {
     ring.put(place, candidateId);
+  }
+
+  @Override
+  public long unfoldedCount() {
+    return unfolded;
+  }
+
+  @Override
+  public void saveUnfoldedCount(long to) {
+    unfolded = to;
+  }
+
+  /** All that is kept, in bytes. */
+  long bytes() {
+    return values.values().stream().mapToLong(value -> value.length).sum();
   }
 
   @Override

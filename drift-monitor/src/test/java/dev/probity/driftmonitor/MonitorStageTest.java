@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MonitorStageTest {
@@ -87,6 +88,29 @@ class MonitorStageTest {
 
     // Then
     assertEquals(sizes.get(6 * Stream.CHUNK), sizes.get(11 * Stream.CHUNK));
+  }
+
+  @Test
+  @DisplayName("RT-65 windows are incremental: what is kept does not grow with the stream")
+  void whatIsKeptDoesNotGrowWithTheStream() {
+    // Given
+    InMemoryMonitorStore store = new InMemoryMonitorStore();
+    MonitorStage stage = stage(store, 3);
+    Stream stream = new Stream(6);
+    List<Long> bytes = new ArrayList<>();
+
+    // When
+    for (int i = 0; i < 100 * Stream.CHUNK; i++) {
+      Stream.Case one = stream.next();
+      stage.take(Stream.observation(one, i));
+      stage.take(Stream.truth(one, i));
+      if ((i + 1) % Stream.CHUNK == 0) {
+        bytes.add(store.bytes());
+      }
+    }
+
+    // Then
+    assertEquals(bytes.get(9), bytes.get(99), .05 * bytes.get(9), "bytes after 10, 100 windows");
   }
 
   @Test

@@ -37,6 +37,7 @@ class StageInputsTest {
             FULL,
             Stream.truth(new Stream(2).next(), 7),
             new Truth("c", "f".repeat(64), true, Stream.START, Stream.START.plusMillis(1)),
+            new Unfolded(Stream.START),
             new ReleaseChange(Stream.DIGEST, false, Stream.START));
 
     // When

@@ -9,6 +9,7 @@ import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AlertStatus;
 import dev.probity.topics.record.Evidence;
 import dev.probity.topics.record.Signal;
+import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
 import dev.probity.topics.record.SignalSeries;
 import dev.probity.topics.record.WindowStatus;
@@ -70,12 +71,15 @@ final class SignalMeters implements MonitorListener {
       case PERFORMANCE, CALIBRATION -> {
         if (signal.series().windowType() == WindowType.STREAM) {
           alarm(signal);
+        } else if (signal.series().family() == SignalFamily.CALIBRATION) {
+          column(signal);
         } else {
           performance(signal);
         }
       }
       case FAIRNESS -> fairness(signal);
-      case ATTRIBUTION, DQ, STATS -> {
+      case DQ, STATS -> column(signal);
+      case ATTRIBUTION -> {
         // Not computed yet.
       }
     }
@@ -107,12 +111,10 @@ final class SignalMeters implements MonitorListener {
 
   private void performance(Signal signal) {
     String metric = signal.series().metric().equals("roc_auc") ? "auc" : signal.series().metric();
-    boolean estimated = signal.series().kind() == SignalKind.ESTIMATED;
-    String name = "probity." + (estimated ? "estimated." : "realized.") + metric;
-    String text =
-        (estimated ? "Label-free estimate: " : "By labels: ")
-            + definition(signal)
-            + "; the last window";
+    SignalKind kind = signal.series().kind();
+    boolean estimated = kind == SignalKind.ESTIMATED;
+    String name = "probity." + kind.code() + "." + metric;
+    String text = basis(kind) + definition(signal) + "; the last window";
     Tags tags = Tags.of("group", signal.series().segment());
     gauge(name + ".ratio", text, tags, signal.estimate().value());
     gauge(name + ".lower.ratio", text + ", lower end", tags, signal.estimate().lower());
@@ -124,6 +126,33 @@ final class SignalMeters implements MonitorListener {
           Tags.empty(),
           signal.window().maturity());
     }
+  }
+
+  private static String basis(SignalKind kind) {
+    return switch (kind) {
+      case ESTIMATED, ESTIMATED_RECALIBRATED -> "Label-free estimate: ";
+      case JOINT -> "Labels where known, estimate elsewhere: ";
+      case REALIZED, OBSERVED -> "By labels: ";
+    };
+  }
+
+  /** A figure of a column, or of the window when it names none: a name per metric. */
+  private void column(Signal signal) {
+    String column = signal.series().column();
+    String metric = signal.series().metric();
+    String name =
+        switch (metric) {
+          case "missing_rate", "unseen_rate", "range_rate", "duplicate_rate", "coverage_rate" ->
+              "probity." + metric.replace("_rate", ".ratio");
+          case "calibration_error", "calibration_gap" ->
+              "probity." + metric.replace('_', '.') + ".ratio";
+          default -> "probity.column." + metric;
+        };
+    gauge(
+        name,
+        definition(signal) + "; the last window",
+        column.isEmpty() ? Tags.empty() : Tags.of("feature", column),
+        signal.estimate().value());
   }
 
   private void alarm(Signal signal) {

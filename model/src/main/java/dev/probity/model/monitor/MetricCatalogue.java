@@ -59,9 +59,13 @@ public final class MetricCatalogue {
         "(TP + TN) / n: share of right decisions",
         "Compare it with the base rate: a rare class makes it look good." + NEEDS_CALIBRATION);
     put(
-        "target_share",
-        "Share of positives among the rows whose truth is known",
-        "Outside its limits the target itself moved, or labels come from other cases than before.");
+        "calibration_error",
+        "Mean distance of probability and share of positives over ten stretches of equal count",
+        "Above .02 label-free estimates are not to be trusted; needs labels.");
+    put(
+        "calibration_gap",
+        "Mean of truth minus probability",
+        "Above 0 the model promises too little, below 0 too much; needs labels.");
   }
 
   private static void groups() {
@@ -156,6 +160,11 @@ public final class MetricCatalogue {
         "duplicate_rate",
         "Share of rows whose candidate was decided before in the same window",
         "A sender that repeats itself; every estimate counts such cases more than once.");
+    put(
+        "coverage_rate",
+        "Share of the predictions that came while the window was open and could be read",
+        "Below 1 every estimate of the window leaves predictions out; they are in the dead"
+            + " letters.");
     put("mean", "Mean of the known values", "Outside its limits the column moved.");
     put("std", "Sample standard deviation of the known values", "Tells spread from shift.");
     put(

@@ -36,6 +36,9 @@ public record MonitorSpec(
   /** Name of the column of decisions, 0 and 1. */
   public static final String DECISION_COLUMN = "decision";
 
+  /** Name of the column of truths in windows, 0 and 1; no column of the reference. */
+  public static final String TARGET_COLUMN = "target";
+
   /** Names are unique, digests are digests. */
   public MonitorSpec {
     features = List.copyOf(features);

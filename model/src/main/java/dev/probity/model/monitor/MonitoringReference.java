@@ -131,6 +131,13 @@ public final class MonitoringReference {
     return scores.realized().positives() / n;
   }
 
+  /** The truth of the reference's rows as a column. */
+  public CategoricalReference target() {
+    long positives = Math.round(scores.realized().positives());
+    return new CategoricalReference(
+        MonitorSpec.TARGET_COLUMN, List.of("0", "1"), new long[] {n - positives, positives}, 0);
+  }
+
   /** How much a figure scatters by sampling alone. */
   public SamplingError samplingError(PerformanceMetric metric) {
     return required(samplingErrors.get(metric));

@@ -4,6 +4,7 @@ package dev.probity.model.monitor;
 import dev.probity.model.ObservedValues;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A numeric column at training time: range, moments, Doane's bins for the divergences and 10,000
@@ -165,6 +166,15 @@ public final class NumericReference implements ColumnReference {
       bin++;
     }
     return bin;
+  }
+
+  /** The fine bins where the cells of the deciles begin; repeated ones and the ends left out. */
+  int[] decileStarts() {
+    return IntStream.range(1, 10)
+        .map(tenth -> binAt(tenth / 10.0))
+        .filter(bin -> bin > 0 && bin < FINE_BINS - 1)
+        .distinct()
+        .toArray();
   }
 
   @Override

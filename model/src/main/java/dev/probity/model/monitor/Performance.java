@@ -42,6 +42,27 @@ public final class Performance {
   }
 
   /**
+   * The figure with the truth in place of the probability where it is known.
+   *
+   * <p>{@link ScoreHistogram#joint}, or {@link RocCurve#jointArea}: the estimate at maturity 0, the
+   * realized figure at maturity 1.
+   *
+   * @param metric the figure
+   * @param histogram the rows, labelled or not
+   * @param curve maps scores to probabilities
+   * @return in [0, 1], or NaN when there are no rows or the denominator is 0
+   */
+  public static double joint(
+      PerformanceMetric metric, ScoreHistogram histogram, CalibrationCurve curve) {
+    if (histogram.total() == 0) {
+      return Double.NaN;
+    }
+    return metric == PerformanceMetric.ROC_AUC
+        ? RocCurve.jointArea(histogram, curve)
+        : histogram.joint(curve).value(metric);
+  }
+
+  /**
    * The figure on labelled rows.
    *
    * <p>NaN where NannyML has NaN: ROC AUC, F1, precision and recall when labels or decisions (ROC

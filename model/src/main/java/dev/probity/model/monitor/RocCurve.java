@@ -38,6 +38,34 @@ public final class RocCurve {
   }
 
   /**
+   * The area with the truth in place of the probability where it is known: {@link #expectedArea}
+   * without labels, {@link #realizedArea} when all rows are labelled. Worked by hand: scores .9 and
+   * .2, the first labelled positive: (.8)(1) + (.8)(.1) over (1.2)(.8) = .91666….
+   *
+   * @param histogram the rows
+   * @param curve maps scores to probabilities
+   * @return in [0, 1], NaN when one class has no mass
+   */
+  public static double jointArea(ScoreHistogram histogram, CalibrationCurve curve) {
+    double positives = 0;
+    double negatives = 0;
+    double concordant = 0;
+    for (int bin = histogram.bins().count() - 1; bin >= 0; bin--) {
+      double rows = histogram.rows(bin, false) + histogram.rows(bin, true);
+      if (rows > 0) {
+        double binPositives =
+            histogram.jointPositives(bin, false, curve)
+                + histogram.jointPositives(bin, true, curve);
+        double binNegatives = Math.max(0, rows - binPositives);
+        concordant += binNegatives * (positives + binPositives / 2);
+        positives += binPositives;
+        negatives += binNegatives;
+      }
+    }
+    return concordant / (positives * negatives);
+  }
+
+  /**
    * The area over the labelled rows: the same sum with counted positives.
    *
    * <p>Worked by hand: a positive at .9, a negative at .2 and a negative at .95: one of two pairs
