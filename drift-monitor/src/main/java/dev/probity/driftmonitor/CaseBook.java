@@ -92,6 +92,30 @@ public final class CaseBook {
     return truth.predictionId() == null || truth.predictionId().equals(decision.predictionId());
   }
 
+  /**
+   * Which decision a person reviewed.
+   *
+   * @param review what was done
+   * @return where it stands; null when the decision is not known or kept no longer
+   */
+  public @Nullable Place reviewed(Review review) {
+    CaseFile.Decision found = null;
+    for (CaseFile.Decision decision : file(review.candidateId()).decisions()) {
+      boolean meant =
+          review.predictionId() == null || review.predictionId().equals(decision.predictionId());
+      found = meant ? decision : found;
+    }
+    return found == null ? null : new Place(found.modelDigest(), found.row());
+  }
+
+  /**
+   * Where a decision stands.
+   *
+   * @param modelDigest the release
+   * @param row the number of the row in the release's stream
+   */
+  public record Place(String modelDigest, long row) {}
+
   /** How many predictions were refused so far. */
   public long unfolded() {
     return store.unfoldedCount();

@@ -28,9 +28,10 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The stream as a value. First, per input partition: candidates leave their groups behind,
- * predictions are freed of re-deliveries and joined with them, outcomes become labels. All of it
- * meets in one internal partition, so that "by arrival" means one order for a whole model, whatever
- * partitioner the senders use. Behind it one stage folds, estimates and alarms.
+ * predictions are freed of re-deliveries and joined with them, outcomes become labels, what people
+ * did is joined later. All of it meets in one internal partition, so that "by arrival" means one
+ * order for a whole model, whatever partitioner the senders use. Behind it one stage folds,
+ * estimates and alarms.
  */
 public final class DriftTopology {
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
@@ -78,11 +79,13 @@ public final class DriftTopology {
             StoreNames.WAITING);
     KStream<String, Routed> outcomes = inbound(Topics.OUTCOMES, context -> new OutcomeStep(parts));
     KStream<String, Routed> releases = inbound(Topics.MODELS, context -> new ReleaseStep());
+    KStream<String, Routed> oversight = inbound(Topics.OVERSIGHT, context -> new OversightStep());
     KStream<String, Routed> all =
         candidates
             .merge(predictions, Named.as("with-predictions"))
             .merge(outcomes, Named.as("with-outcomes"))
-            .merge(releases, Named.as("with-releases"));
+            .merge(releases, Named.as("with-releases"))
+            .merge(oversight, Named.as("with-oversight"));
     all.split(Named.as("inbound-"))
         .branch(
             (key, routed) -> routed.isFor(Routed.Destination.REJECTS),

@@ -347,6 +347,35 @@ public final class ModelMonitor {
     }
   }
 
+  /**
+   * Takes what a person did about a row.
+   *
+   * @param row the number the observation got
+   * @param review what was done
+   * @return what it gives rise to; nothing when the row is kept no longer
+   */
+  List<Emission> review(long row, Review review) {
+    List<Emission> out = new ArrayList<>();
+    advance(review.time());
+    long index = row / settings.chunkRows();
+    int place = (int) (row % settings.chunkRows());
+    LabelledWindow closed = index == openWindow() ? null : window(index);
+    if (index == openWindow() || closed != null) {
+      List<ProtectedAttribute> attributes = release.reference().spec().protectedAttributes();
+      byte[] kept = store.reviews();
+      ReviewWindow reviews =
+          kept == null ? new ReviewWindow(0, attributes) : ReviewWindow.parse(kept, attributes);
+      reviews.add(review, (closed == null ? rows : closed.rows()).groups(place));
+      if (reviews.full()) {
+        say(report.reviews(reviews, time), out);
+        reviews = new ReviewWindow(reviews.index() + 1, attributes);
+      }
+      store.saveReviews(reviews.toBytes());
+    }
+    save();
+    return out;
+  }
+
   private @Nullable LabelledWindow window(long index) {
     LabelledWindow window = loaded.get(index);
     if (window == null) {

@@ -116,6 +116,20 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
       return models.get(alarmsKey());
     }
 
+    private String reviewsKey() {
+      return digest + "/reviews";
+    }
+
+    @Override
+    public void saveReviews(byte[] reviews) {
+      models.put(reviewsKey(), reviews);
+    }
+
+    @Override
+    public byte @Nullable [] reviews() {
+      return models.get(reviewsKey());
+    }
+
     @Override
     public void saveOpenRows(int block, byte[] rows) {
       slots.put(digest + "/" + block, rows);

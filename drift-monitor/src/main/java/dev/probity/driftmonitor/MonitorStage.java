@@ -60,6 +60,7 @@ public final class MonitorStage {
       case Observation observation -> new Result(observe(observation), List.of());
       case Truth truth -> know(truth);
       case ReleaseChange change -> new Result(change(change), List.of());
+      case Review review -> review(review);
       case Unfolded unfolded -> {
         cases.refused();
         yield new Result(List.of(), List.of());
@@ -97,6 +98,14 @@ public final class MonitorStage {
       }
     }
     return new Result(out, outcome.notes());
+  }
+
+  private Result review(Review review) {
+    CaseBook.Place place = cases.reviewed(review);
+    ModelMonitor monitor = place == null ? null : monitor(place.modelDigest());
+    return place == null || monitor == null
+        ? new Result(List.of(), List.of(Note.REVIEW_UNMATCHED))
+        : new Result(monitor.review(place.row(), review), List.of());
   }
 
   private List<Emission> change(ReleaseChange change) {

@@ -20,6 +20,12 @@ public interface MonitorStore {
   /** The alarms in full, or null when they were never written. */
   byte @Nullable [] alarms();
 
+  /** The open window of reviews. */
+  void saveReviews(byte[] reviews);
+
+  /** The open window of reviews, or null before the first review. */
+  byte @Nullable [] reviews();
+
   /** A block of rows of the open window; the next window overwrites it. */
   void saveOpenRows(int block, byte[] rows);
 

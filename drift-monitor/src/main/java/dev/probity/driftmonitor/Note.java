@@ -23,6 +23,8 @@ public enum Note {
   OTHER_PROFILE("other-profile"),
   /** An outcome without the quantity that the profile predicts. */
   OUTCOME_OTHER("outcome-other"),
+  /** A review of a prediction that never came, or is kept no longer. */
+  REVIEW_UNMATCHED("review-unmatched"),
   /** A prediction or outcome that was rejected. */
   REJECTED("rejected");
 

@@ -264,6 +264,23 @@ final class Signals {
         occasion);
   }
 
+  /** How often people decided against the model about a group. */
+  Signal disagreement(String column, String group, GroupFigure figure, Occasion occasion) {
+    return group(
+        series(
+            SignalFamily.FAIRNESS,
+            "disagreement_rate",
+            column,
+            group,
+            SignalKind.OBSERVED,
+            WindowType.COUNT),
+        figure,
+        NO_LIMITS,
+        false,
+        "wilson",
+        occasion);
+  }
+
   private Signal group(
       SignalSeries series,
       GroupFigure figure,

@@ -3,9 +3,9 @@ package dev.probity.driftmonitor;
 
 /**
  * What reaches the stage that sees a whole model: decided candidates, truths, changes of releases,
- * and word of predictions that were refused.
+ * what people did, and word of predictions that were refused.
  */
-public sealed interface StageInput permits Observation, Truth, ReleaseChange, Unfolded {
+public sealed interface StageInput permits Observation, Truth, ReleaseChange, Unfolded, Review {
   /** What records of the internal topic are keyed by. */
   String key();
 }

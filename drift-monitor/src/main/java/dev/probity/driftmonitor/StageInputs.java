@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.topics.record.OversightAction;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.value.Doubles;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ public final class StageInputs {
   private static final int TRUTH = 2;
   private static final int RELEASE_CHANGE = 3;
   private static final int UNFOLDED = 4;
+  private static final int REVIEW = 5;
 
   private StageInputs() {}
 
@@ -28,6 +30,7 @@ public final class StageInputs {
         out.code(RELEASE_CHANGE).text(change.modelDigest());
         out.flag(change.inUse()).time(change.time());
       }
+      case Review review -> write(out.code(REVIEW), review);
       case Unfolded unfolded -> out.code(UNFOLDED).time(unfolded.time());
     }
     return out.toBytes();
@@ -68,6 +71,7 @@ public final class StageInputs {
       case OBSERVATION -> observation(in);
       case TRUTH -> truth(in);
       case RELEASE_CHANGE -> new ReleaseChange(in.text(), in.flag(), in.time());
+      case REVIEW -> review(in);
       case UNFOLDED -> new Unfolded(in.time());
       default -> throw new IllegalStateException("stage input has unknown code " + code);
     };
@@ -107,6 +111,32 @@ public final class StageInputs {
       groups.put(in.text(), in.text());
     }
     return groups;
+  }
+
+  private static void write(StateOutput out, Review value) {
+    String predictionId = value.predictionId();
+    out.text(value.candidateId()).text(predictionId == null ? "" : predictionId);
+    out.text(value.action().code()).number(value.seconds()).time(value.time());
+  }
+
+  private static Review review(StateInput in) {
+    String candidateId = in.text();
+    String predictionId = in.text();
+    return new Review(
+        candidateId,
+        predictionId.isEmpty() ? null : predictionId,
+        action(in.text()),
+        in.number(),
+        in.time());
+  }
+
+  private static OversightAction action(String code) {
+    for (OversightAction action : OversightAction.values()) {
+      if (action.code().equals(code)) {
+        return action;
+      }
+    }
+    throw new IllegalStateException("stage input has an unknown action");
   }
 
   private static Truth truth(StateInput in) {

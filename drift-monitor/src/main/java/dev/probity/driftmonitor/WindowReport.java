@@ -18,9 +18,11 @@ import dev.probity.model.monitor.WindowFold;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
+import dev.probity.topics.record.WindowStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What is said about a window of a release. */
 final class WindowReport {
@@ -32,6 +34,7 @@ final class WindowReport {
   private final ReleaseLimits limits;
   private final FairnessRows fairness;
   private final ColumnRows columns;
+  private final ReviewRows reviews;
 
   WindowReport(MonitoredRelease release) {
     this.reference = release.reference();
@@ -39,6 +42,7 @@ final class WindowReport {
     this.limits = new ReleaseLimits(reference);
     this.fairness = new FairnessRows(reference, signals);
     this.columns = new ColumnRows(reference, signals);
+    this.reviews = new ReviewRows(reference.spec().protectedAttributes(), signals);
   }
 
   Signals signals() {
@@ -129,6 +133,12 @@ final class WindowReport {
   /** How much of what was predicted the window holds; nothing is left out silently. */
   Signal coverage(long folded, long lost, Occasion occasion) {
     return columns.coverage(folded, lost, occasion.withMissing(lost));
+  }
+
+  /** How people used the predictions. */
+  List<Signal> reviews(ReviewWindow window, Instant at) {
+    return reviews.closed(
+        window, Occasion.count(window.index(), 1, WindowStatus.FINAL, window.n(), 0, Map.of(), at));
   }
 
   /** How the truth moved. */

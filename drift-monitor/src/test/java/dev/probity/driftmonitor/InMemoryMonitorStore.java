@@ -36,6 +36,16 @@ final class InMemoryMonitorStore implements MonitorStore, CaseStore {
   }
 
   @Override
+  public void saveReviews(byte[] reviews) {
+    values.put("reviews", reviews);
+  }
+
+  @Override
+  public byte[] reviews() {
+    return values.get("reviews");
+  }
+
+  @Override
   public void saveOpenRows(int block, byte[] rows) {
     values.put("open/" + block, rows);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.probity.topics.record.OversightAction;
 import dev.probity.topics.value.Doubles;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +39,8 @@ class StageInputsTest {
             Stream.truth(new Stream(2).next(), 7),
             new Truth("c", "f".repeat(64), true, Stream.START, Stream.START.plusMillis(1)),
             new Unfolded(Stream.START),
+            new Review("c", null, OversightAction.CONTESTED, Double.NaN, Stream.START),
+            new Review("c", "f".repeat(64), OversightAction.OVERRIDDEN, 1.5, Stream.START),
             new ReleaseChange(Stream.DIGEST, false, Stream.START));
 
     // When

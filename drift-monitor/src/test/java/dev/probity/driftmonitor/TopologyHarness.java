@@ -14,6 +14,8 @@ import dev.probity.topics.record.AttributeValue;
 import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.FairnessAccess;
 import dev.probity.topics.record.Outcome;
+import dev.probity.topics.record.OversightAction;
+import dev.probity.topics.record.OversightDecision;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.Protected;
 import dev.probity.topics.record.Purpose;
@@ -82,7 +84,12 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
             DriftTopology.of(parts, new StreamsConfig(properties), Stores::inMemoryKeyValueStore),
             properties);
     for (Topic<?, ?> topic :
-        List.of(Topics.CANDIDATES, Topics.PREDICTIONS, Topics.OUTCOMES, Topics.MODELS)) {
+        List.of(
+            Topics.CANDIDATES,
+            Topics.PREDICTIONS,
+            Topics.OUTCOMES,
+            Topics.MODELS,
+            Topics.OVERSIGHT)) {
       inputs.put(
           topic,
           driver.createInputTopic(
@@ -210,6 +217,25 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
             observedAt);
     Headers headers = EventHeaders.outcome(outcome, candidateId, "/test", time, Trace.NONE);
     send(Topics.OUTCOMES, candidateId, outcome, headers);
+  }
+
+  /** A person confirms or overrides. */
+  void review(String candidateId, boolean overrides, double seconds) {
+    OversightDecision decision =
+        new OversightDecision(
+            overrides ? OversightAction.OVERRIDDEN : OversightAction.CONFIRMED,
+            "recruiter-1",
+            "looked at it",
+            time,
+            candidateId,
+            null,
+            null,
+            seconds,
+            null,
+            null,
+            null);
+    Headers headers = EventHeaders.oversight(decision, candidateId, "/test", time, Trace.NONE);
+    send(Topics.OVERSIGHT, candidateId, decision, headers);
   }
 
   /** Cases whose outcomes follow so many cases later; the rest follows at the end. */

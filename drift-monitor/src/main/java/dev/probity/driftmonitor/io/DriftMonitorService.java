@@ -47,6 +47,7 @@ public final class DriftMonitorService implements AutoCloseable {
           Topics.CANDIDATES,
           Topics.PREDICTIONS,
           Topics.OUTCOMES,
+          Topics.OVERSIGHT,
           Topics.MODELS,
           Topics.SIGNALS,
           Topics.ALERTS,

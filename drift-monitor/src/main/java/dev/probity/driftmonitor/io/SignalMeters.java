@@ -146,6 +146,9 @@ final class SignalMeters implements MonitorListener {
               "probity." + metric.replace("_rate", ".ratio");
           case "calibration_error", "calibration_gap" ->
               "probity." + metric.replace('_', '.') + ".ratio";
+          case "override_rate", "defer_rate", "contest_rate" ->
+              "probity.oversight." + metric.replace("_rate", ".ratio");
+          case "review_seconds" -> "probity.oversight.review.mean.seconds";
           default -> "probity.column." + metric;
         };
     gauge(

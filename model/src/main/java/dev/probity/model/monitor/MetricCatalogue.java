@@ -24,6 +24,7 @@ public final class MetricCatalogue {
     groups();
     drift();
     quality();
+    oversight();
     alarms();
   }
 
@@ -172,6 +173,31 @@ public final class MetricCatalogue {
         "Median of the known values, by bins of a ten-thousandth of the reference's range",
         "Robust where the mean is drawn by a few values.");
     put("sum", "Sum of the known values", "Grows with the number of rows.");
+  }
+
+  private static void oversight() {
+    put(
+        "override_rate",
+        "Share of reviews in which a person decided against the model",
+        "Near 0 with short looks may be rubber-stamping; high means people do not trust the"
+            + " model.");
+    put(
+        "defer_rate",
+        "Share of reviews in which a person put the decision off",
+        "High means the explanation does not help to decide.");
+    put(
+        "contest_rate",
+        "Share of reviews in which the person scored objected",
+        "Each objection is to be answered, whatever the share.");
+    put(
+        "review_seconds",
+        "Mean time a person looked before acting",
+        "A few seconds are no review; longer is not better by itself.");
+    put(
+        "disagreement_rate",
+        "Share of reviews of a group in which a person decided against the model",
+        "Groups far apart: either the model or its users treat them unequally. It describes people"
+            + " as much as the model.");
   }
 
   private static void alarms() {

@@ -11,6 +11,7 @@ final class MemoryStores implements MonitorStore, CaseStore {
   private final Map<String, byte[]> values = new HashMap<>();
   private final Map<Long, String> ring = new HashMap<>();
   private long early;
+  private long unfolded;
 
   @Override
   public void saveProgress(byte[] progress) {
@@ -91,6 +92,26 @@ final class MemoryStores implements MonitorStore, CaseStore {
   @Override
   public void saveEarly(long place, String candidateId) {
     ring.put(place, candidateId);
+  }
+
+  @Override
+  public void saveReviews(byte[] reviews) {
+    values.put("reviews", reviews);
+  }
+
+  @Override
+  public byte[] reviews() {
+    return values.get("reviews");
+  }
+
+  @Override
+  public long unfoldedCount() {
+    return unfolded;
+  }
+
+  @Override
+  public void saveUnfoldedCount(long count) {
+    unfolded = count;
   }
 
   @Override
