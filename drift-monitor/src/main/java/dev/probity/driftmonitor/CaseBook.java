@@ -15,6 +15,9 @@ public final class CaseBook {
   private final CaseStore store;
   private final long earlyRows;
 
+  /** As stored, read once; it is asked for with every record. */
+  private long unfolded = -1;
+
   /**
    * A book that goes on where the store stands.
    *
@@ -118,12 +121,14 @@ public final class CaseBook {
 
   /** How many predictions were refused so far. */
   public long unfolded() {
-    return store.unfoldedCount();
+    unfolded = unfolded < 0 ? store.unfoldedCount() : unfolded;
+    return unfolded;
   }
 
   /** One more prediction was refused. */
   public void refused() {
-    store.saveUnfoldedCount(store.unfoldedCount() + 1);
+    unfolded = unfolded() + 1;
+    store.saveUnfoldedCount(unfolded);
   }
 
   /**

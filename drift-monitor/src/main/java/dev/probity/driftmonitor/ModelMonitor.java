@@ -10,7 +10,6 @@ import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.WindowStatus;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * monitor built on the same store goes on as if nothing had happened.
  */
 public final class ModelMonitor {
-  private static final int LOADED_WINDOWS = 8;
-
   /** The form of what is stored; a byte that the first form cannot begin with. */
   private static final int STATE_VERSION = 4;
 
@@ -34,7 +31,8 @@ public final class ModelMonitor {
   private final AlertBoard alerts;
   private final OpenRows openRows;
   private final RecentMoves moves = new RecentMoves();
-  private final LinkedHashMap<Long, LabelledWindow> loaded = new LinkedHashMap<>(16, .75f, true);
+  private final ClosedWindows windows;
+  private final ReviewDesk reviews;
 
   private WindowFold fold;
   private WindowRows rows;
@@ -63,6 +61,8 @@ public final class ModelMonitor {
     this.report = new WindowReport(release);
     this.alerts = new AlertBoard(release, settings, report);
     this.openRows = new OpenRows(store);
+    this.windows = new ClosedWindows(reference, store);
+    this.reviews = new ReviewDesk(store, report, reference.spec().protectedAttributes());
     this.fold = new WindowFold(reference);
     this.rows = new WindowRows(settings.chunkRows());
     this.openLabels = new WindowLabels(settings.chunkRows());
@@ -160,22 +160,10 @@ public final class ModelMonitor {
    * @return what it gives rise to, in order
    */
   public List<Emission> observe(Observation observation) {
-    return observe(observation, unfolded);
-  }
-
-  /**
-   * Takes a prediction.
-   *
-   * @param observation of this release
-   * @param refused how many predictions were refused so far, so that no window holds them
-   * @return what it gives rise to, in order
-   */
-  List<Emission> observe(Observation observation, long refused) {
     List<Emission> out = new ArrayList<>();
     advance(observation.time());
-    unfolded = refused;
     if (next == 0) {
-      unfoldedBefore = refused;
+      unfoldedBefore = unfolded;
       report.standing(time).forEach(signal -> out.add(new Emission.OfSignal(signal)));
     }
     OpenRows.Row row = row(observation);
@@ -188,6 +176,11 @@ public final class ModelMonitor {
     }
     save();
     return out;
+  }
+
+  /** How many predictions were refused so far, so that no window holds them. */
+  void refused(long count) {
+    unfolded = count;
   }
 
   private void advance(Instant to) {
@@ -234,15 +227,7 @@ public final class ModelMonitor {
   private void close(List<Emission> out) {
     long index = openWindow() - 1;
     LabelledWindow closed = LabelledWindow.of(index, release.reference(), rows, openLabels);
-    Occasion occasion =
-        Occasion.count(
-            index,
-            1,
-            WindowStatus.FINAL,
-            fold.n(),
-            closed.scores().totalLabelled(),
-            rows.offsets(),
-            time);
+    Occasion occasion = occasion(closed, 1, WindowStatus.FINAL);
     long lost = unfolded - unfoldedBefore;
     unfoldedBefore = unfolded;
     say(report.estimated(fold.scores(), alerts.cbpeValid(), occasion.withMissing(lost)), out);
@@ -253,8 +238,7 @@ public final class ModelMonitor {
     if (closed.scores().totalLabelled() > 0 && !closed.complete()) {
       say(report.joint(closed.scores(), alerts.cbpeValid(), occasion), out);
     }
-    store.saveRows(index, rows.toBytes());
-    loaded.put(index, closed);
+    windows.add(closed);
     if (closed.complete()) {
       realized(closed, WindowStatus.FINAL, out);
       store.saveLabels(index, openLabels.toBytes());
@@ -286,7 +270,7 @@ public final class ModelMonitor {
     if (index == openWindow()) {
       labelOpen(place, label, out);
     } else {
-      LabelledWindow window = window(index);
+      LabelledWindow window = windows.find(index);
       if (window != null) {
         labelClosed(window, place, label, out);
       }
@@ -328,16 +312,19 @@ public final class ModelMonitor {
     return known == Math.max(100, (all + 9) / 10) || known == (all + 1) / 2;
   }
 
+  private Occasion occasion(LabelledWindow window, int revision, WindowStatus status) {
+    return Occasion.count(
+        window.index(),
+        revision,
+        status,
+        window.scores().total(),
+        window.scores().totalLabelled(),
+        window.rows().offsets(),
+        time);
+  }
+
   private void realized(LabelledWindow window, WindowStatus status, List<Emission> out) {
-    Occasion occasion =
-        Occasion.count(
-            window.index(),
-            window.labels().nextRevision(),
-            status,
-            window.scores().total(),
-            window.scores().totalLabelled(),
-            window.rows().offsets(),
-            time);
+    Occasion occasion = occasion(window, window.labels().nextRevision(), status);
     say(report.realized(window.scores(), occasion), out);
     say(report.joint(window.scores(), alerts.cbpeValid(), occasion), out);
     if (status != WindowStatus.PROVISIONAL) {
@@ -359,35 +346,13 @@ public final class ModelMonitor {
     advance(review.time());
     long index = row / settings.chunkRows();
     int place = (int) (row % settings.chunkRows());
-    LabelledWindow closed = index == openWindow() ? null : window(index);
+    LabelledWindow closed = index == openWindow() ? null : windows.find(index);
     if (index == openWindow() || closed != null) {
-      List<ProtectedAttribute> attributes = release.reference().spec().protectedAttributes();
-      byte[] kept = store.reviews();
-      ReviewWindow reviews =
-          kept == null ? new ReviewWindow(0, attributes) : ReviewWindow.parse(kept, attributes);
-      reviews.add(review, (closed == null ? rows : closed.rows()).groups(place));
-      if (reviews.full()) {
-        say(report.reviews(reviews, time), out);
-        reviews = new ReviewWindow(reviews.index() + 1, attributes);
-      }
-      store.saveReviews(reviews.toBytes());
+      int[] groups = (closed == null ? rows : closed.rows()).groups(place);
+      say(reviews.take(review, groups, time), out);
     }
     save();
     return out;
-  }
-
-  private @Nullable LabelledWindow window(long index) {
-    LabelledWindow window = loaded.get(index);
-    if (window == null) {
-      window = LabelledWindow.load(index, release.reference(), store);
-      if (window != null) {
-        loaded.put(index, window);
-      }
-    }
-    if (loaded.size() > LOADED_WINDOWS) {
-      loaded.pollFirstEntry();
-    }
-    return window;
   }
 
   /**
@@ -399,13 +364,8 @@ public final class ModelMonitor {
    */
   public @Nullable Forgotten forget() {
     long index = openWindow() - 1 - settings.retainedWindows();
-    byte[] kept = index < 0 ? null : store.rows(index);
-    if (kept == null) {
-      return null;
-    }
-    store.drop(index);
-    loaded.remove(index);
-    return new Forgotten(index, WindowRows.parse(kept).candidates());
+    WindowRows forgotten = windows.forget(index);
+    return forgotten == null ? null : new Forgotten(index, forgotten.candidates());
   }
 
   /**

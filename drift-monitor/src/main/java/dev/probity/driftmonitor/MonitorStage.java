@@ -76,7 +76,8 @@ public final class MonitorStage {
               .formatted(observation.modelDigest()));
     }
     long row = monitor.next();
-    List<Emission> out = new ArrayList<>(monitor.observe(observation, cases.unfolded()));
+    monitor.refused(cases.unfolded());
+    List<Emission> out = new ArrayList<>(monitor.observe(observation));
     CaseBook.Labelling known = cases.decided(observation, row);
     if (known != null) {
       out.addAll(monitor.label(row, known.label(), observation.time()));
