@@ -78,8 +78,8 @@ public final class DriftTopology {
             StoreNames.WATERMARKS,
             StoreNames.WAITING);
     KStream<String, Routed> outcomes = inbound(Topics.OUTCOMES, context -> new OutcomeStep(parts));
-    KStream<String, Routed> releases = inbound(Topics.MODELS, context -> new ReleaseStep());
     KStream<String, Routed> oversight = inbound(Topics.OVERSIGHT, context -> new OversightStep());
+    KStream<String, Routed> releases = inbound(Topics.MODELS, context -> new ReleaseStep());
     KStream<String, Routed> all =
         candidates
             .merge(predictions, Named.as("with-predictions"))

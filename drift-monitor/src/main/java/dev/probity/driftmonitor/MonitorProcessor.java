@@ -10,11 +10,14 @@ import dev.probity.topics.record.Signal;
 import dev.probity.topics.value.Bytes;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,7 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
                 parts.releases(),
                 digest -> new StoredMonitor(digest, models, slots, windows),
                 new StoredCases(cases),
+                new StoredAlerts(models),
                 parts.bounds().earlyOutcomes()));
   }
 
@@ -172,6 +176,34 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
     public void drop(long window) {
       windows.delete(rowsOf(window));
       windows.delete(labelsOf(window));
+    }
+  }
+
+  /** Open alerts beside the releases' states, under names that no digest can be. */
+  private record StoredAlerts(KeyValueStore<String, byte[]> store) implements AlertStore {
+    private static final String PREFIX = "alerts/";
+
+    /** The first name after all that begin with the prefix. */
+    private static final String END = "alerts0";
+
+    @Override
+    public void saveAlert(String name, byte[] value) {
+      store.put(PREFIX + name, value);
+    }
+
+    @Override
+    public void dropAlert(String name) {
+      store.delete(PREFIX + name);
+    }
+
+    @Override
+    public Map<String, byte[]> alerts() {
+      Map<String, byte[]> all = new TreeMap<>();
+      try (KeyValueIterator<String, byte[]> entries = store.range(PREFIX, END)) {
+        entries.forEachRemaining(
+            entry -> all.put(entry.key.substring(PREFIX.length()), entry.value));
+      }
+      return all;
     }
   }
 

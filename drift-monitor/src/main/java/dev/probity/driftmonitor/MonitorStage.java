@@ -17,6 +17,7 @@ public final class MonitorStage {
   private final Releases releases;
   private final Function<String, MonitorStore> stores;
   private final CaseBook cases;
+  private final AlertBook alerts;
   private final Map<String, ModelMonitor> monitors = new HashMap<>();
 
   /**
@@ -26,6 +27,7 @@ public final class MonitorStage {
    * @param releases where references come from
    * @param stores the store of a release, by digest
    * @param cases where cases live
+   * @param alerts where open alerts live
    * @param earlyOutcomes how many outcomes may wait for their prediction
    */
   public MonitorStage(
@@ -33,11 +35,13 @@ public final class MonitorStage {
       Releases releases,
       Function<String, MonitorStore> stores,
       CaseStore cases,
+      AlertStore alerts,
       int earlyOutcomes) {
     this.settings = settings;
     this.releases = releases;
     this.stores = stores;
     this.cases = new CaseBook(cases, earlyOutcomes);
+    this.alerts = new AlertBook(alerts);
   }
 
   /**
@@ -56,6 +60,18 @@ public final class MonitorStage {
 
   /** Takes one input. */
   public Result take(StageInput input) {
+    List<Emission> loud = alerts.ending(input.time());
+    Result result = moved(input);
+    List<Emission> entered = alerts.enter(result.emissions());
+    if (loud.isEmpty()) {
+      return new Result(entered, result.notes());
+    }
+    List<Emission> all = new ArrayList<>(loud);
+    all.addAll(entered);
+    return new Result(all, result.notes());
+  }
+
+  private Result moved(StageInput input) {
     return switch (input) {
       case Observation observation -> new Result(observe(observation), List.of());
       case Truth truth -> know(truth);
@@ -65,7 +81,15 @@ public final class MonitorStage {
         cases.refused();
         yield new Result(List.of(), List.of());
       }
+      case AlertOrder order -> ordered(order);
     };
+  }
+
+  private Result ordered(AlertOrder order) {
+    Emission told = alerts.order(order);
+    return told == null
+        ? new Result(List.of(), List.of(Note.ALERT_NOT_OPEN))
+        : new Result(List.of(told), List.of());
   }
 
   private List<Emission> observe(Observation observation) {

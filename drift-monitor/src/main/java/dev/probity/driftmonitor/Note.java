@@ -25,6 +25,8 @@ public enum Note {
   OUTCOME_OTHER("outcome-other"),
   /** A review of a prediction that never came, or is kept no longer. */
   REVIEW_UNMATCHED("review-unmatched"),
+  /** What a person did about an alert that is not open, or never was. */
+  ALERT_NOT_OPEN("alert-not-open"),
   /** A prediction or outcome that was rejected. */
   REJECTED("rejected");
 

@@ -8,7 +8,7 @@ import dev.probity.topics.record.Stage;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Sends on what people did about predictions; stops and words about alerts are not for windows. */
+/** Sends on what people did about predictions and about alerts; stops are not for the monitor. */
 final class OversightStep implements InboundStep {
 
   @Override
@@ -16,24 +16,31 @@ final class OversightStep implements InboundStep {
     switch (Codecs.OVERSIGHT.decode(inbound.valueBytes())) {
       case Decoded.Invalid<OversightDecision> invalid ->
           exits.refuse(inbound, Stage.DECODE, invalid.code(), invalid.describe());
-      case Decoded.Valid<OversightDecision>(OversightDecision decision) ->
-          take(decision, inbound, exits);
+      case Decoded.Valid<OversightDecision>(OversightDecision decision) -> {
+        StageInput input = input(decision, Instant.ofEpochMilli(inbound.timestamp()));
+        if (input != null) {
+          exits.toStage(input, inbound.timestamp());
+        }
+      }
     }
   }
 
-  private static void take(OversightDecision decision, InboundRecord inbound, Exits exits) {
+  private static @Nullable StageInput input(OversightDecision decision, Instant time) {
+    String alertId = decision.alertId();
+    if (alertId != null) {
+      return new AlertOrder(
+          alertId, decision.actor(), decision.reason(), decision.silencedUntil(), time);
+    }
     String candidateId = decision.candidateId();
     if (candidateId == null) {
-      return;
+      return null;
     }
-    @Nullable Double seconds = decision.reviewSeconds();
-    exits.toStage(
-        new Review(
-            candidateId,
-            decision.predictionId(),
-            decision.action(),
-            seconds == null ? Double.NaN : seconds,
-            Instant.ofEpochMilli(inbound.timestamp())),
-        inbound.timestamp());
+    Double seconds = decision.reviewSeconds();
+    return new Review(
+        candidateId,
+        decision.predictionId(),
+        decision.action(),
+        seconds == null ? Double.NaN : seconds,
+        time);
   }
 }

@@ -4,6 +4,7 @@ package dev.probity.driftmonitor;
 import dev.probity.topics.record.OversightAction;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.value.Doubles;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class StageInputs {
   private static final int RELEASE_CHANGE = 3;
   private static final int UNFOLDED = 4;
   private static final int REVIEW = 5;
+  private static final int ALERT_ORDER = 6;
 
   private StageInputs() {}
 
@@ -32,6 +34,7 @@ public final class StageInputs {
       }
       case Review review -> write(out.code(REVIEW), review);
       case Unfolded unfolded -> out.code(UNFOLDED).time(unfolded.time());
+      case AlertOrder order -> write(out.code(ALERT_ORDER), order);
     }
     return out.toBytes();
   }
@@ -59,6 +62,12 @@ public final class StageInputs {
     out.flag(value.label()).time(value.observedAt()).time(value.time());
   }
 
+  private static void write(StateOutput out, AlertOrder value) {
+    Instant until = value.silencedUntil();
+    out.text(value.alertId()).text(value.actor()).text(value.reason());
+    out.flag(until != null).time(until == null ? value.time() : until).time(value.time());
+  }
+
   /**
    * The input of the bytes.
    *
@@ -73,6 +82,7 @@ public final class StageInputs {
       case RELEASE_CHANGE -> new ReleaseChange(in.text(), in.flag(), in.time());
       case REVIEW -> review(in);
       case UNFOLDED -> new Unfolded(in.time());
+      case ALERT_ORDER -> alertOrder(in);
       default -> throw new IllegalStateException("stage input has unknown code " + code);
     };
   }
@@ -137,6 +147,15 @@ public final class StageInputs {
       }
     }
     throw new IllegalStateException("stage input has an unknown action");
+  }
+
+  private static AlertOrder alertOrder(StateInput in) {
+    String alertId = in.text();
+    String actor = in.text();
+    String reason = in.text();
+    boolean silenced = in.flag();
+    Instant until = in.time();
+    return new AlertOrder(alertId, actor, reason, silenced ? until : null, in.time());
   }
 
   private static Truth truth(StateInput in) {

@@ -5,14 +5,30 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Monitor and case state in maps. */
-final class InMemoryMonitorStore implements MonitorStore, CaseStore {
+final class InMemoryMonitorStore implements MonitorStore, CaseStore, AlertStore {
   private final Map<String, byte[]> values = new HashMap<>();
+  private final Map<String, byte[]> alerts = new HashMap<>();
   private final Map<Long, String> ring = new HashMap<>();
   private long count;
   private long unfolded;
 
   int size() {
     return values.size();
+  }
+
+  @Override
+  public void saveAlert(String name, byte[] value) {
+    alerts.put(name, value);
+  }
+
+  @Override
+  public void dropAlert(String name) {
+    alerts.remove(name);
+  }
+
+  @Override
+  public Map<String, byte[]> alerts() {
+    return Map.copyOf(alerts);
   }
 
   @Override

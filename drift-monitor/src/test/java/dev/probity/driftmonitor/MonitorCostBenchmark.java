@@ -31,6 +31,7 @@ class MonitorCostBenchmark {
             digest -> release,
             digest -> store,
             store,
+            store,
             100_000);
     for (int stretch = 0; stretch < STRETCHES; stretch++) {
       int first = stretch * CASES;

@@ -25,6 +25,7 @@ class MonitorStageTest {
         digest -> digest.equals(Stream.DIGEST) ? RELEASE : null,
         digest -> store,
         store,
+        store,
         100);
   }
 
@@ -176,6 +177,7 @@ class MonitorStageTest {
             new MonitorSettings(Stream.CHUNK, 5, Stream.PROFILE.alarms()),
             digest -> digest.equals(other) ? challenger : RELEASE,
             stores::get,
+            new InMemoryMonitorStore(),
             new InMemoryMonitorStore(),
             10);
     List<Emission> out = new ArrayList<>();

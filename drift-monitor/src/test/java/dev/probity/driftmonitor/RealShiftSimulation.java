@@ -139,6 +139,7 @@ class RealShiftSimulation {
             digest -> release,
             digest -> store,
             store,
+            store,
             1_000);
     List<Change> changes = new ArrayList<>();
     for (int i = 0; i < rows.size() + DELAY; i++) {

@@ -37,6 +37,7 @@ class ReleaseSwitchTest {
         digest -> digest.equals(NEW) ? NEXT : RELEASE,
         digest -> stores.computeIfAbsent(digest, d -> new InMemoryMonitorStore()),
         cases,
+        cases,
         100);
   }
 

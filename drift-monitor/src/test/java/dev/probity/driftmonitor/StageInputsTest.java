@@ -41,6 +41,8 @@ class StageInputsTest {
             new Unfolded(Stream.START),
             new Review("c", null, OversightAction.CONTESTED, Double.NaN, Stream.START),
             new Review("c", "f".repeat(64), OversightAction.OVERRIDDEN, 1.5, Stream.START),
+            new AlertOrder("a".repeat(64), "op", "seen", null, Stream.START),
+            new AlertOrder("a".repeat(64), "op", "seen", Stream.START.plusSeconds(9), Stream.START),
             new ReleaseChange(Stream.DIGEST, false, Stream.START));
 
     // When

@@ -238,6 +238,25 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
     send(Topics.OVERSIGHT, candidateId, decision, headers);
   }
 
+  /** A person's word on an alert; silences when a time is given. */
+  void order(String alertId, Instant silencedUntil) {
+    OversightDecision decision =
+        new OversightDecision(
+            silencedUntil == null ? OversightAction.ACKNOWLEDGED : OversightAction.SILENCED,
+            "operator-1",
+            "being looked at",
+            time,
+            null,
+            null,
+            null,
+            null,
+            null,
+            alertId,
+            silencedUntil);
+    Headers headers = EventHeaders.oversight(decision, alertId, "/test", time, Trace.NONE);
+    send(Topics.OVERSIGHT, decision.key(), decision, headers);
+  }
+
   /** Cases whose outcomes follow so many cases later; the rest follows at the end. */
   void run(List<Stream.Case> cases, int delay) {
     for (int i = 0; i < cases.size() + delay; i++) {
@@ -265,14 +284,15 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
 
   private <V> List<V> decoded(Topic<String, V> topic) {
     List<V> values = new ArrayList<>();
-    for (TestRecord<byte[], byte[]> record : records(topic)) {
-      values.add(
-          switch (topic.codec().decode(record.value())) {
-            case Decoded.Valid<V> valid -> valid.value();
-            case Decoded.Invalid<V> invalid -> throw new AssertionError(invalid.describe());
-          });
-    }
+    records(topic).forEach(record -> values.add(decode(topic, record)));
     return values;
+  }
+
+  <V> V decode(Topic<String, V> topic, TestRecord<byte[], byte[]> record) {
+    return switch (topic.codec().decode(record.value())) {
+      case Decoded.Valid<V> valid -> valid.value();
+      case Decoded.Invalid<V> invalid -> throw new AssertionError(invalid.describe());
+    };
   }
 
   static Headers none() {

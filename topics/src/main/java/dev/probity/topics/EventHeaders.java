@@ -213,7 +213,10 @@ public final class EventHeaders {
   }
 
   private static EventHeaders alertBy(String module, Alert alert, Instant time) {
-    String id = alert.alertId() + "/" + alert.state().code() + "/" + alert.lastWindow();
+    String state = alert.alertId() + "/" + alert.state().code() + "/" + alert.lastWindow();
+    // What a person did about it is told without a change of state.
+    String id =
+        alert.acknowledgedBy() == null ? state : state + "/" + Rfc3339.format(alert.changedAt());
     return start(Topics.ALERTS, id, source(module), time, Trace.NONE)
         .type(EventKinds.alert(alert.series().family()));
   }

@@ -27,6 +27,8 @@ public final class Ids {
   private static final byte[] SIGNAL = "probity/v1/signal\n".getBytes(US_ASCII);
   private static final byte[] ALERT = "probity/v1/alert\n".getBytes(US_ASCII);
 
+  private static final byte[] INCIDENT = "probity/v1/incident\n".getBytes(US_ASCII);
+
   private static final HexFormat HEX = HexFormat.of();
 
   private Ids() {}
@@ -86,6 +88,15 @@ public final class Ids {
    */
   public static String alert(SignalSeries series, String firstWindow) {
     return sha256(joined(ALERT, series.key() + "|" + firstWindow));
+  }
+
+  /**
+   * SHA-256({@code probity/v1/incident\n} ‖ alert id), UTF-8.
+   *
+   * @param alertId the alert that opened the incident
+   */
+  public static String incident(String alertId) {
+    return sha256(joined(INCIDENT, Check.digest(alertId, "alertId")));
   }
 
   /** The SHA-256 of the bytes as 64 lower-case hexadecimal digits. */

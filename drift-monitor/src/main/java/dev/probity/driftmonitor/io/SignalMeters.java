@@ -230,13 +230,14 @@ final class SignalMeters implements MonitorListener {
   public void alerted(Alert alert) {
     Tags tags =
         Tags.of("family", alert.series().family().code(), "severity", alert.severity().code());
-    if (alert.state() == AlertStatus.FIRING) {
+    if (alert.state() == AlertStatus.FIRING && alert.silencedUntil() == null) {
       firing.put(alert.key(), tags);
     } else {
       firing.remove(alert.key());
     }
     long count = firing.values().stream().filter(tags::equals).count();
-    gauge("probity.alerts.active", "Alerts that fire now", tags, (double) count);
+    gauge(
+        "probity.alerts.active", "Alerts that fire now and are not silenced", tags, (double) count);
   }
 
   private void gauge(String name, String text, Tags tags, @Nullable Double value) {

@@ -81,12 +81,13 @@ public final class ServingOrder {
       watch.assign(partitions);
       watch.seekToEnd(partitions);
       partitions.forEach(watch::position);
-      send(order);
+      send(kafka, order);
       return await(watch, order, clock.instant().plus(patience));
     }
   }
 
-  private void send(OversightDecision order) throws InterruptedException {
+  /** Puts a person's decision on the topic; returns when the brokers have it. */
+  static void send(KafkaSettings kafka, OversightDecision order) throws InterruptedException {
     try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("orders"))) {
       producer
           .send(

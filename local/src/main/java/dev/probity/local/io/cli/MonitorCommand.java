@@ -7,13 +7,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the monitor computes, asked by hand. */
+/** What the monitor says, and what people do about it. */
 @Command(
     name = "monitor",
-    description = "What the monitor computes, asked by hand.",
+    description = "What the monitor says, and what people do about it.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = MonitorEvaluateCommand.class,
+    subcommands = {
+      MonitorStatusCommand.class,
+      MonitorIncidentCommand.class,
+      MonitorAckCommand.class,
+      MonitorSilenceCommand.class,
+      MonitorEvaluateCommand.class
+    },
     exitCodeListHeading = Exit.HEADING,
     exitCodeList = {Exit.DONE_LINE, Exit.SOFTWARE_LINE, Exit.USAGE_LINE})
 final class MonitorCommand implements Runnable {

@@ -61,6 +61,7 @@ final class AlarmRun {
             digest -> release,
             digest -> stores,
             stores,
+            stores,
             100_000);
   }
 

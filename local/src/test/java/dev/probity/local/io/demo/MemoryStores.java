@@ -1,17 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.demo;
 
+import dev.probity.driftmonitor.AlertStore;
 import dev.probity.driftmonitor.CaseStore;
 import dev.probity.driftmonitor.MonitorStore;
 import java.util.HashMap;
 import java.util.Map;
 
 /** The monitor's state in maps. */
-final class MemoryStores implements MonitorStore, CaseStore {
+final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   private final Map<String, byte[]> values = new HashMap<>();
+  private final Map<String, byte[]> alerts = new HashMap<>();
   private final Map<Long, String> ring = new HashMap<>();
   private long early;
   private long unfolded;
+
+  @Override
+  public void saveAlert(String name, byte[] value) {
+    alerts.put(name, value);
+  }
+
+  @Override
+  public void dropAlert(String name) {
+    alerts.remove(name);
+  }
+
+  @Override
+  public Map<String, byte[]> alerts() {
+    return Map.copyOf(alerts);
+  }
 
   @Override
   public void saveProgress(byte[] progress) {

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import dev.probity.model.monitor.DriftMethod;
+import dev.probity.topics.record.AlertCause;
+import dev.probity.topics.record.Signal;
+import dev.probity.topics.record.SignalFamily;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How far each column of a release stood from its reference in its last window: the possible causes
+ * of an alert. The weight of a cause is its distance over its limit, so 1 is just at the limit.
+ */
+final class Suspects {
+  private static final String METRIC = DriftMethod.JENSEN_SHANNON.wireName();
+  private static final int MOST = 5;
+
+  private final Map<String, AlertCause> byColumn = new TreeMap<>();
+
+  /** Takes a figure; whether it says something about a column. */
+  boolean see(Signal signal) {
+    String column = signal.series().column();
+    Double distance = signal.estimate().value();
+    Double limit = signal.limits().upperThreshold();
+    if (signal.series().family() != SignalFamily.DRIFT
+        || !signal.series().metric().equals(METRIC)
+        || column.isEmpty()
+        || distance == null
+        || limit == null
+        || limit <= 0) {
+      return false;
+    }
+    byColumn.put(column, new AlertCause(column, METRIC, distance, limit, distance / limit));
+    return true;
+  }
+
+  /** At most five, the heaviest first; of equals, by name. */
+  List<AlertCause> ranked() {
+    return byColumn.values().stream()
+        .sorted(
+            Comparator.comparingDouble(AlertCause::weight)
+                .reversed()
+                .thenComparing(AlertCause::column))
+        .limit(MOST)
+        .toList();
+  }
+
+  byte[] toBytes() {
+    StateOutput out = new StateOutput();
+    out.count(byColumn.size());
+    byColumn
+        .values()
+        .forEach(one -> out.text(one.column()).number(one.value()).number(one.threshold()));
+    return out.toBytes();
+  }
+
+  static Suspects parse(byte[] bytes) {
+    StateInput in = new StateInput(bytes);
+    Suspects suspects = new Suspects();
+    for (int left = in.count(); left > 0; left--) {
+      String column = in.text();
+      double distance = in.number();
+      double limit = in.number();
+      suspects.byColumn.put(
+          column, new AlertCause(column, METRIC, distance, limit, distance / limit));
+    }
+    return suspects;
+  }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io.cli;
+
+import dev.probity.local.io.AlertDesk;
+import dev.probity.topics.Roles;
+import dev.probity.topics.record.Alert;
+import dev.probity.topics.record.AlertCause;
+import dev.probity.topics.record.AlertStatus;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** One incident: its alerts by consequence, and what may have caused them. */
+@Command(
+    name = "incident",
+    description = "One incident: its alerts, the gravest first, and its possible causes, ranked.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = Exit.HEADING,
+    exitCodeList = {
+      Exit.DONE_LINE,
+      Exit.SOFTWARE_LINE,
+      "2:usage error, or no incident has this id"
+    })
+final class MonitorIncidentCommand implements Callable<Integer> {
+  @Mixin private Common common = new Common();
+  @Mixin private Brokers brokers = new Brokers();
+  @Mixin private Acting acting = new Acting();
+
+  @Parameters(
+      paramLabel = "INCIDENT",
+      description = "Id of the incident as 'probity monitor status' shows it, or how it begins.")
+  private String incident = "";
+
+  @Override
+  public Integer call() throws IOException {
+    common.logToStderr();
+    acting.principal(common, Roles.OPERATOR, Roles.AUDITOR);
+    AlertDesk desk = new AlertDesk(brokers.settings(common, "local"), InstantSource.system());
+    List<Alert> alerts =
+        AlertLines.urgentFirst(desk.alerts().stream().filter(this::isMeant).toList());
+    if (alerts.stream().map(Alert::incidentId).distinct().count() != 1) {
+      common
+          .err()
+          .println(
+              incident
+                  + ": "
+                  + (alerts.isEmpty() ? "no incident has" : "several incidents have")
+                  + " an id that begins so\nprobity monitor status shows the open incidents");
+      return Exit.USAGE;
+    }
+    print(alerts);
+    return Exit.DONE;
+  }
+
+  private boolean isMeant(Alert alert) {
+    String id = alert.incidentId();
+    return id != null && id.startsWith(incident);
+  }
+
+  /** The causes told last: the alert that fired last saw the most of the incident. */
+  private static List<AlertCause> causes(List<Alert> alerts) {
+    return alerts.stream()
+        .filter(alert -> !alert.causes().isEmpty())
+        .max(Comparator.comparing(Alert::since))
+        .map(Alert::causes)
+        .orElse(List.of());
+  }
+
+  private void print(List<Alert> alerts) {
+    Alert first = alerts.getFirst();
+    long open = alerts.stream().filter(one -> one.state() == AlertStatus.FIRING).count();
+    if (common.json()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("incidentId", String.valueOf(first.incidentId()));
+      fields.put("model", first.series().model());
+      fields.put("firing", open);
+      fields.put("alerts", alerts.stream().map(AlertLines::fields).toList());
+      new Printer(common).object("probity.monitor.incident.v1", fields);
+      return;
+    }
+    common
+        .out()
+        .printf(
+            "incident %s of %s, %s: %d of %d alerts fire%n%nwhat it does%n",
+            AlertLines.shortId(String.valueOf(first.incidentId())),
+            first.series().model(),
+            first.severity().code(),
+            open,
+            alerts.size());
+    common.out().printf(AlertLines.ROW, AlertLines.head());
+    alerts.forEach(alert -> common.out().printf(AlertLines.ROW, AlertLines.row(alert)));
+    List<AlertCause> causes = causes(alerts);
+    common.out().printf("%nwhat may have caused it, the likeliest first%n");
+    causes.forEach(cause -> common.out().println(AlertLines.cause(cause)));
+    if (causes.isEmpty()) {
+      common.out().println("nothing known: no window was complete when the alerts fired");
+    }
+    common.out().flush();
+  }
+}
