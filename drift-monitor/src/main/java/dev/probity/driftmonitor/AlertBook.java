@@ -7,7 +7,9 @@ import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AlertCause;
 import dev.probity.topics.record.AlertStatus;
+import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.Signal;
+import dev.probity.topics.record.WindowStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +30,28 @@ final class AlertBook {
   private static final String SUSPECTS = "suspects/";
 
   private final AlertStore store;
+  private final RetrainingDesk retraining;
+  private final Function<String, RetrainingDesk.Basis> bases;
   private final SortedMap<String, Alert> open = new TreeMap<>();
   private final Map<String, Suspects> suspects = new HashMap<>();
 
-  /** A book that goes on where the store stands. */
-  AlertBook(AlertStore store) {
+  /**
+   * A book that goes on where the store stands.
+   *
+   * @param store where it stands
+   * @param known what is known about a release without the book: its truths, its reference
+   */
+  AlertBook(AlertStore store, Function<String, RetrainingDesk.Basis> known) {
     this.store = store;
+    this.retraining = new RetrainingDesk(store);
+    this.bases = known;
     store
         .alerts()
         .forEach(
             (name, value) -> {
               if (name.startsWith(ALERT)) {
                 open.put(name.substring(ALERT.length()), alert(value));
-              } else {
+              } else if (!retraining.load(name, value)) {
                 suspects.put(name.substring(SUSPECTS.length()), Suspects.parse(value));
               }
             });
@@ -66,9 +78,37 @@ final class AlertBook {
           out.add(one);
         }
         case Emission.OfAlert(Alert alert) -> out.add(new Emission.OfAlert(enter(alert)));
+        case Emission.OfRetraining asked -> out.add(asked);
       }
     }
+    ask(said, out);
     return out;
+  }
+
+  /** When an alert changed or a window closed, requests to retrain are judged again. */
+  private void ask(List<Emission> said, List<Emission> out) {
+    Instant at = null;
+    for (Emission one : said) {
+      if (one instanceof Emission.OfAlert(Alert alert)) {
+        at = alert.changedAt();
+      } else if (one instanceof Emission.OfSignal(Signal signal)
+          && signal.window().status() != WindowStatus.PROVISIONAL) {
+        at = signal.computedAt();
+      }
+    }
+    if (at == null) {
+      return;
+    }
+    for (Alert alert : List.copyOf(open.values())) {
+      String digest = alert.series().modelDigest();
+      Suspects seen = suspects.get(digest);
+      RetrainingDesk.Basis basis =
+          bases.apply(digest).over(seen == null ? Map.of() : seen.offsets());
+      Retraining asked = retraining.judge(alert, open.values(), basis, at);
+      if (asked != null) {
+        out.add(new Emission.OfRetraining(asked));
+      }
+    }
   }
 
   private void see(Signal signal) {

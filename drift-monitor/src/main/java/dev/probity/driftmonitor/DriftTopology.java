@@ -142,6 +142,9 @@ public final class DriftTopology {
         .branch(
             (key, routed) -> routed.isFor(Routed.Destination.ALERTS),
             Branched.withConsumer(alerts -> sink(alerts, Topics.ALERTS), "alerts"))
+        .branch(
+            (key, routed) -> routed.isFor(Routed.Destination.RETRAINING),
+            Branched.withConsumer(asked -> sink(asked, Topics.RETRAINING), "retraining"))
         .defaultBranch(Branched.withConsumer(signals -> sink(signals, Topics.SIGNALS), "signals"));
   }
 

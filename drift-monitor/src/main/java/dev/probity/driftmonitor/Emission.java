@@ -2,6 +2,7 @@
 package dev.probity.driftmonitor;
 
 import dev.probity.topics.record.Alert;
+import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.Signal;
 
 /** What the monitor has to say. */
@@ -19,4 +20,11 @@ public sealed interface Emission {
    * @param alert the record
    */
   record OfAlert(Alert alert) implements Emission {}
+
+  /**
+   * A request to retrain, or why there is none.
+   *
+   * @param retraining the record
+   */
+  record OfRetraining(Retraining retraining) implements Emission {}
 }

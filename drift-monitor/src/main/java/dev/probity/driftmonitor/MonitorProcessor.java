@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.probity.topics.EventHeaders;
 import dev.probity.topics.Topics;
 import dev.probity.topics.record.Alert;
+import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.value.Bytes;
 import java.nio.ByteBuffer;
@@ -60,6 +61,8 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
       switch (emission) {
         case Emission.OfSignal(Signal signal) -> send(now.context(), signal, record.timestamp());
         case Emission.OfAlert(Alert alert) -> send(now.context(), alert, record.timestamp());
+        case Emission.OfRetraining(Retraining asked) ->
+            send(now.context(), asked, record.timestamp());
       }
     }
   }
@@ -76,6 +79,14 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
     Headers headers = EventHeaders.alert(alert, Instant.ofEpochMilli(timestamp));
     byte[] value = Topics.ALERTS.codec().encode(alert);
     send(context, Routed.Destination.ALERTS, alert.key(), value, headers, timestamp);
+  }
+
+  private static void send(
+      ProcessorContext<String, Routed> context, Retraining asked, long timestamp) {
+    Headers headers =
+        EventHeaders.retraining(asked, "drift-monitor", Instant.ofEpochMilli(timestamp));
+    byte[] value = Topics.RETRAINING.codec().encode(asked);
+    send(context, Routed.Destination.RETRAINING, asked.key(), value, headers, timestamp);
   }
 
   private static void send(

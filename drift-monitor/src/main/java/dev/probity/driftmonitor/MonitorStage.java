@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.model.monitor.Loss;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class MonitorStage {
     this.releases = releases;
     this.stores = stores;
     this.cases = new CaseBook(cases, earlyOutcomes);
-    this.alerts = new AlertBook(alerts);
+    this.alerts = new AlertBook(alerts, this::basis);
   }
 
   /**
@@ -83,6 +84,21 @@ public final class MonitorStage {
       }
       case AlertOrder order -> ordered(order);
     };
+  }
+
+  private RetrainingDesk.Basis basis(String digest) {
+    ModelMonitor monitor = monitor(digest);
+    MonitoredRelease release = releases.find(digest);
+    if (monitor == null || release == null) {
+      return new RetrainingDesk.Basis(0, Map.of(), Map.of());
+    }
+    return new RetrainingDesk.Basis(
+        monitor.labelled(),
+        Map.of(),
+        Map.of(
+            Alarm.ERROR.metric(), release.reference().loss(Loss.ERROR).mean(),
+            Alarm.BRIER.metric(), release.reference().loss(Loss.BRIER).mean(),
+            Alarm.EXPECTED_ERROR.metric(), release.reference().loss(Loss.EXPECTED_ERROR).mean()));
   }
 
   private Result ordered(AlertOrder order) {

@@ -21,7 +21,9 @@ record Routed(Destination destination, @Nullable Bytes key, @Nullable Bytes valu
     /** Signals. */
     SIGNALS,
     /** Alerts. */
-    ALERTS
+    ALERTS,
+    /** Requests to retrain. */
+    RETRAINING
   }
 
   boolean isFor(Destination wanted) {

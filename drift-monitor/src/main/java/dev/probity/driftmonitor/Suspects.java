@@ -3,8 +3,10 @@ package dev.probity.driftmonitor;
 
 import dev.probity.model.monitor.DriftMethod;
 import dev.probity.topics.record.AlertCause;
+import dev.probity.topics.record.OffsetRange;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +15,14 @@ import java.util.TreeMap;
 /**
  * How far each column of a release stood from its reference in its last window: the possible causes
  * of an alert. The weight of a cause is its distance over its limit, so 1 is just at the limit.
+ * Beside it, on which records the release was watched.
  */
 final class Suspects {
   private static final String METRIC = DriftMethod.JENSEN_SHANNON.wireName();
   private static final int MOST = 5;
 
   private final Map<String, AlertCause> byColumn = new TreeMap<>();
+  private final Map<String, OffsetRange> offsets = new TreeMap<>();
 
   /** Takes a figure; whether it says something about a column. */
   boolean see(Signal signal) {
@@ -34,7 +38,17 @@ final class Suspects {
       return false;
     }
     byColumn.put(column, new AlertCause(column, METRIC, distance, limit, distance / limit));
+    signal.inputOffsets().forEach((source, range) -> offsets.merge(source, range, Suspects::both));
     return true;
+  }
+
+  private static OffsetRange both(OffsetRange one, OffsetRange other) {
+    return new OffsetRange(Math.min(one.from(), other.from()), Math.max(one.to(), other.to()));
+  }
+
+  /** The records the release was watched on, by topic and partition. */
+  Map<String, OffsetRange> offsets() {
+    return Collections.unmodifiableMap(offsets);
   }
 
   /** At most five, the heaviest first; of equals, by name. */
@@ -54,6 +68,8 @@ final class Suspects {
     byColumn
         .values()
         .forEach(one -> out.text(one.column()).number(one.value()).number(one.threshold()));
+    out.count(offsets.size());
+    offsets.forEach((source, range) -> out.text(source).whole(range.from()).whole(range.to()));
     return out.toBytes();
   }
 
@@ -66,6 +82,9 @@ final class Suspects {
       double limit = in.number();
       suspects.byColumn.put(
           column, new AlertCause(column, METRIC, distance, limit, distance / limit));
+    }
+    for (int left = in.count(); left > 0; left--) {
+      suspects.offsets.put(in.text(), new OffsetRange(in.whole(), in.whole()));
     }
     return suspects;
   }

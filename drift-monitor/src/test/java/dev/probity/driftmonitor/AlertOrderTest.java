@@ -11,6 +11,8 @@ import dev.probity.topics.EventHeaders;
 import dev.probity.topics.Topics;
 import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AlertStatus;
+import dev.probity.topics.record.Retraining;
+import dev.probity.topics.record.RetrainingState;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,6 +52,25 @@ class AlertOrderTest {
         assertFalse(weights.isEmpty());
         assertEquals(weights.stream().sorted(Comparator.reverseOrder()).toList(), weights);
       }
+    }
+  }
+
+  @Test
+  void anIncidentWithFewTruthsIsBlockedOnceFromRetraining() {
+    try (TopologyHarness harness = new TopologyHarness(folder, TopologyHarness.KNOWN)) {
+      // Given
+      List<Alert> firing = firing(harness, new Stream(3));
+
+      // When
+      List<Retraining> said =
+          harness.records(Topics.RETRAINING).stream()
+              .map(record -> harness.decode(Topics.RETRAINING, record))
+              .toList();
+
+      // Then
+      assertEquals(List.of(RetrainingState.BLOCKED), said.stream().map(Retraining::state).toList());
+      assertEquals(firing.getFirst().incidentId(), said.getFirst().incidentId());
+      assertFalse(said.getFirst().inputOffsets().isEmpty());
     }
   }
 

@@ -95,7 +95,8 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
           driver.createInputTopic(
               topic.name(), new ByteArraySerializer(), new ByteArraySerializer()));
     }
-    for (Topic<?, ?> topic : List.of(Topics.SIGNALS, Topics.ALERTS, Topics.REJECTS)) {
+    for (Topic<?, ?> topic :
+        List.of(Topics.SIGNALS, Topics.ALERTS, Topics.RETRAINING, Topics.REJECTS)) {
       outputs.put(
           topic,
           driver.createOutputTopic(

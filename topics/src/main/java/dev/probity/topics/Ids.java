@@ -29,6 +29,8 @@ public final class Ids {
 
   private static final byte[] INCIDENT = "probity/v1/incident\n".getBytes(US_ASCII);
 
+  private static final byte[] RETRAINING = "probity/v1/retraining\n".getBytes(US_ASCII);
+
   private static final HexFormat HEX = HexFormat.of();
 
   private Ids() {}
@@ -97,6 +99,16 @@ public final class Ids {
    */
   public static String incident(String alertId) {
     return sha256(joined(INCIDENT, Check.digest(alertId, "alertId")));
+  }
+
+  /**
+   * SHA-256({@code probity/v1/retraining\n} ‖ model digest ‖ {@code |} ‖ incident id), UTF-8.
+   *
+   * @param modelDigest the release that should be replaced
+   * @param incidentId the incident that asks for it
+   */
+  public static String retraining(String modelDigest, String incidentId) {
+    return sha256(joined(RETRAINING, modelDigest + "|" + incidentId));
   }
 
   /** The SHA-256 of the bytes as 64 lower-case hexadecimal digits. */

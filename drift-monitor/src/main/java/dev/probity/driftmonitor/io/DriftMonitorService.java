@@ -51,6 +51,7 @@ public final class DriftMonitorService implements AutoCloseable {
           Topics.MODELS,
           Topics.SIGNALS,
           Topics.ALERTS,
+          Topics.RETRAINING,
           Topics.REJECTS);
 
   private final DriftMonitorConfig config;
