@@ -128,6 +128,7 @@ class ReviewRowsTest {
         digest -> RELEASE,
         digest -> store,
         store,
+        store,
         100);
   }
 }
