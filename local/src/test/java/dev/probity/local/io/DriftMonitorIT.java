@@ -170,7 +170,12 @@ class DriftMonitorIT {
           }
           producer.flush();
           long whole = cases.size() / CHUNK;
-          collect(reader, signals, all -> finals(all, SignalKind.ESTIMATED).size() == whole);
+          collect(
+              reader,
+              signals,
+              all ->
+                  finals(all, SignalKind.ESTIMATED).size() == whole
+                      && finals(all, SignalKind.REALIZED).size() == whole);
           assertEquals("", service.notReady());
           assertTrue(service.isAlive());
           assertEquals(0, outages.get(), "each outage happened and a new thread went on");
