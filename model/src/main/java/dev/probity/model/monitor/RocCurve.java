@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.monitor;
 
+import java.util.function.IntToDoubleFunction;
+
 /** The area under the ROC curve from a score histogram: expected or realized. */
 public final class RocCurve {
   private RocCurve() {}
@@ -19,22 +21,12 @@ public final class RocCurve {
    * @return in [0, 1], NaN when one class has no expected mass
    */
   public static double expectedArea(ScoreHistogram histogram, CalibrationCurve curve) {
-    double positives = 0;
-    double negatives = 0;
-    double concordant = 0;
-    for (int bin = histogram.bins().count() - 1; bin >= 0; bin--) {
-      double rows = histogram.rows(bin, false) + histogram.rows(bin, true);
-      if (rows > 0) {
-        double binPositives =
+    return area(
+        histogram,
+        bin -> histogram.rows(bin, false) + histogram.rows(bin, true),
+        bin ->
             histogram.probabilitySum(bin, false, curve)
-                + histogram.probabilitySum(bin, true, curve);
-        double binNegatives = Math.max(0, rows - binPositives);
-        concordant += binNegatives * (positives + binPositives / 2);
-        positives += binPositives;
-        negatives += binNegatives;
-      }
-    }
-    return concordant / (positives * negatives);
+                + histogram.probabilitySum(bin, true, curve));
   }
 
   /**
@@ -47,22 +39,12 @@ public final class RocCurve {
    * @return in [0, 1], NaN when one class has no mass
    */
   public static double jointArea(ScoreHistogram histogram, CalibrationCurve curve) {
-    double positives = 0;
-    double negatives = 0;
-    double concordant = 0;
-    for (int bin = histogram.bins().count() - 1; bin >= 0; bin--) {
-      double rows = histogram.rows(bin, false) + histogram.rows(bin, true);
-      if (rows > 0) {
-        double binPositives =
+    return area(
+        histogram,
+        bin -> histogram.rows(bin, false) + histogram.rows(bin, true),
+        bin ->
             histogram.jointPositives(bin, false, curve)
-                + histogram.jointPositives(bin, true, curve);
-        double binNegatives = Math.max(0, rows - binPositives);
-        concordant += binNegatives * (positives + binPositives / 2);
-        positives += binPositives;
-        negatives += binNegatives;
-      }
-    }
-    return concordant / (positives * negatives);
+                + histogram.jointPositives(bin, true, curve));
   }
 
   /**
@@ -75,15 +57,24 @@ public final class RocCurve {
    * @return in [0, 1], NaN when a class has no labelled row
    */
   public static double realizedArea(ScoreHistogram histogram) {
+    return area(
+        histogram,
+        bin -> histogram.labelled(bin, false) + histogram.labelled(bin, true),
+        bin -> histogram.positives(bin, false) + histogram.positives(bin, true));
+  }
+
+  /** Σ N_s (P_before + P_s / 2) / (P·N), from the highest score down. */
+  private static double area(
+      ScoreHistogram histogram, IntToDoubleFunction rowsOf, IntToDoubleFunction positivesOf) {
     double positives = 0;
     double negatives = 0;
     double concordant = 0;
     for (int bin = histogram.bins().count() - 1; bin >= 0; bin--) {
-      long labelled = histogram.labelled(bin, false) + histogram.labelled(bin, true);
-      if (labelled > 0) {
-        long binPositives = histogram.positives(bin, false) + histogram.positives(bin, true);
-        long binNegatives = labelled - binPositives;
-        concordant += binNegatives * (positives + binPositives / 2.0);
+      double rows = rowsOf.applyAsDouble(bin);
+      if (rows > 0) {
+        double binPositives = positivesOf.applyAsDouble(bin);
+        double binNegatives = Math.max(0, rows - binPositives);
+        concordant += binNegatives * (positives + binPositives / 2);
         positives += binPositives;
         negatives += binNegatives;
       }
