@@ -140,7 +140,7 @@ public final class InferenceResource {
       byte[] body,
       @Context HttpHeaders headers,
       @Context SecurityContext caller) {
-    return inferred(new HttpCall("http:/v2/infer", model, null), body, headers, caller);
+    return new HttpCall("http:/v2/infer", model, null).answer(service, body, headers, caller);
   }
 
   /** The same by one retained version. */
@@ -155,12 +155,7 @@ public final class InferenceResource {
       byte[] body,
       @Context HttpHeaders headers,
       @Context SecurityContext caller) {
-    return inferred(new HttpCall("http:/v2/infer", model, version), body, headers, caller);
-  }
-
-  private CompletionStage<Response> inferred(
-      HttpCall call, byte[] body, HttpHeaders headers, SecurityContext caller) {
-    return call.answer(service, body, headers, caller);
+    return new HttpCall("http:/v2/infer", model, version).answer(service, body, headers, caller);
   }
 
   private Response described(String model, @Nullable String version, HttpHeaders headers) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -91,7 +92,7 @@ public final class RepositoryResource {
       String model, boolean loaded, HttpHeaders headers, SecurityContext caller) {
     Exchange exchange = InferenceResource.exchange(headers);
     if (!model.equals(service.model())) {
-      return java.util.concurrent.CompletableFuture.completedFuture(
+      return CompletableFuture.completedFuture(
           ProtocolResponse.error(exchange, Problem.UNKNOWN, "no model of that name"));
     }
     return service
