@@ -130,8 +130,7 @@ final class ArchiveLoop implements Runnable {
     if (head == null) {
       throw new IOException(store + " lost the head that was just written");
     }
-    Kept kept =
-        store.keep(ArchivedHeads.name(size), head, clock.instant().plus(rhythm.retention()));
+    Kept kept = ArchivedHeads.keep(store, size, head, clock.instant().plus(rhythm.retention()));
     tell(kept);
     clear(before, size);
     archived = size;
