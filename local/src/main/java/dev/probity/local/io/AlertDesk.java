@@ -14,18 +14,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /** Reads where alerts and figures stand, and puts people's word on alerts on the topic. */
 public final class AlertDesk {
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final KafkaSettings kafka;
@@ -93,31 +90,15 @@ public final class AlertDesk {
             null,
             alertId,
             until);
-    String alerts = kafka.names().of(Topics.ALERTS);
-    try (Consumer<byte[], byte[]> watch = new KafkaConsumer<>(kafka.consumer("orders"))) {
-      List<TopicPartition> partitions =
-          watch.partitionsFor(alerts).stream()
-              .map(one -> new TopicPartition(alerts, one.partition()))
-              .toList();
-      watch.assign(partitions);
-      watch.seekToEnd(partitions);
-      partitions.forEach(watch::position);
-      ServingOrder.send(kafka, word);
-      return await(watch, word, clock.instant().plus(patience));
-    }
-  }
-
-  private Optional<Alert> await(
-      Consumer<byte[], byte[]> watch, OversightDecision word, Instant deadline) {
-    while (clock.instant().isBefore(deadline)) {
-      for (ConsumerRecord<byte[], byte[]> one : watch.poll(POLL)) {
-        if (Topics.ALERTS.codec().decode(one.value()) instanceof Decoded.Valid<Alert>(Alert alert)
-            && alert.alertId().equals(word.alertId())
-            && word.actor().equals(alert.acknowledgedBy())) {
-          return Optional.of(alert);
-        }
-      }
-    }
-    return Optional.empty();
+    return new SpokenOrder(kafka, clock)
+        .answered(
+            word,
+            Topics.ALERTS,
+            alert ->
+                alert.alertId().equals(alertId)
+                    && actor.equals(alert.acknowledgedBy())
+                    && (until == null
+                        || Objects.equals(word.silencedUntil(), alert.silencedUntil())),
+            patience);
   }
 }
