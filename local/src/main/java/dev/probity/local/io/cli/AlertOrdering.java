@@ -22,18 +22,12 @@ final class AlertOrdering {
 
   @Mixin private Brokers brokers = new Brokers();
   @Mixin private Acting acting = new Acting();
+  @Mixin private Reason reason = new Reason();
 
   @Parameters(
       paramLabel = "ALERT",
       description = "Id of the alert as 'probity monitor status' shows it, or how it begins.")
   private String alert = "";
-
-  @Option(
-      names = "--reason",
-      required = true,
-      paramLabel = "TEXT",
-      description = "Why, in words; stands in the ledger. No personal data.")
-  private String reason = "";
 
   @Option(
       names = "--timeout",
@@ -57,7 +51,8 @@ final class AlertOrdering {
       return Exit.USAGE;
     }
     Optional<Alert> told =
-        desk.order(meant.getFirst().alertId(), actor, reason, until, Duration.ofSeconds(timeout));
+        desk.order(
+            meant.getFirst().alertId(), actor, reason.text(), until, Duration.ofSeconds(timeout));
     if (told.isEmpty()) {
       common
           .err()

@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The releases there are. */
 @Command(
@@ -26,26 +25,21 @@ import picocli.CommandLine.Option;
 final class ModelListCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private Brokers brokers = new Brokers();
-
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      description = "Name of the model (default: ${DEFAULT-VALUE}).",
-      defaultValue = "probity-acs-salary")
-  private String model = "";
+  @Mixin private ModelName model = new ModelName();
 
   @Override
   public Integer call() throws IOException {
     common.logToStderr();
     ReleaseDesk desk = new ReleaseDesk(brokers.settings(common, "local"));
-    ReleaseRegister register = ReleaseRegister.of(model, desk.records());
+    ReleaseRegister register = ReleaseRegister.of(model.text(), desk.records());
     ModelRelease champion = register.champion();
     List<Map<String, Object>> rows =
         register.releases().stream().map(one -> row(one, champion)).toList();
     if (common.json()) {
-      new Printer(common).object("probity.model.list.v1", Map.of("model", model, "releases", rows));
+      new Printer(common)
+          .object("probity.model.list.v1", Map.of("model", model.text(), "releases", rows));
     } else if (rows.isEmpty()) {
-      common.err().println("no release of " + model + " is registered");
+      common.err().println("no release of " + model.text() + " is registered");
     } else {
       rows.forEach(row -> common.out().println(String.join("  ", texts(row))));
       common.out().flush();

@@ -19,20 +19,8 @@ final class Ordering {
 
   @Mixin private Brokers brokers = new Brokers();
   @Mixin private Acting acting = new Acting();
-
-  @Option(
-      names = "--reason",
-      required = true,
-      paramLabel = "TEXT",
-      description = "Why, in words; stands in the ledger. No personal data.")
-  private String reason = "";
-
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      description = "Name of the model (default: ${DEFAULT-VALUE}).",
-      defaultValue = "probity-acs-salary")
-  private String model = "";
+  @Mixin private Reason reason = new Reason();
+  @Mixin private ModelName model = new ModelName();
 
   @Option(
       names = "--timeout",
@@ -48,7 +36,7 @@ final class Ordering {
     ServingOrder order =
         new ServingOrder(brokers.settings(common, "local"), InstantSource.system());
     Optional<ServingOrder.Acknowledged> answer =
-        order.give(action, model, actor, reason, Duration.ofSeconds(timeout));
+        order.give(action, model.text(), actor, reason.text(), Duration.ofSeconds(timeout));
     boolean stop = action == OversightAction.HALTED;
     if (answer.isEmpty()) {
       common.err().println(unanswered(stop));
@@ -56,11 +44,11 @@ final class Ordering {
     }
     ServingOrder.Acknowledged acknowledged = answer.get();
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-    fields.put("model", model);
+    fields.put("model", model.text());
     fields.put("state", stop ? "stopped" : "serving");
     fields.put("version", acknowledged.state().version());
     fields.put("actor", actor);
-    fields.put("reason", reason);
+    fields.put("reason", reason.text());
     fields.put("acknowledgedMillis", acknowledged.took().toMillis());
     new Printer(common).object(SCHEMA, fields);
     if (stop && !common.json()) {
@@ -76,6 +64,6 @@ final class Ordering {
             + " of model %s %s\n"
             + "Maybe look whether one is ready (/q/health/ready names its model and why not), and"
             + " whether --model is its name")
-        .formatted(timeout, model, stop ? "obeys it before it scores" : "goes on scoring");
+        .formatted(timeout, model.text(), stop ? "obeys it before it scores" : "goes on scoring");
   }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
@@ -20,26 +19,14 @@ import picocli.CommandLine.Spec.Target;
 final class Releasing {
   @Mixin private Brokers brokers = new Brokers();
   @Mixin private Acting acting = new Acting();
-
-  @Option(
-      names = "--reason",
-      required = true,
-      paramLabel = "TEXT",
-      description = "Why, in words; stands in the ledger. No personal data.")
-  private String reason = "";
-
-  @Option(
-      names = "--model",
-      paramLabel = "NAME",
-      description = "Name of the model (default: ${DEFAULT-VALUE}).",
-      defaultValue = "probity-acs-salary")
-  private String model = "";
+  @Mixin private Reason reason = new Reason();
+  @Mixin private ModelName model = new ModelName();
 
   @Spec(Target.MIXEE)
   private @Nullable CommandSpec spec;
 
   String reason() {
-    return reason;
+    return reason.text();
   }
 
   /** Who acts; an operator. */
@@ -52,7 +39,7 @@ final class Releasing {
   }
 
   ReleaseRegister register(ReleaseDesk desk) {
-    return ReleaseRegister.of(model, desk.records());
+    return ReleaseRegister.of(model.text(), desk.records());
   }
 
   /** The record that is allowed; a refusal ends the command as a usage error. */
