@@ -109,7 +109,7 @@ class UpIT {
       assertFalse(ProcessHandle.of(orphan).map(ProcessHandle::isAlive).orElse(false));
       assertTrue(
           Files.readString(data.resolve("logs/probity.log")).contains("stopped orphan Postgres"));
-      assertTrue(health(DataFolder.portsOf(data)).contains("\"stop\": \"stopped\""));
+      assertStopIsKnown(DataFolder.portsOf(data));
       assertNoPredictionFollows(data, 1);
       assertEquals(0, order(data, "resume"), told());
       assertEquals(List.of("C-1", "C-2"), explained(data, 2));
@@ -360,6 +360,16 @@ class UpIT {
             TopicNames.PLAIN)
         .run(List.of())
         .exitCode();
+  }
+
+  /** The orders are read after the start; until then nobody is told that the model serves. */
+  private static void assertStopIsKnown(Ports ports) throws Exception {
+    Instant end = Instant.now().plus(PATIENCE);
+    String told = health(ports);
+    while (told.contains("\"stop\": \"not read yet\"") && Instant.now().isBefore(end)) {
+      told = health(ports);
+    }
+    assertTrue(told.contains("\"stop\": \"stopped\""), told);
   }
 
   private static String health(Ports ports) throws Exception {

@@ -26,6 +26,7 @@ final class ChampionDesk {
   private volatile @Nullable ServingModel champion;
   private volatile int selfTestRows;
   private volatile boolean stopped;
+  private volatile boolean followed;
   private volatile List<ReleaseRef> retained = List.of();
   private volatile String problem = "the models topic was not read yet";
   private @Nullable String refused;
@@ -74,6 +75,7 @@ final class ChampionDesk {
   }
 
   private void settleStop(boolean wanted) {
+    followed = true;
     if (wanted != stopped) {
       stopped = wanted;
       if (wanted) {
@@ -135,6 +137,11 @@ final class ChampionDesk {
   /** Whether a person stopped the model. */
   boolean stopped() {
     return stopped;
+  }
+
+  /** Whether the topics were read to their ends, so that it is known what people ordered. */
+  boolean followed() {
+    return followed;
   }
 
   /** Why the wanted release does not serve; empty when it does. */

@@ -285,7 +285,7 @@ public final class ScorerService implements AutoCloseable {
     ServingModel champion = desk.champion();
     String reason = notReady();
     facts.put("reason", reason.isEmpty() ? "scoring" : reason);
-    facts.put("stop", desk.stopped() ? "stopped" : "serving");
+    facts.put("stop", standing());
     facts.put("state", stage.health().state().name());
     if (champion != null) {
       facts.put("model", champion.model().name());
@@ -297,6 +297,14 @@ public final class ScorerService implements AutoCloseable {
       facts.put("problem", desk.problem());
     }
     return facts;
+  }
+
+  /** Whoever asks while the orders are still being read is not told that nobody gave one. */
+  private String standing() {
+    if (!desk.followed()) {
+      return "not read yet";
+    }
+    return desk.stopped() ? "stopped" : "serving";
   }
 
   private static void noted(CompletableFuture<Void> sent) {
