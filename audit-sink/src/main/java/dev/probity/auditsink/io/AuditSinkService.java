@@ -194,12 +194,12 @@ public final class AuditSinkService implements AutoCloseable {
         subjects);
   }
 
-  private static Map<String, Object> consumer(AuditSinkConfig config) {
+  /** What reads the topics: positions come from the ledger, those of the group are for display. */
+  static Map<String, Object> consumer(AuditSinkConfig config) {
     Map<String, Object> properties = config.kafka().consumer("in");
     properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().group());
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(config.batchRows()));
-    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(4 << 20));
     return properties;
   }
 

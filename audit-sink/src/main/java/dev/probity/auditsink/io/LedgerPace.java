@@ -107,6 +107,9 @@ public final class LedgerPace {
       sinking.join();
       growth.close();
       signing.join();
+      if (!marks.trouble().isEmpty()) {
+        throw new IOException("the sink was interrupted: " + marks.trouble());
+      }
       if (!whole) {
         throw new IOException(
             "the sink took in %d of %d rows within %d s"
@@ -117,10 +120,8 @@ public final class LedgerPace {
   }
 
   private static Map<String, Object> consumer(AuditSinkConfig config) {
-    Map<String, Object> properties = config.kafka().consumer("pace");
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, String.valueOf(config.batchRows()));
-    properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, String.valueOf(4 << 20));
+    Map<String, Object> properties = AuditSinkService.consumer(config);
+    properties.put(ConsumerConfig.GROUP_ID_CONFIG, config.kafka().group() + "-pace");
     return properties;
   }
 
@@ -129,6 +130,7 @@ public final class LedgerPace {
     private final long expected;
     private final List<long[]> seen = new ArrayList<>();
     private final CountDownLatch done = new CountDownLatch(1);
+    private String trouble = "";
 
     Marks(long expected) {
       this.expected = expected;
@@ -140,6 +142,19 @@ public final class LedgerPace {
       if (size >= expected) {
         done.countDown();
       }
+    }
+
+    /** A sink that begins anew in between is not what is to be measured. */
+    @Override
+    public synchronized void changed(SinkState state) {
+      if (state.phase() == SinkState.Phase.OUTAGE || state.phase() == SinkState.Phase.FATAL) {
+        trouble = state.reason();
+        done.countDown();
+      }
+    }
+
+    synchronized String trouble() {
+      return trouble;
     }
 
     synchronized long lastSize() {

@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -73,8 +74,11 @@ final class SubjectKeys {
     }
   }
 
-  /** The draft with every body that is about a person encrypted under that person's key. */
-  Draft encrypt(Connection open, Draft draft) throws SQLException {
+  /**
+   * Encrypts every body of the draft that is about a person under that person's key. Good for this
+   * draft, once, in this transaction.
+   */
+  UnaryOperator<Prepared> encryption(Connection open, Draft draft) throws SQLException {
     Set<Hash> subjects = new LinkedHashSet<>();
     int records = 0;
     for (Stretch stretch : draft.stretches()) {
@@ -86,11 +90,11 @@ final class SubjectKeys {
       }
     }
     if (subjects.isEmpty()) {
-      return draft;
+      return UnaryOperator.identity();
     }
     Map<Hash, SubjectKey> keys = locked(open, subjects);
     create(open, subjects, keys);
-    return draft.with(new Encryption(keys, records)::apply);
+    return new Encryption(keys, records)::apply;
   }
 
   private Map<Hash, SubjectKey> locked(Connection open, Set<Hash> subjects) throws SQLException {

@@ -21,7 +21,9 @@ import java.util.Map;
  * @param chunkRows records per window
  * @param retainedWindows closed windows that outcomes may still reach
  * @param bounds how much may wait
- * @param cacheBytes state kept in memory between commits
+ * @param cacheBytes state kept in memory between commits; a cached entry also keeps the record it
+ *     came from, which is not counted, and values change with every record, so more only fills the
+ *     heap
  */
 public record DriftMonitorConfig(
     KafkaSettings kafka,
@@ -73,10 +75,10 @@ public record DriftMonitorConfig(
             bounds(reader),
             reader.whole(
                 "probity.monitor.cache-bytes",
-                8 << 20,
+                1 << 20,
                 1 << 20,
                 1 << 30,
-                "State kept in memory between commits"));
+                "State kept in memory between commits; it takes five times that on the heap"));
     reader.noOthers("probity.monitor.");
     return config;
   }

@@ -107,7 +107,7 @@ class DriftMonitorConfigTest {
     assertEquals("probity-drift-monitor-7", properties.get("main.consumer.group.instance.id"));
     assertEquals("true", properties.get("ensure.explicit.internal.resource.naming"));
     assertEquals("monitor-state", properties.get("state.dir"));
-    assertEquals(8 << 20, properties.get("statestore.cache.max.bytes"));
+    assertEquals(1 << 20, properties.get("statestore.cache.max.bytes"));
     assertEquals(BoundedRocksDb.class.getName(), properties.get("rocksdb.config.setter"));
   }
 

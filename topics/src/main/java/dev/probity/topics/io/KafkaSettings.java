@@ -42,6 +42,17 @@ public record KafkaSettings(
   private static final Duration DELIVERY_TIMEOUT = Duration.ofMinutes(5);
   private static final Duration MAX_BLOCK = Duration.ofSeconds(20);
 
+  /**
+   * Bytes of one answer of the broker, and of one partition in it. A consumer that lags keeps whole
+   * answers on the heap until they are handed out; a record longer than this comes alone.
+   */
+  private static final String FETCH_BYTES = Integer.toString(2 << 20);
+
+  private static final String PARTITION_FETCH_BYTES = Integer.toString(512 << 10);
+
+  /** A producer never gives back what it once took for its batches. */
+  private static final String STREAMS_BATCH_MEMORY = Integer.toString(4 << 20);
+
   /** What may not be configured, and the value it has. */
   private static final Map<String, String> FIXED =
       Map.ofEntries(
@@ -167,6 +178,8 @@ public record KafkaSettings(
         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
         ConsumerConfig.GROUP_PROTOCOL_CONFIG,
         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG);
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    properties.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     return properties;
@@ -207,17 +220,19 @@ public record KafkaSettings(
     properties.put("commit.interval.ms", "1000");
     properties.put("ensure.explicit.internal.resource.naming", "true");
     properties.put("processing.exception.handler.global.enabled", "true");
-    // What is cached beyond one commit only fills the heap: values change with every record.
-    properties.put("statestore.cache.max.bytes", "3145728");
     properties.put("enable.metrics.push", "false");
     properties.put("consumer." + ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // Windows wait for records, nobody waits for windows: fewer and fuller fetches.
     properties.put("main.consumer." + ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "16384");
     properties.put("main.consumer." + ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20");
+    properties.put("consumer." + ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    properties.put(
+        "consumer." + ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
     properties.put("consumer." + ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(sessionTimeout));
     properties.put(
         "consumer." + ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(heartbeatInterval));
     properties.put("main.consumer." + ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, groupInstance());
+    properties.put("producer." + ProducerConfig.BUFFER_MEMORY_CONFIG, STREAMS_BATCH_MEMORY);
     properties.put("producer." + ProducerConfig.ACKS_CONFIG, "all");
     properties.put("producer." + ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
     return properties;

@@ -100,7 +100,8 @@ public final class StreamBench {
             new StreamWatch(
                 new KafkaConsumer<>(kafka.consumer("watch")),
                 new KafkaConsumer<>(kafka.consumer("ends")),
-                names());
+                names(),
+                StreamWatch.RELEASES);
         Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("hr"))) {
       new FirstRelease(place, story, clock, profile, run).release(watch, begun);
       story.line("warming up with %,d candidates".formatted(plan.warmUp()));
@@ -142,7 +143,8 @@ public final class StreamBench {
             new StreamWatch(
                 new KafkaConsumer<>(kafka.consumer("watch")),
                 new KafkaConsumer<>(kafka.consumer("ends")),
-                names());
+                names(),
+                StreamWatch.RELEASES);
         Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("hr"))) {
       new FirstRelease(place, story, clock, profile, run).release(watch, begun);
       story.line("streaming %,d candidates".formatted(plan.candidates()));

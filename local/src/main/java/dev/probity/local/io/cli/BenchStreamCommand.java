@@ -32,16 +32,16 @@ final class BenchStreamCommand implements Callable<Integer> {
   @Option(
       names = "--candidates",
       paramLabel = "N",
-      defaultValue = "30000",
+      defaultValue = "60000",
       description = "Candidates streamed at full speed (default: ${DEFAULT-VALUE}).")
-  private int candidates = 30_000;
+  private int candidates = 60_000;
 
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      defaultValue = "15000",
+      defaultValue = "40000",
       description = "Candidates streamed before, not measured (default: ${DEFAULT-VALUE}).")
-  private int warmUp = 15_000;
+  private int warmUp = 40_000;
 
   @Option(
       names = "--rate",

@@ -147,7 +147,8 @@ public final class DemoRun {
     return new StreamWatch(
         new KafkaConsumer<>(place.kafka().consumer("demo-watch")),
         new KafkaConsumer<>(place.kafka().consumer("demo-ends")),
-        place.kafka().names());
+        place.kafka().names(),
+        StreamWatch.STORY);
   }
 
   private HrSystem hrSystem() {

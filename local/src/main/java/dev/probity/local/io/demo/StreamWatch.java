@@ -29,7 +29,12 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class StreamWatch implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final List<Topic<?, ?>> TOLD =
+
+  /** The topics whose records tell what became of a release. */
+  public static final List<Topic<?, ?>> RELEASES = List.of(Topics.MODELS, Topics.RETRAINING);
+
+  /** The topics whose records tell the whole story. */
+  public static final List<Topic<?, ?>> STORY =
       List.of(Topics.SIGNALS, Topics.ALERTS, Topics.MODELS, Topics.RETRAINING);
 
   private final Consumer<byte[], byte[]> consumer;
@@ -48,14 +53,18 @@ public final class StreamWatch implements AutoCloseable {
    *
    * @param consumer reads the topics that tell a story
    * @param positions asks for ends on a connection of its own, where no fetch waits before it
+   * @param told the topics whose records are kept
    */
   public StreamWatch(
-      Consumer<byte[], byte[]> consumer, Consumer<byte[], byte[]> positions, TopicNames names) {
+      Consumer<byte[], byte[]> consumer,
+      Consumer<byte[], byte[]> positions,
+      TopicNames names,
+      List<Topic<?, ?>> told) {
     this.consumer = consumer;
     this.positions = positions;
     this.names = names;
     List<TopicPartition> all = new ArrayList<>();
-    List<TopicPartition> told = new ArrayList<>();
+    List<TopicPartition> read = new ArrayList<>();
     for (Topic<?, ?> topic : Topics.all()) {
       List<TopicPartition> own = new ArrayList<>();
       for (PartitionInfo info : positions.partitionsFor(names.of(topic))) {
@@ -63,14 +72,14 @@ public final class StreamWatch implements AutoCloseable {
       }
       partitions.put(topic, own);
       all.addAll(own);
-      if (TOLD.contains(topic)) {
-        told.addAll(own);
+      if (told.contains(topic)) {
+        read.addAll(own);
       }
     }
     this.begin = Map.copyOf(positions.endOffsets(all));
     this.ends = begin;
-    consumer.assign(told);
-    told.forEach(partition -> consumer.seek(partition, begin.getOrDefault(partition, 0L)));
+    consumer.assign(read);
+    read.forEach(partition -> consumer.seek(partition, begin.getOrDefault(partition, 0L)));
   }
 
   /** Reads what has come, waiting a moment when nothing has. */
