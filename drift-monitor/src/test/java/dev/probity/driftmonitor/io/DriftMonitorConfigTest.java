@@ -32,7 +32,7 @@ class DriftMonitorConfigTest {
             1_000,
             1_000,
             new WaitingBounds(100_000, 10_000, Duration.ofMinutes(5), 50_000),
-            8_388_608));
+            1_048_576));
   }
 
   @Test
