@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import kafka.server.KafkaConfig;
@@ -33,6 +34,53 @@ public final class EmbeddedBroker implements Closeable {
   private final KafkaRaftServer server;
   private final String bootstrapServers;
 
+  /**
+   * Who a node is among those of its cluster.
+   *
+   * @param id its number, from 1
+   * @param clusterId the same for all of them, empty to draw one
+   * @param controllerPorts where the quorum talks, the first that of node 1
+   */
+  record Node(int id, String clusterId, List<Integer> controllerPorts) {
+    Node {
+      controllerPorts = List.copyOf(controllerPorts);
+      if (id < 1 || id > controllerPorts.size()) {
+        throw new IllegalArgumentException(
+            "node " + id + " of " + controllerPorts.size() + ", expected one of them");
+      }
+    }
+
+    static Node alone(int controllerPort) {
+      return new Node(1, "", List.of(controllerPort));
+    }
+
+    private int controllerPort() {
+      return controllerPorts.get(id - 1);
+    }
+
+    private String voters() {
+      StringJoiner voters = new StringJoiner(",");
+      for (int i = 0; i < controllerPorts.size(); i++) {
+        voters.add(i + 1 + "@" + LOOPBACK + ":" + controllerPorts.get(i));
+      }
+      return voters.toString();
+    }
+
+    /** Every record on every node, and one node may be missing. */
+    private void replicate(Map<String, Object> settings) {
+      String replicas = Integer.toString(controllerPorts.size());
+      String insync = Integer.toString(Math.max(1, controllerPorts.size() - 1));
+      settings.put("default.replication.factor", replicas);
+      settings.put("min.insync.replicas", insync);
+      settings.put("unclean.leader.election.enable", "false");
+      settings.put("offsets.topic.replication.factor", replicas);
+      settings.put("transaction.state.log.replication.factor", replicas);
+      settings.put("transaction.state.log.min.isr", insync);
+      settings.put("share.coordinator.state.topic.replication.factor", replicas);
+      settings.put("share.coordinator.state.topic.min.isr", insync);
+    }
+  }
+
   private EmbeddedBroker(KafkaRaftServer server, String bootstrapServers) {
     this.server = server;
     this.bootstrapServers = bootstrapServers;
@@ -47,10 +95,14 @@ public final class EmbeddedBroker implements Closeable {
    * @param controllerPort the node's own quorum
    */
   public static EmbeddedBroker start(Path folder, int port, int controllerPort) throws IOException {
-    format(PrivateFiles.folder(folder));
+    return start(folder, port, Node.alone(controllerPort));
+  }
+
+  /** Starts one node of a cluster. */
+  static EmbeddedBroker start(Path folder, int port, Node node) throws IOException {
+    format(PrivateFiles.folder(folder), node);
     KafkaRaftServer server =
-        new KafkaRaftServer(
-            new KafkaConfig(settings(folder, port, controllerPort), false), Time.SYSTEM);
+        new KafkaRaftServer(new KafkaConfig(settings(folder, port, node), false), Time.SYSTEM);
     server.startup();
     return new EmbeddedBroker(server, LOOPBACK + ":" + port);
   }
@@ -67,7 +119,7 @@ public final class EmbeddedBroker implements Closeable {
     server.awaitShutdown();
   }
 
-  private static void format(Path folder) throws IOException {
+  private static void format(Path folder, Node node) throws IOException {
     MetadataVersion ours = MetadataVersion.latestProduction();
     Path level = folder.resolve(LEVEL);
     if (Files.exists(folder.resolve("meta.properties"))) {
@@ -90,8 +142,9 @@ public final class EmbeddedBroker implements Closeable {
     }
     Formatter formatter =
         new Formatter()
-            .setNodeId(1)
-            .setClusterId(Uuid.randomUuid().toString())
+            .setNodeId(node.id())
+            .setClusterId(
+                node.clusterId().isEmpty() ? Uuid.randomUuid().toString() : node.clusterId())
             .setDirectories(List.of(folder.toString()))
             .setMetadataLogDirectory(folder.toString())
             .setControllerListenerName("CONTROLLER")
@@ -117,11 +170,11 @@ public final class EmbeddedBroker implements Closeable {
     Files.writeString(level, ours.featureLevel() + "\n");
   }
 
-  private static Map<String, Object> settings(Path folder, int port, int controllerPort) {
+  private static Map<String, Object> settings(Path folder, int port, Node node) {
     Map<String, Object> settings = new HashMap<>();
     settings.put("process.roles", "broker,controller");
-    settings.put("node.id", "1");
-    settings.put("controller.quorum.voters", "1@" + LOOPBACK + ":" + controllerPort);
+    settings.put("node.id", Integer.toString(node.id()));
+    settings.put("controller.quorum.voters", node.voters());
     settings.put(
         "listeners",
         "PLAINTEXT://"
@@ -131,20 +184,16 @@ public final class EmbeddedBroker implements Closeable {
             + ",CONTROLLER://"
             + LOOPBACK
             + ":"
-            + controllerPort);
+            + node.controllerPort());
     settings.put("advertised.listeners", "PLAINTEXT://" + LOOPBACK + ":" + port);
     settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put("inter.broker.listener.name", "PLAINTEXT");
     settings.put("log.dirs", folder.toString());
     settings.put("auto.create.topics.enable", "false");
-    settings.put("offsets.topic.replication.factor", "1");
+    node.replicate(settings);
     settings.put("offsets.topic.num.partitions", "4");
-    settings.put("transaction.state.log.replication.factor", "1");
-    settings.put("transaction.state.log.min.isr", "1");
     settings.put("transaction.state.log.num.partitions", "4");
-    settings.put("share.coordinator.state.topic.replication.factor", "1");
-    settings.put("share.coordinator.state.topic.min.isr", "1");
     settings.put("group.initial.rebalance.delay.ms", "0");
     // After a kill the dead node's registration blocks the next start this long (default 9 s).
     settings.put("broker.session.timeout.ms", "3000");

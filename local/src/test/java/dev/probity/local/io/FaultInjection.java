@@ -102,7 +102,7 @@ final class FaultInjection {
         pause(planned.down());
         stack.startDatabase();
       }
-      case POSTGRES_AWAY -> withoutDatabase(planned);
+      case POSTGRES_AWAY -> withoutDatabase(AWAY);
       case REBALANCE_STORM -> storm(planned);
       case CLOCK_SET -> setClock(planned);
     }
@@ -231,15 +231,15 @@ final class FaultInjection {
    * The database is away for longer than any wait of the sink's. Decisions and explanations go on,
    * the sink says that it is not ready and lives, and what waits for it waits at the broker.
    */
-  private void withoutDatabase(Planned planned) throws Exception {
+  void withoutDatabase(Duration away) throws Exception {
     stack.awaitReady(SeparateStack.SINK);
     for (String module : List.of("scorer", "explainer")) {
       stack.awaitReady(module);
     }
     long explained = explained();
     double heap = stack.metric(SeparateStack.SINK, HEAP);
-    log(planned.fault(), stack.stopDatabaseImmediately(), "");
-    long end = System.nanoTime() + AWAY.toNanos();
+    log(Fault.POSTGRES_AWAY, stack.stopDatabaseImmediately(), "");
+    long end = System.nanoTime() + away.toNanos();
     await("readiness down", () -> stack.notReady(SeparateStack.SINK).contains("ledger"));
     do {
       assertFalse(stack.notReady(SeparateStack.SINK).isEmpty(), "ready without a database");
@@ -261,7 +261,7 @@ final class FaultInjection {
     double took = rounded(System.nanoTime() - at);
     outages.add(
         "database away %d s: %,d explained meanwhile, sink's heap at most %.0f MB, %,d rows in %.1f s"
-            .formatted(AWAY.toSeconds(), meanwhile, heap / 1e6, stack.entries() - size, took));
+            .formatted(away.toSeconds(), meanwhile, heap / 1e6, stack.entries() - size, took));
   }
 
   private long explained() throws Exception {

@@ -5,13 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.probity.auditsink.io.AuditVerify;
-import dev.probity.auditsink.io.LedgerReads;
-import dev.probity.auditsink.note.Policy;
-import dev.probity.auditsink.query.LedgerCounts;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.local.io.FaultSchedule.Fault;
-import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.profile.Profile;
@@ -44,7 +39,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultRunIT {
   private static final Duration RUN =
       Boolean.getBoolean("probity.soak") ? Duration.ofMinutes(15) : Duration.ofSeconds(90);
-  private static final Duration SETTLE = Duration.ofMinutes(10);
   private static final int PER_SECOND = Integer.getInteger("probity.faults.rate", 300);
   private static final int BAD_EVERY = 40;
 
@@ -80,88 +74,26 @@ class FaultRunIT {
       stream.finish();
 
       // Then
-      DeliveryCheck check = new DeliveryCheck();
-      VerifyReport report = verdict(stack, data, stream, check, faults);
-      theCheckCanFail(check, data, report.size() / 2);
+      StackVerdict verdict = StackVerdict.of(stack, data, stream);
+      VerifyReport report = verdict(verdict, data, faults);
+      theCheckCanFail(verdict.check(), data, report.size() / 2);
       stack.stopModules();
     }
   }
 
-  private VerifyReport verdict(
-      SeparateStack stack,
-      DataFolder data,
-      CandidateStream stream,
-      DeliveryCheck check,
-      FaultInjection faults)
+  private VerifyReport verdict(StackVerdict verdict, DataFolder data, FaultInjection faults)
       throws Exception {
-    TopicRows rows = new TopicRows(stack.kafka());
-    LedgerCounts counts = settled(stack, rows, stream);
-    stream
-        .acknowledged()
-        .forEach(
-            (position, good) -> {
-              if (good) {
-                check.promisedDecision(position);
-              } else {
-                check.promisedRefusal(position);
-              }
-            });
-    rows.eachValue(Topics.PREDICTIONS, check::saw);
-    rows.eachValue(Topics.EXPLANATIONS, check::saw);
-    rows.rejects().forEach(check::saw);
-    VerifyReport report = verifier(data).run(List.of());
-    long onTopics = rows.audited();
-    print(stream, check, counts, onTopics, report, faults);
-
+    System.out.printf(
+        "faults injected  %s%nrecovery         %s%n", faults.injected(), faults.recovery());
+    VerifyReport report = verdict.assertNothingLostOrDoubled();
     assertEquals(Set.of(Fault.values()), faults.injected().keySet(), "kinds that happened");
     assertTrue(faults.injected().values().stream().mapToInt(n -> n).sum() >= 20);
-    assertEquals(List.of(), check.problems());
-    assertEquals(stream.sent(), check.answered());
+    DeliveryCheck check = verdict.check();
     assertTrue(check.repeatedPredictions() >= 1, "no kill left anything uncommitted");
     // The release promoted last may come too late to score; the two before it must have.
     assertTrue(check.versions().size() >= 2, "" + check.versions());
-    assertEquals(List.of(), report.findings());
-    assertEquals(0, report.exitCode(), report.lastLine());
-    assertEquals(onTopics, counts.recorded(), "ledger entries against records on topics");
-    assertEquals(stream.sent(), counts.accepted());
-    assertEquals(0, counts.lost());
-    assertEquals(0, counts.duplicated());
-    nothingIsUnaccounted(stack);
-    disk(data, counts.explained());
+    disk(data, verdict.counts().explained());
     return report;
-  }
-
-  /** The ledger's counts once nothing moves any more, or after the patience is used up. */
-  private LedgerCounts settled(SeparateStack stack, TopicRows rows, CandidateStream stream)
-      throws Exception {
-    for (String module : SeparateStack.MODULES) {
-      stack.awaitReady(module);
-    }
-    try (LedgerReads ledger = LedgerReads.connect(stack.reader(), TopicNames.PLAIN)) {
-      long deadline = System.nanoTime() + SETTLE.toNanos();
-      while (true) {
-        LedgerCounts counts = ledger.counts();
-        boolean done =
-            counts.complete()
-                && counts.accepted() == stream.sent()
-                && counts.lost() == 0
-                && counts.recorded() == rows.audited();
-        if (done || System.nanoTime() > deadline) {
-          return counts;
-        }
-        FaultInjection.pause(Duration.ofMillis(300));
-      }
-    }
-  }
-
-  private static void nothingIsUnaccounted(SeparateStack stack) throws Exception {
-    FaultInjection.await(
-        "no record unaccounted for, none in flight",
-        () ->
-            stack.metric(SeparateStack.SINK, "probity_unaccounted_records") == 0
-                && stack.metric(SeparateStack.SINK, "probity_in_flight_records") == 0);
-    System.out.println(
-        "unaccounted      0 records; the reference left 125 of 246 requests without an outcome");
   }
 
   private static void disk(DataFolder data, long explained) throws Exception {
@@ -181,37 +113,6 @@ class FaultRunIT {
     }
   }
 
-  private static AuditVerify verifier(DataFolder data) throws Exception {
-    return new AuditVerify(
-        LocalServices.reader(data), Policy.of(List.of(Secrets.ledgerKey(data))), TopicNames.PLAIN);
-  }
-
-  private void print(
-      CandidateStream stream,
-      DeliveryCheck check,
-      LedgerCounts counts,
-      long onTopics,
-      VerifyReport report,
-      FaultInjection faults) {
-    System.out.printf(
-        "faults injected  %s%nrecovery         %s%nrecords in       %,d acknowledged%n"
-            + "rows out         %s; %,d positions answered, %,d predictions came again%n"
-            + "ledger           %,d entries for %,d records on topics, %d lost, %d doubled%n"
-            + "verdict          %d problems; %s%n",
-        faults.injected(),
-        faults.recovery(),
-        stream.acknowledged().size(),
-        check.rows(),
-        check.answered(),
-        check.repeatedPredictions(),
-        counts.recorded(),
-        onTopics,
-        counts.lost(),
-        counts.duplicated(),
-        check.problems().size(),
-        report.lastLine());
-  }
-
   /** The negative control: a promise nobody kept is found, and so is one byte of one row. */
   private void theCheckCanFail(DeliveryCheck check, DataFolder data, long row) throws Exception {
     SourcePosition nowhere = new SourcePosition(Topics.CANDIDATES.name(), 0, 1_000_000);
@@ -219,7 +120,7 @@ class FaultRunIT {
     assertEquals(List.of(nowhere + " was never scored: lost"), check.problems());
 
     tamper(data, row);
-    VerifyReport report = verifier(data).run(List.of());
+    VerifyReport report = StackVerdict.verifier(data).run(List.of());
     assertEquals(6, report.exitCode(), report.lastLine());
     assertTrue(
         report.findings().stream().anyMatch(finding -> finding.firstIdx() == row),

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An embedded server in a process of its own, so that a test can kill that process. */
 final class SeparateServer {
@@ -21,27 +23,41 @@ final class SeparateServer {
 
   /** Starts the broker elsewhere; returns when it takes requests. */
   static Process broker(Path folder, Ports ports) throws IOException {
-    return start(
-        folder.resolveSibling("separate.log"),
+    return ready(
+        node(folder, ports.kafka(), EmbeddedBroker.Node.alone(ports.controller())), folder);
+  }
+
+  /** Starts one node of a cluster elsewhere; it does not take requests yet. */
+  static Process node(Path folder, int port, EmbeddedBroker.Node node) throws IOException {
+    return launch(
+        log(folder),
         "broker",
         folder.toString(),
-        Integer.toString(ports.kafka()),
-        Integer.toString(ports.controller()));
+        Integer.toString(port),
+        Integer.toString(node.id()),
+        node.clusterId(),
+        node.controllerPorts().stream().map(String::valueOf).collect(Collectors.joining(",")));
+  }
+
+  private static Path log(Path folder) {
+    return folder.resolveSibling(folder.getFileName() + "-separate.log");
   }
 
   /** Starts Postgres elsewhere; returns when it takes connections. */
   static Process postgres(EmbeddedPostgres.Cluster cluster) throws IOException {
-    return start(
-        cluster.log().resolveSibling("separate.log"),
-        "postgres",
-        cluster.folder().toString(),
-        Integer.toString(cluster.port()),
-        cluster.passwordFile().toString(),
-        cluster.log().toString(),
-        cluster.binaries().toString());
+    Process process =
+        launch(
+            log(cluster.folder()),
+            "postgres",
+            cluster.folder().toString(),
+            Integer.toString(cluster.port()),
+            cluster.passwordFile().toString(),
+            cluster.log().toString(),
+            cluster.binaries().toString());
+    return ready(process, cluster.folder());
   }
 
-  private static Process start(Path log, String... arguments) throws IOException {
+  private static Process launch(Path log, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -51,14 +67,20 @@ final class SeparateServer {
                 System.getProperty("java.class.path"),
                 SeparateServer.class.getName()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+    return new ProcessBuilder(command)
+        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  /** Returns when the server in this process takes requests. */
+  static Process ready(Process process, Path folder) throws IOException {
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
     while (line != null && !line.equals(READY)) {
       line = out.readLine();
     }
-    assertEquals(READY, line, Files.readString(log));
+    assertEquals(READY, line, Files.readString(log(folder)));
     return process;
   }
 
@@ -67,7 +89,11 @@ final class SeparateServer {
     Path folder = Path.of(arguments[1]);
     int port = Integer.parseInt(arguments[2]);
     if (arguments[0].equals("broker")) {
-      EmbeddedBroker.start(folder, port, Integer.parseInt(arguments[3]));
+      List<Integer> ports = Stream.of(arguments[5].split(",", -1)).map(Integer::parseInt).toList();
+      EmbeddedBroker.start(
+          folder,
+          port,
+          new EmbeddedBroker.Node(Integer.parseInt(arguments[3]), arguments[4], ports));
     } else {
       EmbeddedPostgres.start(
           new EmbeddedPostgres.Cluster(

@@ -51,13 +51,16 @@ final class SeparateStack implements Closeable {
   private final Map<String, String> settings;
   private final Map<String, Integer> ports = new HashMap<>();
   private final Map<String, ProbityProcess> processes = new LinkedHashMap<>();
-  private Process broker;
+  private final BrokerCluster brokers;
   private LocalServices database;
 
   private SeparateStack(
-      DataFolder data, Process broker, LocalServices database, Map<String, String> settings) {
+      DataFolder data,
+      BrokerCluster brokers,
+      LocalServices database,
+      Map<String, String> settings) {
     this.data = data;
-    this.broker = broker;
+    this.brokers = brokers;
     this.database = database;
     this.settings = settings;
     Ports free = Ports.anyFree(new Random());
@@ -69,17 +72,21 @@ final class SeparateStack implements Closeable {
 
   /** Starts broker and database with all topics; no module runs yet. */
   static SeparateStack start(DataFolder data) throws IOException {
+    return start(data, BrokerCluster.alone(data.kafka(), data.ports()));
+  }
+
+  /** Starts a database beside these brokers and makes all topics; no module runs yet. */
+  static SeparateStack start(DataFolder data, BrokerCluster brokers) throws IOException {
     Map<String, String> settings = new HashMap<>(Secrets.prepare(data));
-    Process broker = SeparateServer.broker(data.kafka(), data.ports());
     LocalServices database = LocalServices.startDatabase(data);
     settings.putAll(database.settings());
     Path trusted = data.key("tests.trusted");
     Files.writeString(trusted, TinyRelease.vkey() + "\n");
     settings.put("probity.models.trusted-keys-file", trusted.toString());
-    settings.put("kafka.bootstrap.servers", "127.0.0.1:" + data.ports().kafka());
+    settings.put("kafka.bootstrap.servers", brokers.bootstrapServers());
     settings.put("probity.profile", "acs-salary");
     LocalTopics.make(KafkaSettings.parse(settings, "local"));
-    return new SeparateStack(data, broker, database, settings);
+    return new SeparateStack(data, brokers, database, settings);
   }
 
   /** How a test reaches the broker. */
@@ -133,13 +140,12 @@ final class SeparateStack implements Closeable {
 
   /** SIGKILL of the broker; returns its process id when it is gone. */
   long killBroker() throws InterruptedException {
-    broker.destroyForcibly().waitFor();
-    return broker.pid();
+    return brokers.kill(1);
   }
 
   /** Starts the broker again; returns when it takes requests. */
   void startBroker() throws IOException {
-    broker = SeparateServer.broker(data.kafka(), data.ports());
+    brokers.start(1);
   }
 
   /** SIGKILL; returns the process id when the process is gone. */
@@ -265,7 +271,7 @@ final class SeparateStack implements Closeable {
     try {
       database.close();
     } finally {
-      broker.destroyForcibly();
+      brokers.close();
     }
   }
 }
