@@ -6,6 +6,7 @@ import dev.probity.auditsink.tree.LogTree;
 import dev.probity.auditsink.tree.TreeHasher;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * What one poll wants to append, before the ledger is locked and idx, seq and append time are
@@ -28,39 +29,15 @@ public record Draft(List<Stretch> stretches) {
     return stretches.stream().mapToInt(stretch -> stretch.records().size()).sum();
   }
 
-  /**
-   * What becomes of one record.
-   *
-   * @param <E> what it may fail with
-   */
-  @FunctionalInterface
-  public interface Change<E extends Exception> {
-    /** Called once for each record, in the order of their idx. */
-    Prepared apply(Prepared record) throws E;
-  }
-
   /** The same draft with each record as {@code change} makes it. */
-  public <E extends Exception> Draft with(Change<E> change) throws E {
+  public Draft with(UnaryOperator<Prepared> change) {
     List<Stretch> changed = new ArrayList<>(stretches.size());
     for (Stretch stretch : stretches) {
       List<Prepared> records = new ArrayList<>(stretch.records().size());
-      for (Prepared record : stretch.records()) {
-        records.add(change.apply(record));
-      }
+      stretch.records().forEach(record -> records.add(change.apply(record)));
       changed.add(new Stretch(stretch.source(), stretch.from(), stretch.nextPosition(), records));
     }
     return new Draft(changed);
-  }
-
-  /**
-   * Append time of its entries, in milliseconds: never before that of the newest entry, and that
-   * one where commit markers alone bring no entry.
-   *
-   * @param lastAppendTime append time of the newest entry, in milliseconds
-   * @param now the clock, in milliseconds
-   */
-  public long appendTime(long lastAppendTime, long now) {
-    return records() == 0 ? lastAppendTime : Math.max(now, lastAppendTime);
   }
 
   /**
@@ -72,7 +49,8 @@ public record Draft(List<Stretch> stretches) {
    * @param now the clock, in milliseconds
    */
   public Batch seal(LogTree tree, TreeHasher hasher, long lastAppendTime, long now) {
-    long appendTime = appendTime(lastAppendTime, now);
+    // Commit markers alone bring no entry, and so no newer time of the newest entry.
+    long appendTime = records() == 0 ? lastAppendTime : Math.max(now, lastAppendTime);
     List<Row> rows = new ArrayList<>(records());
     List<Batch.Range> ranges = new ArrayList<>(stretches.size());
     for (Stretch stretch : stretches) {

@@ -21,7 +21,7 @@ final class CopyWriter implements AutoCloseable {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
-  private static final int CHUNK = 32 * 1024;
+  private static final int CHUNK = 128 * 1024;
   private static final long YEAR_2000 = 946_684_800_000L;
 
   // Object ids of the server's types, fixed in its catalogue.

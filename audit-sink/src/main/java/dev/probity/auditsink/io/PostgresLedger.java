@@ -7,7 +7,6 @@ import dev.probity.auditsink.Cursor;
 import dev.probity.auditsink.Draft;
 import dev.probity.auditsink.LedgerException;
 import dev.probity.auditsink.Position;
-import dev.probity.auditsink.entry.Prepared;
 import dev.probity.auditsink.entry.Source;
 import dev.probity.auditsink.tree.LogTree;
 import dev.probity.auditsink.tree.TreeHasher;
@@ -20,7 +19,6 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,18 +133,13 @@ final class PostgresLedger implements LedgerOpener.OpenLedger {
     }
     LogTree tree = treeAt(open, head);
     committed = null;
-    UnaryOperator<Prepared> encryption =
-        keys == null ? UnaryOperator.identity() : keys.encryption(open, draft);
-    LocalDate month = RowEncoder.month(draft.appendTime(head.lastAppendTime(), now));
-    Batch batch;
-    long bodies;
-    // The server stores the first bodies while the next are encrypted and the entries are hashed.
-    try (CopyWriter out = RowEncoder.bodies(open)) {
-      Draft sealed = draft.with(new Storing(out, month, tree.size(), encryption));
-      batch = sealed.seal(tree, hasher, head.lastAppendTime(), now);
-      bodies = out.finish();
-    }
+    // Nothing is worked out while a COPY is open: a server that waits for a client's rows heeds no
+    // timeout, and a sink that stands still there would keep its successor from the lock for ever.
+    Draft sealed = keys == null ? draft : keys.encrypt(open, draft);
+    Batch batch = sealed.seal(tree, hasher, head.lastAppendTime(), now);
+    LocalDate month = RowEncoder.month(batch.appendTime());
     long entries = RowEncoder.copyEntries(open, batch.rows(), month);
+    long bodies = RowEncoder.copyBodies(open, batch.rows(), month);
     if (entries != batch.rows().size() || bodies != entries) {
       throw new LedgerException(
           batch.rows().size() + " rows became " + entries + " entries, " + bodies + " bodies");
@@ -156,28 +149,6 @@ final class PostgresLedger implements LedgerOpener.OpenLedger {
     BatchStatements.updateTree(open, batch);
     growing = tree;
     return new AppendResult.Appended(batch.frontier().size(), batch.appendTime());
-  }
-
-  /** Encrypts one body after the other and sends it. */
-  private static final class Storing implements Draft.Change<SQLException> {
-    private final CopyWriter out;
-    private final LocalDate month;
-    private final UnaryOperator<Prepared> encryption;
-    private long idx;
-
-    Storing(CopyWriter out, LocalDate month, long idx, UnaryOperator<Prepared> encryption) {
-      this.out = out;
-      this.month = month;
-      this.idx = idx;
-      this.encryption = encryption;
-    }
-
-    @Override
-    public Prepared apply(Prepared record) throws SQLException {
-      Prepared encrypted = encryption.apply(record);
-      RowEncoder.body(out, month, idx++, encrypted);
-      return encrypted;
-    }
   }
 
   private LogTree treeAt(Connection open, BatchStatements.Head head) throws SQLException {

@@ -4,7 +4,6 @@ package dev.probity.auditsink.io;
 import dev.probity.auditsink.Row;
 import dev.probity.auditsink.entry.Entry;
 import dev.probity.auditsink.entry.EntryLayout;
-import dev.probity.auditsink.entry.Prepared;
 import dev.probity.auditsink.tree.Hash;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
@@ -103,18 +102,22 @@ final class RowEncoder {
     }
   }
 
-  static CopyWriter bodies(Connection connection) throws SQLException {
-    return new CopyWriter(connection, "ledger.body", BODY_COLUMNS);
-  }
-
-  static void body(CopyWriter out, LocalDate month, long idx, Prepared record) throws SQLException {
-    out.row().int4(postgresDate(month)).int8(idx);
-    Hash subject = record.subject();
-    if (subject == null) {
-      out.absent();
-    } else {
-      out.hash(subject);
+  static long copyBodies(Connection connection, List<Row> rows, LocalDate month)
+      throws SQLException {
+    int date = postgresDate(month);
+    try (CopyWriter out = new CopyWriter(connection, "ledger.body", BODY_COLUMNS)) {
+      for (Row row : rows) {
+        long idx = ByteBuffer.wrap(row.entry()).getLong(EntryLayout.IDX);
+        out.row().int4(date).int8(idx);
+        Hash subject = row.subject();
+        if (subject == null) {
+          out.absent();
+        } else {
+          out.hash(subject);
+        }
+        out.bytes(row.stored());
+      }
+      return out.finish();
     }
-    out.bytes(record.stored());
   }
 }

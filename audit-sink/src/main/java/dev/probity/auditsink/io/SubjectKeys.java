@@ -23,7 +23,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -74,11 +73,8 @@ final class SubjectKeys {
     }
   }
 
-  /**
-   * Encrypts every body of the draft that is about a person under that person's key. Good for this
-   * draft, once, in this transaction.
-   */
-  UnaryOperator<Prepared> encryption(Connection open, Draft draft) throws SQLException {
+  /** The draft with every body that is about a person encrypted under that person's key. */
+  Draft encrypt(Connection open, Draft draft) throws SQLException {
     Set<Hash> subjects = new LinkedHashSet<>();
     int records = 0;
     for (Stretch stretch : draft.stretches()) {
@@ -90,11 +86,11 @@ final class SubjectKeys {
       }
     }
     if (subjects.isEmpty()) {
-      return UnaryOperator.identity();
+      return draft;
     }
     Map<Hash, SubjectKey> keys = locked(open, subjects);
     create(open, subjects, keys);
-    return new Encryption(keys, records)::apply;
+    return draft.with(new Encryption(keys, records)::apply);
   }
 
   private Map<Hash, SubjectKey> locked(Connection open, Set<Hash> subjects) throws SQLException {

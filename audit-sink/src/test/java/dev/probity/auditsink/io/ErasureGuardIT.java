@@ -107,7 +107,7 @@ class ErasureGuardIT extends PeopleLedger {
     Draft draft = new Draft(List.of(aStretch("A")));
     try (Connection sink = postgres.writer().open(PATIENCE)) {
       sink.setAutoCommit(false);
-      new SubjectKeys(TestVault.files().read(), new SecureRandom()).encryption(sink, draft);
+      new SubjectKeys(TestVault.files().read(), new SecureRandom()).encrypt(sink, draft);
 
       // When
       AtomicReference<ErasureState> came = new AtomicReference<>();
