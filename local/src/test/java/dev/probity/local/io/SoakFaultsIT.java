@@ -166,11 +166,11 @@ class SoakFaultsIT {
   void aFullDiskUnderTheBrokerLosesNothingItPromised() throws Exception {
     Path small = Files.createDirectory(folder.resolve("small"));
     assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=96m,mode=0777", "tmpfs", small.toString()) == 0,
+        run("mount", "-t", "tmpfs", "-o", "size=400m,mode=0777", "tmpfs", small.toString()) == 0,
         "SKIPPED: this user may not mount a small file system");
     try {
       Path filler = small.resolve("filler");
-      Files.write(filler, new byte[40 << 20]);
+      assertEquals(0, run("fallocate", "-l", "344m", filler.toString()));
       DataFolder.open(folder.resolve("data"), () -> Ports.anyFree(new Random())).close();
       Ports ports = DataFolder.portsOf(folder.resolve("data"));
       BrokerCluster brokers = BrokerCluster.alone(small.resolve("kafka"), ports);
