@@ -75,7 +75,6 @@ final class ChampionDesk {
   }
 
   private void settleStop(boolean wanted) {
-    followed = true;
     if (wanted != stopped) {
       stopped = wanted;
       if (wanted) {
@@ -85,6 +84,8 @@ final class ChampionDesk {
       }
       listener.stopped(wanted);
     }
+    // Only now: who asks in between must not take a stopped model for a serving one.
+    followed = true;
   }
 
   private void bring(ModelRelease wanted) {
