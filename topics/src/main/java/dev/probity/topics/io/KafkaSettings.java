@@ -178,8 +178,7 @@ public record KafkaSettings(
         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
         ConsumerConfig.GROUP_PROTOCOL_CONFIG,
         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG);
-    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    properties.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
+    boundFetches(properties);
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     return properties;
@@ -221,18 +220,16 @@ public record KafkaSettings(
     properties.put("ensure.explicit.internal.resource.naming", "true");
     properties.put("processing.exception.handler.global.enabled", "true");
     properties.put("enable.metrics.push", "false");
+    boundFetches(properties);
+    properties.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, STREAMS_BATCH_MEMORY);
     properties.put("consumer." + ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // Windows wait for records, nobody waits for windows: fewer and fuller fetches.
     properties.put("main.consumer." + ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "16384");
     properties.put("main.consumer." + ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20");
-    properties.put("consumer." + ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
-    properties.put(
-        "consumer." + ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
     properties.put("consumer." + ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(sessionTimeout));
     properties.put(
         "consumer." + ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(heartbeatInterval));
     properties.put("main.consumer." + ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, groupInstance());
-    properties.put("producer." + ProducerConfig.BUFFER_MEMORY_CONFIG, STREAMS_BATCH_MEMORY);
     properties.put("producer." + ProducerConfig.ACKS_CONFIG, "all");
     properties.put("producer." + ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, "1");
     return properties;
@@ -256,6 +253,11 @@ public record KafkaSettings(
     properties.put(CommonClientConfigs.CLIENT_ID_CONFIG, client(role));
     properties.put("enable.metrics.push", "false");
     return properties;
+  }
+
+  private static void boundFetches(Map<String, Object> properties) {
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    properties.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
   }
 
   private static void fix(Map<String, Object> properties, String... names) {

@@ -170,6 +170,23 @@ class KafkaSettingsTest {
   }
 
   @Test
+  void fetchesAreSmallUnlessSomebodyAsksForMore() {
+    // Given
+    KafkaSettings usual = parsed(Map.of());
+    KafkaSettings asked = parsed(Map.of("kafka.fetch.max.bytes", "9000000"));
+
+    // When, Then
+    for (Map<String, Object> each : List.of(usual.consumer("in"), usual.streams())) {
+      assertEquals("2097152", each.get("fetch.max.bytes"));
+      assertEquals("524288", each.get("max.partition.fetch.bytes"));
+    }
+    for (Map<String, Object> each : List.of(asked.consumer("in"), asked.streams())) {
+      assertEquals("9000000", each.get("fetch.max.bytes"));
+    }
+    assertEquals("4194304", usual.streams().get("buffer.memory"));
+  }
+
+  @Test
   void adminClientNamesItself() {
     // When
     Map<String, Object> properties = parsed(Map.of()).admin();
