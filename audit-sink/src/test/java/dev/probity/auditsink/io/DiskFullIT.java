@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.probity.auditsink.AppendResult;
 import dev.probity.auditsink.Cursor;
@@ -14,13 +13,10 @@ import dev.probity.auditsink.FaultClass;
 import dev.probity.auditsink.LedgerException;
 import dev.probity.auditsink.Position;
 import dev.probity.auditsink.sign.SigningResult;
-import java.io.IOException;
+import dev.probity.topics.io.SmallFileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,39 +31,21 @@ class DiskFullIT {
   private static final int MOST_BATCHES = 200;
 
   @TempDir private Path folder = Path.of("unset");
-  private @Nullable Path mounted;
-
-  @BeforeEach
-  void mount() throws Exception {
-    Path small = Files.createDirectory(folder.resolve("small"));
-    assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=64m,mode=0777", "tmpfs", small.toString()) == 0,
-        "SKIPPED: this user may not mount a small file system");
-    mounted = small;
-  }
-
-  @AfterEach
-  void unmount() throws Exception {
-    if (mounted != null) {
-      assertEquals(0, run("umount", "-l", mounted.toString()));
-    }
-  }
-
-  private static int run(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command).inheritIO().start().waitFor();
-  }
 
   @Test
   void aFullDiskLosesNothingSignsNothingWrongAndPassesByItself() throws Exception {
+    try (SmallFileSystem small = SmallFileSystem.mount(folder.resolve("small"), 64, 24)) {
+      losesNothing(small);
+    }
+  }
+
+  private static void losesNothing(SmallFileSystem small) throws Exception {
     // Given
-    Path small = Objects.requireNonNull(mounted);
-    Path space = Files.createDirectory(small.resolve("space"));
-    Path filler = small.resolve("filler");
+    Path space = Files.createDirectory(small.folder().resolve("space"));
     TestPostgres postgres = TestPostgres.migrated();
     TestPostgres installer = TestPostgres.empty();
     installer.tamper("CREATE TABLESPACE small LOCATION '" + space + "'");
     installer.tamper("ALTER DATABASE " + name(postgres) + " SET TABLESPACE small");
-    Files.write(filler, new byte[24 << 20]);
     FilledLedger filled = new FilledLedger(postgres);
 
     // When
@@ -88,7 +66,7 @@ class DiskFullIT {
     assertEquals(0, filled.verify().exitCode(), filled.verify().findings().toString());
 
     // And: room again
-    Files.delete(filler);
+    small.makeRoom();
     try (PostgresLedger ledger = postgres.openLedger()) {
       Cursor from = cursor(ledger);
       assertEquals(before, from.nextSeq());

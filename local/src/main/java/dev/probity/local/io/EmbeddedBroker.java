@@ -38,7 +38,7 @@ public final class EmbeddedBroker implements Closeable {
    * Who a node is among those of its cluster.
    *
    * @param id its number, from 1
-   * @param clusterId the same for all of them, empty to draw one
+   * @param clusterId the same for all of them; a folder keeps that of its first start
    * @param controllerPorts where the quorum talks, the first that of node 1
    */
   record Node(int id, String clusterId, List<Integer> controllerPorts) {
@@ -51,7 +51,7 @@ public final class EmbeddedBroker implements Closeable {
     }
 
     static Node alone(int controllerPort) {
-      return new Node(1, "", List.of(controllerPort));
+      return new Node(1, Uuid.randomUuid().toString(), List.of(controllerPort));
     }
 
     private int controllerPort() {
@@ -143,8 +143,7 @@ public final class EmbeddedBroker implements Closeable {
     Formatter formatter =
         new Formatter()
             .setNodeId(node.id())
-            .setClusterId(
-                node.clusterId().isEmpty() ? Uuid.randomUuid().toString() : node.clusterId())
+            .setClusterId(node.clusterId())
             .setDirectories(List.of(folder.toString()))
             .setMetadataLogDirectory(folder.toString())
             .setControllerListenerName("CONTROLLER")

@@ -75,14 +75,14 @@ class EmbeddedBrokerIT {
   @Test
   void keepsAcknowledgedRecordsWhenItsProcessIsKilled() throws Exception {
     // Given
-    Process other = SeparateServer.broker(folder.resolve("kafka"), ports);
+    BrokerCluster other = BrokerCluster.alone(folder.resolve("kafka"), ports);
     try (Admin admin = admin()) {
       createTopic(admin);
       send("a", "b");
     }
 
     // When
-    other.destroyForcibly().waitFor();
+    other.kill(1);
 
     // Then
     try (EmbeddedBroker broker = start()) {

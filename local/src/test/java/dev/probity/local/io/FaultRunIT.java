@@ -3,7 +3,6 @@ package dev.probity.local.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.local.io.FaultSchedule.Fault;
@@ -48,11 +47,7 @@ class FaultRunIT {
 
   @Test
   void nothingIsLostOrDoubledWhateverIsKilledOrStopped() throws Exception {
-    for (String module : SeparateStack.MODULES) {
-      assumeTrue(
-          ProbityProcess.isPackaged(module),
-          module + " is not packaged, or before a change; build without -Dprobity.apps.skip=true");
-    }
+    SeparateStack.assumePackaged();
     try (DataFolder data =
             DataFolder.open(folder.resolve("data"), () -> Ports.anyFree(new Random()));
         SeparateStack stack = SeparateStack.start(data);
@@ -60,12 +55,7 @@ class FaultRunIT {
       // Given
       FaultInjection faults = new FaultInjection(stack, data, stream, profile);
       faults.promote();
-      for (String module : SeparateStack.MODULES) {
-        stack.launch(module);
-      }
-      for (String module : SeparateStack.MODULES) {
-        stack.awaitReady(module);
-      }
+      stack.launch();
 
       // When
       System.out.printf("fault run, seed %d, %d candidates/s%n", seed, PER_SECOND);

@@ -21,12 +21,6 @@ final class SeparateServer {
 
   private SeparateServer() {}
 
-  /** Starts the broker elsewhere; returns when it takes requests. */
-  static Process broker(Path folder, Ports ports) throws IOException {
-    return ready(
-        node(folder, ports.kafka(), EmbeddedBroker.Node.alone(ports.controller())), folder);
-  }
-
   /** Starts one node of a cluster elsewhere; it does not take requests yet. */
   static Process node(Path folder, int port, EmbeddedBroker.Node node) throws IOException {
     return launch(

@@ -3,6 +3,7 @@ package dev.probity.local.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.probity.auditsink.io.LedgerSchema;
 import dev.probity.auditsink.io.PostgresAccess;
@@ -70,6 +71,15 @@ final class SeparateStack implements Closeable {
     ports.put(TWIN, free.postgres());
   }
 
+  /** Skips the test where the applications were not built, or before a change. */
+  static void assumePackaged() throws IOException {
+    for (String module : MODULES) {
+      assumeTrue(
+          ProbityProcess.isPackaged(module),
+          module + " is not packaged, or before a change; build without -Dprobity.apps.skip=true");
+    }
+  }
+
   /** Starts broker and database with all topics; no module runs yet. */
   static SeparateStack start(DataFolder data) throws IOException {
     return start(data, BrokerCluster.alone(data.kafka(), data.ports()));
@@ -105,6 +115,20 @@ final class SeparateStack implements Closeable {
     own.put("probity.instance.id", module.equals(TWIN) ? "1" : "0");
     String application = module.equals(TWIN) ? SINK : module;
     processes.put(module, ProbityProcess.module(application, data.path().resolve(module), own));
+  }
+
+  /** Starts every module; returns when all are ready. */
+  void launch() throws IOException, InterruptedException {
+    for (String module : MODULES) {
+      launch(module);
+    }
+    awaitReady();
+  }
+
+  void awaitReady() throws IOException, InterruptedException {
+    for (String module : MODULES) {
+      awaitReady(module);
+    }
   }
 
   void awaitReady(String module) throws IOException, InterruptedException {

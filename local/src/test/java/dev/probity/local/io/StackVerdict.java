@@ -108,9 +108,7 @@ final class StackVerdict {
   /** The ledger's counts once nothing moves any more, or after the patience is used up. */
   private static LedgerCounts settled(SeparateStack stack, TopicRows rows, CandidateStream stream)
       throws Exception {
-    for (String module : SeparateStack.MODULES) {
-      stack.awaitReady(module);
-    }
+    stack.awaitReady();
     try (LedgerReads ledger = LedgerReads.connect(stack.reader(), TopicNames.PLAIN)) {
       long deadline = System.nanoTime() + SETTLE.toNanos();
       while (true) {
