@@ -13,39 +13,39 @@ import org.junit.jupiter.api.Test;
 
 /** Fairness by group from a window's few sums, against the golden tables. */
 class GoldenSegmentTest {
-  private static final Golden GOLDEN = Golden.fullMonitoring();
-  private static final List<CarLoan.Row> ROWS = CarLoan.load(GOLDEN).analysisRows();
-  private static final CalibrationCurve CURVE = CarLoan.calibrator(GOLDEN);
+  private final Golden golden = Golden.fullMonitoring();
+  private final List<CarLoan.Row> rows = CarLoan.load(golden).analysisRows();
+  private final CalibrationCurve curve = CarLoan.calibrator(golden);
   private static final FairnessPolicy POLICY = FairnessPolicy.fourFifths();
   private static final List<ProtectedAttribute> ATTRIBUTES =
       List.of(attribute("salary_range", "60K+ €"), attribute("repaid_loan_on_prev_car", "True"));
-  private static final List<SegmentFold> CHUNKS = chunks(false);
+  private final List<SegmentFold> chunks = chunks(false);
 
   private static ProtectedAttribute attribute(String name, String privileged) {
     return new ProtectedAttribute(name, privileged, CarLoan.CATEGORICAL.get(name));
   }
 
-  private static List<SegmentFold> chunks(boolean inParts) {
+  private List<SegmentFold> chunks(boolean inParts) {
     SegmentPlan plan = new SegmentPlan(ATTRIBUTES);
     Random random = new Random(3);
     List<SegmentFold> chunks = new ArrayList<>();
-    for (int from = 0; from < ROWS.size(); from += 5_000) {
-      List<CarLoan.Row> rows = new ArrayList<>(ROWS.subList(from, from + 5_000));
+    for (int from = 0; from < rows.size(); from += 5_000) {
+      List<CarLoan.Row> drawn = new ArrayList<>(rows.subList(from, from + 5_000));
       List<SegmentFold> parts = new ArrayList<>();
       for (int i = 0; i < (inParts ? 8 : 1); i++) {
-        parts.add(new SegmentFold(plan, CURVE));
+        parts.add(new SegmentFold(plan, curve));
       }
       if (inParts) {
-        Collections.shuffle(rows, random);
+        Collections.shuffle(drawn, random);
       }
-      for (CarLoan.Row row : rows) {
+      for (CarLoan.Row row : drawn) {
         int[] groups = {(int) row.vector()[1], (int) row.vector()[4]};
         SegmentFold part = parts.get(random.nextInt(parts.size()));
         part.add(row.score(), row.positive(), groups);
         part.label(row.positive(), !row.label(), groups);
         part.relabel(row.positive(), row.label(), groups);
       }
-      SegmentFold whole = new SegmentFold(plan, CURVE);
+      SegmentFold whole = new SegmentFold(plan, curve);
       parts.forEach(whole::merge);
       chunks.add(whole);
     }
@@ -55,11 +55,11 @@ class GoldenSegmentTest {
   @Test
   void everyGroupHasTheGoldenRates() {
     // Given
-    Golden.Table table = GOLDEN.table("fairness/groups.csv");
+    Golden.Table table = golden.table("fairness/groups.csv");
     int insufficient = 0;
 
     for (int i = 0; i < table.rows(); i++) {
-      SegmentFold fold = CHUNKS.get((int) table.number(i, "chunk_index"));
+      SegmentFold fold = chunks.get((int) table.number(i, "chunk_index"));
       SegmentSet set = set(fold, table.text(i, "attr"));
 
       // When
@@ -111,10 +111,10 @@ class GoldenSegmentTest {
   @Test
   void theGroupsTogetherHaveTheGoldenDifferences() {
     // Given
-    Golden.Table table = GOLDEN.table("fairness/aggregate.csv");
+    Golden.Table table = golden.table("fairness/aggregate.csv");
 
     for (int i = 0; i < table.rows(); i++) {
-      SegmentFold fold = CHUNKS.get((int) table.number(i, "chunk_index"));
+      SegmentFold fold = chunks.get((int) table.number(i, "chunk_index"));
       SegmentSet set = set(fold, table.text(i, "attr"));
 
       // When
@@ -167,7 +167,7 @@ class GoldenSegmentTest {
     for (int chunk = 0; chunk < parts.size(); chunk++) {
       for (SegmentSet set : parts.get(chunk).sets()) {
         for (int group = 0; group < set.groups().size(); group++) {
-          SegmentCells one = CHUNKS.get(chunk).cells(set, group);
+          SegmentCells one = chunks.get(chunk).cells(set, group);
           SegmentCells other = parts.get(chunk).cells(set, group);
           assertEquals(one.expected(), other.expected(), set.column());
           assertEquals(one.realized(), other.realized(), set.column());
@@ -187,7 +187,7 @@ class GoldenSegmentTest {
     int count = 0;
 
     // When
-    for (SegmentFold fold : CHUNKS) {
+    for (SegmentFold fold : chunks) {
       for (SegmentSet set : fold.sets()) {
         GroupFigure estimated = opportunity(fold, set, GroupBasis.ESTIMATED);
         GroupFigure realized = opportunity(fold, set, GroupBasis.REALIZED);
