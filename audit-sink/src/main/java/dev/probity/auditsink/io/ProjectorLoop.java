@@ -62,8 +62,7 @@ final class ProjectorLoop implements Runnable {
         new ProjectionStore(writer.openAs(LedgerSchema.PROJECTOR, SILENCE), names, opener)) {
       accounts.resume(store.standing());
       while (!growth.isClosed()) {
-        ProjectionStore.Step step = store.step();
-        accounts.add(step.recorded(), step.next());
+        ProjectionStore.Step step = step(store);
         next = step.next();
         failing = false;
         if (step.entries() == 0) {
@@ -77,6 +76,20 @@ final class ProjectorLoop implements Runnable {
     } catch (LedgerException e) {
       failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Projects what comes next and takes it into the accounts. The projector of a second sink may
+   * have been here in between: what it took is in nobody's step here, and is asked for.
+   */
+  ProjectionStore.Step step(ProjectionStore store) {
+    ProjectionStore.Step step = store.step();
+    if (step.next() - step.entries() == accounts.next()) {
+      accounts.add(step.recorded(), step.next());
+    } else {
+      accounts.resume(store.standing());
+    }
+    return step;
   }
 
   private void failed(String reason) throws InterruptedException {

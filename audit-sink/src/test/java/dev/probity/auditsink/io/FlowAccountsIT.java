@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.probity.auditsink.flow.Balance;
 import dev.probity.auditsink.flow.FlowAccounts;
+import dev.probity.auditsink.vault.BodyOpener;
 import dev.probity.topics.Candidates;
 import dev.probity.topics.Rejects;
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.record.SourcePosition;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -92,5 +97,41 @@ class FlowAccountsIT {
 
     // Then
     assertEquals(new Balance(1, 0), struck(again).get(FlowAccounts.RECORDING));
+  }
+
+  /** Two sinks stand beside each other for a while, and each has a projector. */
+  @Test
+  void whatAnotherProjectorTookInBetweenIsInTheAccountsToo() throws SQLException {
+    // Given
+    FlowAccounts accounts = new FlowAccounts();
+    ProjectorLoop loop =
+        new ProjectorLoop(
+            postgres.writer(),
+            TopicNames.PLAIN,
+            new BodyOpener(null),
+            new LedgerGrowth(),
+            accounts);
+    SourcePosition open = stream.candidate(Candidates.withId("C-1"), 0);
+    fill(accounts);
+
+    // When
+    stream.prediction("C-1", open);
+    stream.decided("C-2", 1);
+    fill(new FlowAccounts());
+    stream.decided("C-3", 0);
+    ledger.append(stream.prepared().subList(appended, stream.prepared().size()), 7);
+    try (ProjectionStore store =
+        new ProjectionStore(
+            postgres.writer().openAs(LedgerSchema.PROJECTOR, Duration.ofSeconds(20)),
+            TopicNames.PLAIN,
+            new BodyOpener(null))) {
+      assertEquals(stream.prepared().size(), loop.step(store).next());
+    }
+
+    // Then
+    assertEquals(stream.prepared().size(), accounts.next());
+    assertEquals(new Balance(0, 0), struck(accounts).get(FlowAccounts.RECORDING));
+    assertEquals(new Balance(0, 0), struck(accounts).get(FlowAccounts.SCORING));
+    assertEquals(new Balance(1, 0), struck(accounts).get(FlowAccounts.EXPLAINING));
   }
 }
