@@ -39,10 +39,14 @@ final class Membership implements ConsumerRebalanceListener {
   /** Partitions that were ours without a break since the batch in hand was polled. */
   private final Set<TopicPartition> held = new HashSet<>();
 
+  /** So long nothing may be heard of the broker before the loop asks after it. */
+  private static final Duration ASK_AFTER = Duration.ofSeconds(5);
+
   private boolean intakeOpen = true;
   private boolean waiting;
   private long lastCommitNanos;
   private volatile long lastPollNanos;
+  private long heardNanos;
 
   Membership(
       LoopSettings settings,
@@ -55,6 +59,7 @@ final class Membership implements ConsumerRebalanceListener {
     this.nanoTime = nanoTime;
     this.lastPollNanos = nanoTime.getAsLong();
     this.lastCommitNanos = lastPollNanos;
+    this.heardNanos = lastPollNanos;
   }
 
   void subscribe() {
@@ -71,7 +76,28 @@ final class Membership implements ConsumerRebalanceListener {
   private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
     ConsumerRecords<byte[], byte[]> polled = consumer.poll(timeout);
     lastPollNanos = nanoTime.getAsLong();
+    if (!polled.isEmpty()) {
+      heardNanos = lastPollNanos;
+    }
     return polled;
+  }
+
+  /**
+   * Whether a broker is there. A poll brings nothing from an idle topic and nothing from a broker
+   * that is away, so after five quiet seconds the end of the first topic is asked for.
+   */
+  boolean hearsBroker() {
+    if (nanoTime.getAsLong() - heardNanos < ASK_AFTER.toNanos()) {
+      return true;
+    }
+    TopicPartition any = new TopicPartition(settings.topics().getFirst(), 0);
+    try {
+      consumer.endOffsets(List.of(any), settings.clientTimeout());
+      heardNanos = nanoTime.getAsLong();
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
   }
 
   /** A poll that keeps the membership and takes nothing, while a batch is in hand. */

@@ -61,6 +61,7 @@ public final class PollLoop {
 
   private Set<PauseReason> pausedFor = Set.of();
   private StageState state = StageState.STARTING;
+  private boolean brokerAway;
   private volatile boolean stopping;
 
   /**
@@ -151,8 +152,13 @@ public final class PollLoop {
       membership.announceAssigned(List.of());
       membership.commit();
       membership.reportLag(listener);
+      brokerAway = !membership.hearsBroker();
+      if (brokerAway) {
+        change(StageState.OUTAGE, "the broker does not answer");
+      }
       return null;
     }
+    brokerAway = false;
     List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(polled.count());
     polled.forEach(batch::add);
     membership.announceAssigned(batch);
@@ -298,7 +304,9 @@ public final class PollLoop {
         listener.paused(wanted);
       }
     }
-    change(pausedFor.isEmpty() ? StageState.RUNNING : StageState.PAUSED, pausedFor.toString());
+    if (!brokerAway) {
+      change(pausedFor.isEmpty() ? StageState.RUNNING : StageState.PAUSED, pausedFor.toString());
+    }
   }
 
   private void waitWhilePolling(Duration wait) {

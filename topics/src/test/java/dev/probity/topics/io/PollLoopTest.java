@@ -76,6 +76,43 @@ class PollLoopTest {
   }
 
   @Test
+  void idleLoopAsksAfterItsBrokerAndTellsWhenItIsAway() {
+    // Given
+    fixture.consumer.updateEndOffsets(Map.of(IN_0, 0L));
+    fixture.consumer.lookFailures.add(new TimeoutException("no answer"));
+    fixture.consumer.lookFailures.add(new TimeoutException("no answer"));
+    fixture.assign(IN_0).idle();
+    fixture.turn(() -> fixture.nanos.addAndGet(Duration.ofSeconds(5).toNanos()));
+    fixture.idle().idle().stop();
+
+    // When
+    LoopEnd end = fixture.run();
+
+    // Then
+    assertEquals(new LoopEnd.Closed(), end);
+    assertEquals(
+        List.of(
+            "state RUNNING", "look fails", "state OUTAGE", "look fails", "look", "state RUNNING"),
+        fixture.events("state", "look"));
+  }
+
+  @Test
+  void recordsAreProofEnoughThatTheBrokerIsThere() {
+    // Given
+    fixture.assign(IN_0);
+    fixture.turn(() -> fixture.nanos.addAndGet(Duration.ofSeconds(4).toNanos()));
+    fixture.records(IN_0, "a");
+    fixture.turn(() -> fixture.nanos.addAndGet(Duration.ofSeconds(4).toNanos()));
+    fixture.idle().stop();
+
+    // When
+    fixture.run();
+
+    // Then
+    assertEquals(List.of("state RUNNING"), fixture.events("state", "look"));
+  }
+
+  @Test
   void failedSendEndsTheLifeWithoutCommit() {
     // Given
     fixture.producer.prompt = false;

@@ -3,6 +3,7 @@ package dev.probity.topics.io;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
   private final List<String> events;
   final Map<TopicPartition, Long> lastCommitted = new HashMap<>();
   final Deque<KafkaException> commitFailures = new ArrayDeque<>();
+  final Deque<KafkaException> lookFailures = new ArrayDeque<>();
   Runnable beforeCommit = () -> {};
   int pollLimit = Integer.MAX_VALUE;
   private int polls;
@@ -53,6 +55,16 @@ final class RecordingConsumer extends MockConsumer<byte[], byte[]> {
           sorted.put(partition.toString(), position.offset());
         });
     events.add("commit " + sorted);
+  }
+
+  @Override
+  public synchronized Map<TopicPartition, Long> endOffsets(
+      Collection<TopicPartition> partitions, Duration timeout) {
+    events.add(lookFailures.isEmpty() ? "look" : "look fails");
+    if (!lookFailures.isEmpty()) {
+      throw lookFailures.removeFirst();
+    }
+    return super.endOffsets(partitions, timeout);
   }
 
   @Override
