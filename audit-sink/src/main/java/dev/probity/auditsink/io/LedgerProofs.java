@@ -28,6 +28,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,12 @@ import org.jspecify.annotations.Nullable;
 /** Proofs of single decisions, made over one connection of the reader. Used by one thread. */
 public final class LedgerProofs implements AutoCloseable {
   private static final Duration SILENCE = Duration.ofSeconds(20);
+
+  /** A month without statistics yet would be joined whole, 60 ms instead of 3 at 400,000 rows. */
+  private static final String LOOK_UPS_ONLY =
+      "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
+          + " SET LOCAL enable_seqscan = off";
+
   private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
   private final Connection connection;
@@ -146,6 +153,9 @@ public final class LedgerProofs implements AutoCloseable {
   }
 
   private Result bundle(Connection open, String decisionId, String policy) throws SQLException {
+    try (Statement statement = open.createStatement()) {
+      statement.execute(LOOK_UPS_ONLY);
+    }
     List<StoredRow> rows = new ArrayList<>();
     drain(RowStream.where(open, "e.decision_id = '\\x" + decisionId + "'"), rows);
     if (rows.stream().noneMatch(LedgerProofs::isPrediction)) {
