@@ -13,7 +13,7 @@ import java.util.Map;
  *
  * @param modelDigest the release that decided
  * @param model the name of the model
- * @param candidateId the candidate
+ * @param candidateId the candidate's {@link Pseudonym}
  * @param predictionId the prediction
  * @param source the position of the candidate's record
  * @param position the position of the prediction's record

@@ -54,7 +54,7 @@ final class OutcomeStep implements InboundStep {
           case Label.Known known ->
               exits.toStage(
                   new Truth(
-                      outcome.candidateId(),
+                      Pseudonym.of(outcome.candidateId()),
                       outcome.predictionId(),
                       known.positive(),
                       outcome.observedAt(),

@@ -37,7 +37,7 @@ final class OversightStep implements InboundStep {
     }
     Double seconds = decision.reviewSeconds();
     return new Review(
-        candidateId,
+        Pseudonym.of(candidateId),
         decision.predictionId(),
         decision.action(),
         seconds == null ? Double.NaN : seconds,

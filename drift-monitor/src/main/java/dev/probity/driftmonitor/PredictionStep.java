@@ -157,7 +157,7 @@ final class PredictionStep implements InboundStep {
     return new Observation(
         prediction.modelDigest(),
         prediction.model(),
-        prediction.candidateId(),
+        Pseudonym.of(prediction.candidateId()),
         prediction.id(),
         prediction.source(),
         inbound.position(),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a person did about a prediction; who it was and why is nothing the monitor needs.
  *
- * @param candidateId the candidate
+ * @param candidateId the candidate's {@link Pseudonym}
  * @param predictionId the prediction; null means the candidate's latest
  * @param action what was done
  * @param seconds how long the person looked; NaN when not told

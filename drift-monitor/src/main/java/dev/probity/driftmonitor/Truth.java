@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became known about a candidate.
  *
- * @param candidateId the candidate
+ * @param candidateId the candidate's {@link Pseudonym}
  * @param predictionId the prediction it answers; null means the candidate's latest
  * @param label whether the candidate belongs to the positive class
  * @param observedAt when it was observed; of two truths the later one holds
