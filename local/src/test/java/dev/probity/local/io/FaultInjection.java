@@ -238,7 +238,7 @@ final class FaultInjection {
     }
     long explained = explained();
     double heap = stack.metric(SeparateStack.SINK, HEAP);
-    log(Fault.POSTGRES_AWAY, stack.stopDatabaseImmediately(), "");
+    log(Fault.POSTGRES_AWAY, stack.stopDatabaseImmediately(), away.toString());
     long end = System.nanoTime() + away.toNanos();
     await("readiness down", () -> stack.notReady(SeparateStack.SINK).contains("ledger"));
     do {
@@ -257,7 +257,8 @@ final class FaultInjection {
     long size = stack.entries();
     Map<TopicPartition, Long> ends = stack.ends();
     long at = System.nanoTime();
-    await("the backlog in the ledger", () -> stack.ledgerHas(ends));
+    Duration patience = PATIENCE.plus(away.multipliedBy(2));
+    await("the backlog in the ledger", patience, () -> stack.ledgerHas(ends));
     double took = rounded(System.nanoTime() - at);
     outages.add(
         "database away %d s: %,d explained meanwhile, sink's heap at most %.0f MB, %,d rows in %.1f s"
@@ -336,7 +337,12 @@ final class FaultInjection {
 
   /** Returns when the condition holds; fails only when it never does. */
   static void await(String what, Callable<Boolean> condition) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    await(what, PATIENCE, condition);
+  }
+
+  private static void await(String what, Duration patience, Callable<Boolean> condition)
+      throws Exception {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.call()) {
       assertTrue(System.nanoTime() < deadline, "in vain: " + what);
       pause(Duration.ofMillis(50));

@@ -26,7 +26,7 @@ record FaultSchedule(List<Planned> faults) {
     TWIN_BESIDE("a second audit-sink beside the first", 1),
     BROKER_KILLED("broker killed (SIGKILL)", 2),
     POSTGRES_STOPPED("Postgres stopped (immediate)", 2),
-    POSTGRES_AWAY("Postgres away for twenty seconds", 1),
+    POSTGRES_AWAY("Postgres away for long", 1),
     REBALANCE_STORM("members join and leave the scorer's group", 1),
     CLOCK_SET("audit-sink's clock set a day ahead, then a day back", 1);
 

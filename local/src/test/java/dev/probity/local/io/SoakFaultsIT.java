@@ -140,9 +140,10 @@ class SoakFaultsIT {
   @Test
   void theDatabaseIsAwayForTenMinutes() throws Exception {
     Duration away = Duration.ofSeconds(Integer.getInteger("probity.soak.away", 600));
+    int perSecond = Integer.getInteger("probity.soak.rate", 333);
     survives(
         data -> BrokerCluster.alone(data.kafka(), data.ports()),
-        333,
+        perSecond,
         (brokers, faults, stack, stream) -> faults.withoutDatabase(away));
   }
 
