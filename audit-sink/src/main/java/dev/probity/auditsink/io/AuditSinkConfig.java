@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *     it; null when none is
  * @param witness who cosigns the heads; null when nobody does
  * @param archive where the ledger is archived all the time; null when nowhere
+ * @param stamping who stamps heads with the time; null when nobody does
  */
 public record AuditSinkConfig(
     KafkaSettings kafka,
@@ -60,7 +61,17 @@ public record AuditSinkConfig(
     ErasureCertificate.Expiry expiry,
     @Nullable Long abandonedHead,
     @Nullable Cosigning witness,
-    @Nullable Archiving archive) {
+    @Nullable Archiving archive,
+    @Nullable Stamping stamping) {
+
+  /**
+   * A time-stamping authority.
+   *
+   * @param url where it listens
+   * @param roots certificates in PEM that vouch for it
+   * @param interval the newest head is stamped this often
+   */
+  public record Stamping(URI url, Path roots, Duration interval) {}
 
   /**
    * A witness.
@@ -145,7 +156,8 @@ public record AuditSinkConfig(
             expiry(reader),
             abandonedHead(reader),
             witness(reader),
-            archive(reader));
+            archive(reader),
+            stamping(reader));
     if (config.retention().compareTo(LEAST_RETENTION) < 0) {
       String found = config.retention().toString();
       reader.problem("probity.audit.retention", found, "184 days or more (AI Act Art. 26(6))");
@@ -212,6 +224,31 @@ public record AuditSinkConfig(
       return null;
     }
     reader.problem("probity.audit.witness.url", String.valueOf(url), "an http URL, and a key");
+    return null;
+  }
+
+  private static @Nullable Stamping stamping(ConfigReader reader) {
+    String url =
+        reader.optional(
+            "probity.audit.tsa.url", "Authority that stamps heads with the time (RFC 3161)");
+    Path roots =
+        reader.optionalPath(
+            "probity.audit.tsa.roots-file", "Certificates in PEM that vouch for the authority");
+    Duration interval =
+        reader.duration(
+            "probity.audit.tsa.interval",
+            Duration.ofHours(1),
+            "A grown tree is stamped this often");
+    if (url == null && roots == null) {
+      return null;
+    }
+    if (url != null && url.matches("https?://\\S+") && roots != null) {
+      return new Stamping(URI.create(url), roots, interval);
+    }
+    reader.problem(
+        "probity.audit.tsa.url",
+        String.valueOf(url),
+        "an http URL, and probity.audit.tsa.roots-file");
     return null;
   }
 

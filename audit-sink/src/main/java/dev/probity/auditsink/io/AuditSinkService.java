@@ -13,6 +13,8 @@ import dev.probity.topics.Topics;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.KafkaSettings;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -123,6 +125,9 @@ public final class AuditSinkService implements AutoCloseable {
     if (config.witness() != null) {
       loops.add(new Thread(witness(config, config.witness()), "audit-witness"));
     }
+    if (config.stamping() != null) {
+      loops.add(new Thread(stamps(config, config.stamping()), "audit-stamps"));
+    }
     if (config.archive() != null) {
       ArchiveLoop archive = archive(config, config.archive(), clock);
       meters.watch(archive);
@@ -163,6 +168,20 @@ public final class AuditSinkService implements AutoCloseable {
         growth,
         config.checkpointInterval(),
         (event, reason) -> noted(audit.publish(audit.entry(event, Map.of("reason", reason)))));
+  }
+
+  private TimestampLoop stamps(AuditSinkConfig config, AuditSinkConfig.Stamping stamping) {
+    try {
+      TimestampTrust trust = TimestampTrust.read(stamping.roots());
+      return new TimestampLoop(
+          config.writerAccess(),
+          new TimestampClient(stamping.url(), trust, new SecureRandom()),
+          growth,
+          stamping.interval(),
+          (event, reason) -> noted(audit.publish(audit.entry(event, Map.of("reason", reason)))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private ArchiveLoop archive(

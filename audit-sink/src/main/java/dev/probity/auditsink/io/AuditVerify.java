@@ -81,8 +81,18 @@ public final class AuditVerify {
    * @param anchors heads kept elsewhere, which the ledger must extend
    */
   public VerifyReport run(List<Anchor> anchors) {
+    return run(anchors, null);
+  }
+
+  /**
+   * The same, and every time stamp of the heads.
+   *
+   * @param stamps whose time stamps are believed; null when none are looked at
+   */
+  public VerifyReport run(List<Anchor> anchors, @Nullable TimestampTrust stamps) {
     try (PostgresSnapshot snapshot = PostgresSnapshot.open(reader, keys)) {
-      return verifier.verify(snapshot, anchors);
+      VerifyReport report = verifier.verify(snapshot, anchors);
+      return stamps == null ? report : StampCheck.add(report, reader, stamps);
     } catch (SQLException e) {
       Hash empty = Hash.of(new TreeHasher().emptyRoot());
       String why = "the ledger at " + reader.url() + " cannot be read, SQLSTATE " + e.getSQLState();

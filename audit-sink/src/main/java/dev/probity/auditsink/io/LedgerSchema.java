@@ -47,7 +47,8 @@ public final class LedgerSchema {
           "V3__witness.sql",
           "V4__auditor.sql",
           "V5__vault.sql",
-          "V6__retention.sql");
+          "V6__retention.sql",
+          "V7__stamps.sql");
 
   private LedgerSchema() {}
 

@@ -54,5 +54,7 @@ public enum FindingCode {
   /** A file of a proof bundle is missing, superfluous or not what the others make of it. */
   BUNDLE_FILE,
   /** An inclusion proof does not lead from its entry to the signed root. */
-  PROOF_MISMATCH
+  PROOF_MISMATCH,
+  /** A time stamp that is of another head, or that no trusted authority made. */
+  STAMP
 }

@@ -3,6 +3,7 @@ package dev.probity.auditsink.verify;
 
 import dev.probity.auditsink.tree.Hash;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What the verifier saw.
@@ -30,6 +31,19 @@ public record VerifyReport(
     heldBy = List.copyOf(heldBy);
     findings = List.copyOf(findings);
     unchecked = List.copyOf(unchecked);
+  }
+
+  /** The same with what another check holds against and found. */
+  public VerifyReport plus(List<String> alsoHeldBy, List<Finding> more) {
+    return new VerifyReport(
+        size,
+        root,
+        checkpoints,
+        anchors,
+        Stream.concat(heldBy.stream(), alsoHeldBy.stream()).toList(),
+        Stream.concat(findings.stream(), more.stream()).toList(),
+        faults + more.size(),
+        unchecked);
   }
 
   /** What a process should exit with: 0 sound, 6 a violation, 8 something could not be checked. */

@@ -54,6 +54,7 @@ class AuditSinkConfigTest {
             new ErasureCertificate.Expiry(Duration.ofDays(30), Duration.ofDays(30)),
             null,
             null,
+            null,
             null));
   }
 
@@ -86,6 +87,9 @@ class AuditSinkConfigTest {
             Map.entry("probity.audit.backup-expiry", "14d"),
             Map.entry("probity.audit.copy-expiry", "90d"),
             Map.entry("probity.audit.abandon-head", "1200"),
+            Map.entry("probity.audit.tsa.url", "https://tsa.example/tsr"),
+            Map.entry("probity.audit.tsa.roots-file", "/r"),
+            Map.entry("probity.audit.tsa.interval", "2h"),
             Map.entry("probity.audit.archive", "s3://ledger/a"),
             Map.entry("probity.audit.archive-interval", "7s"),
             Map.entry("probity.audit.witness.url", "https://council.example/w"),
@@ -113,7 +117,9 @@ class AuditSinkConfigTest {
             1_200L,
             new AuditSinkConfig.Cosigning(
                 URI.create("https://council.example/w"), VerifierKey.parse(WITNESS)),
-            new AuditSinkConfig.Archiving("s3://ledger/a", Duration.ofSeconds(7))));
+            new AuditSinkConfig.Archiving("s3://ledger/a", Duration.ofSeconds(7)),
+            new AuditSinkConfig.Stamping(
+                URI.create("https://tsa.example/tsr"), Path.of("/r"), Duration.ofHours(2))));
   }
 
   @Test

@@ -40,6 +40,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -86,17 +87,18 @@ class ForgottenIT {
         assertEquals(
             0, run(data, "audit", "erase", CANARY + "-" + i, "--request", "R-" + i), told());
       }
-      letRetentionPass(data);
       first.terminate();
       assertEquals(143, first.awaitExit(), first.err());
     }
     System.out.println("before: files that name one of them, by place: " + before);
     assertTrue(before.containsKey("kafka"), "the search finds nothing at all: " + before);
 
-    // The broker looks for what is over its retention half a minute after its start.
+    // The broker looks for what is over its retention half a minute after its start, and the
+    // start itself gives the topics their usual one.
     try (ProbityProcess again = ProbityProcess.start(folder.resolve("up2"), settings, up)) {
       again.awaitOut("pid ");
-      await("the topics' retention", () -> !search().containsKey("kafka"));
+      letRetentionPass(data);
+      await("the topics' retention", () -> !search().containsKey("kafka"), this::where);
       assertEquals(0, run(data, "audit", "verify"), told());
       again.terminate();
       assertEquals(143, again.awaitExit(), again.err());
@@ -183,21 +185,24 @@ class ForgottenIT {
   /** How many files name one of them, by the folder they lie in. */
   private Map<String, Integer> search() {
     Map<String, Integer> hits = new TreeMap<>();
+    for (Path file : where()) {
+      String place = file.getName(file.startsWith("data") ? 1 : 0).toString();
+      hits.merge(place, 1, Integer::sum);
+    }
+    return hits;
+  }
+
+  private List<Path> where() {
     try (Stream<Path> files = Files.walk(folder)) {
-      files
+      return files
           .filter(Files::isRegularFile)
           .filter(names(CANARY))
-          .forEach(
-              file -> {
-                Path below = folder.relativize(file);
-                String place = below.getName(below.startsWith("data") ? 1 : 0).toString();
-                hits.merge(place, 1, Integer::sum);
-              });
-      return hits;
+          .map(folder::relativize)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (UncheckedIOException e) {
-      return search();
+    } catch (UncheckedIOException movedMeanwhile) {
+      return where();
     }
   }
 
@@ -230,9 +235,14 @@ class ForgottenIT {
   }
 
   private static void await(String what, Check check) throws IOException {
+    await(what, check, List::of);
+  }
+
+  private static void await(String what, Check check, Supplier<List<Path>> left)
+      throws IOException {
     Instant end = Instant.now().plus(PATIENCE);
     while (!check.holds()) {
-      assertTrue(Instant.now().isBefore(end), what + " did not come");
+      assertTrue(Instant.now().isBefore(end), () -> what + " did not come; left: " + left.get());
     }
   }
 

@@ -4,6 +4,7 @@ package dev.probity.local.io.cli;
 import dev.probity.auditsink.io.ArchivedHeads;
 import dev.probity.auditsink.io.AuditVerify;
 import dev.probity.auditsink.io.ObjectStore;
+import dev.probity.auditsink.io.TimestampTrust;
 import dev.probity.auditsink.note.Policy;
 import dev.probity.auditsink.proof.BundleVerifier;
 import dev.probity.auditsink.proof.ProofFile;
@@ -60,6 +61,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
           "A signed head that was kept elsewhere, such as by a witness, or an archive (a folder or"
               + " s3://bucket/prefix) whose newest head is taken; the ledger must extend it.")
   private List<String> checkpoints = new ArrayList<>();
+
+  @Option(
+      names = "--tsa",
+      paramLabel = "FILE",
+      description =
+          "Certificates in PEM whose time stamps (RFC 3161) to believe; every stamp in the ledger"
+              + " is checked.")
+  private @Nullable Path tsa;
 
   /** What to check instead of the ledger of the data folder. */
   static final class Given {
@@ -133,7 +142,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
     }
     try (LedgerAccess ledger = LedgerAccess.open(common.data())) {
       return new AuditVerify(ledger.reader(), believed, LedgerAccess.names(), ledger.vault())
-          .run(anchors());
+          .run(anchors(), tsa == null ? null : TimestampTrust.read(tsa));
     }
   }
 
