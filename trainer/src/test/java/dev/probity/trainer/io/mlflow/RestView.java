@@ -49,6 +49,13 @@ final class RestView {
         version.path("run_id").asText());
   }
 
+  /** The status of a run whose data set has this name. */
+  String statusAndDataset(String runId, String dataset) throws Exception {
+    JsonNode run = get("mlflow/runs/get?run_id=" + runId).get("run");
+    String name = run.at("/inputs/dataset_inputs/0/dataset/name").asText();
+    return name.equals(dataset) ? run.at("/info/status").asText() : "data set " + name;
+  }
+
   @Nullable Integer aliased(String alias) throws Exception {
     HttpResponse<String> answer =
         text("mlflow/registered-models/alias?name=" + RunRegistryKit.MODEL + "&alias=" + alias);
