@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * temporary folder with {@code -Dprobity.python} (3.12 or later), or, to save the download, lent by
  * {@code -Dprobity.mlflow.venv}.
  */
-final class MlflowPython {
+public final class MlflowPython {
   private static final List<String> PACKAGES = List.of("mlflow==3.17.2", "xgboost==3.4.1");
   private static final Duration START = Duration.ofMinutes(3);
 
@@ -31,7 +31,7 @@ final class MlflowPython {
   }
 
   /** Skips the test unless peers are asked for and can be had. */
-  static MlflowPython only() throws Exception {
+  public static MlflowPython only() throws Exception {
     assumeTrue(Boolean.getBoolean("probity.peers"), "only with --peers");
     String lent = System.getProperty("probity.mlflow.venv");
     if (lent != null) {
@@ -53,7 +53,7 @@ final class MlflowPython {
   }
 
   /** Runs a script and gives what it printed. */
-  String script(Path folder, String code, String... arguments) throws Exception {
+  public String script(Path folder, String code, String... arguments) throws Exception {
     Path file = Files.writeString(folder.resolve("script.py"), code);
     List<String> command = new ArrayList<>(List.of(bin.resolve("python").toString(), "" + file));
     command.addAll(List.of(arguments));
@@ -61,7 +61,7 @@ final class MlflowPython {
   }
 
   /** Imports the file layout into a database. */
-  String migrate(Path mlruns, Path database) throws Exception {
+  public String migrate(Path mlruns, Path database) throws Exception {
     return checked(
         database.resolveSibling("migrate.txt"),
         List.of(
