@@ -12,6 +12,7 @@ import dev.probity.topics.profile.MissingPolicy;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.profile.UnseenPolicy;
 import dev.probity.topics.record.AttributeValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -64,8 +65,64 @@ final class Encoder {
     return values;
   }
 
+  /**
+   * The encoder of trees that were grown elsewhere: the profile's rules for features in the order
+   * of the trees' columns, and the categories those columns were encoded by.
+   *
+   * @throws IllegalArgumentException naming the column that does not fit the profile
+   */
+  static FeatureSpec adopted(Profile profile, FeatureSpec given) {
+    List<Feature> features = new ArrayList<>();
+    for (Feature column : given.features()) {
+      dev.probity.topics.profile.Feature feature = profile.feature(column.name());
+      if (feature == null) {
+        throw new IllegalArgumentException(
+            "column "
+                + column.name()
+                + " of the model is no feature of profile "
+                + profile.name()
+                + ". Maybe train it without: its features are "
+                + String.join(", ", profile.featureNames()));
+      }
+      features.add(adopted(feature, column));
+    }
+    return new FeatureSpec(features);
+  }
+
+  private static Feature adopted(dev.probity.topics.profile.Feature feature, Feature column) {
+    boolean category = feature instanceof dev.probity.topics.profile.Feature.Categorical;
+    if (column instanceof Feature.Categorical codes && category) {
+      boolean numeric =
+          ((dev.probity.topics.profile.Feature.Categorical) feature).codes().numeric();
+      if (numeric == codes.categories() instanceof Categories.Codes) {
+        return bind(feature, codes.categories());
+      }
+    }
+    if (column instanceof Feature.Numeric && !category) {
+      return bind(feature, new Categories.Codes(List.of(0)));
+    }
+    throw new IllegalArgumentException(
+        "column "
+            + column.name()
+            + " of the model is "
+            + (column instanceof Feature.Numeric ? "a number" : "a category")
+            + ", the profile's feature is "
+            + (category ? "a category" : "a number")
+            + ". Maybe name the codes of its categories with --categories, in the type the"
+            + " profile has");
+  }
+
   private static Feature bind(
       dev.probity.topics.profile.Feature feature, Dataset dataset, int[] rows) {
+    return bind(
+        feature,
+        feature instanceof dev.probity.topics.profile.Feature.Categorical category
+            ? seen(category.codes(), dataset.feature(category.name()), rows)
+            : new Categories.Codes(List.of(0)));
+  }
+
+  /** Categories count for a categorical feature only. */
+  private static Feature bind(dev.probity.topics.profile.Feature feature, Categories categories) {
     var facts = feature.facts();
     Feature.Policy missing = missing(facts.missing());
     Direction direction = direction(facts.change());
@@ -80,12 +137,7 @@ final class Encoder {
       }
       case dev.probity.topics.profile.Feature.Categorical c ->
           new Feature.Categorical(
-              c.name(),
-              seen(c.codes(), dataset.feature(c.name()), rows),
-              missing,
-              unseen(c.unseen()),
-              facts.mutable(),
-              direction);
+              c.name(), categories, missing, unseen(c.unseen()), facts.mutable(), direction);
     };
   }
 

@@ -21,6 +21,7 @@ record Release(
     Profile profile,
     TrainingSpec spec,
     LearnerInfo learner,
+    Map<String, String> params,
     Dataset dataset,
     DataSource source,
     ScoringModel draft,
@@ -51,7 +52,7 @@ record Release(
         draft.spec(),
         Bundle.facts(draft.ensemble(), cover),
         calibration(),
-        new Manifest.LearnerFacts(learner.name(), learner.version(), params(), spec.seed(), 1, 0),
+        new Manifest.LearnerFacts(learner.name(), learner.version(), params, spec.seed(), 1, 0),
         new Manifest.DataFacts(commit(), dataset.digest(), dataset.rows(), offsets()),
         Manifest.FairnessFacts.none((long) rowsOf(Split.FIT) + rowsOf(Split.VALIDATION)),
         metrics(),
@@ -72,7 +73,7 @@ record Release(
         commit());
   }
 
-  private Map<String, String> params() {
+  static Map<String, String> params(TrainingSpec spec, GrownTrees stopped) {
     Boosting boosting = spec.boosting();
     Map<String, String> params = new TreeMap<>();
     params.put("objective", "binary:logistic");

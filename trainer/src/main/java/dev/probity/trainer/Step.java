@@ -21,6 +21,8 @@ public enum Step {
   BUNDLE("bundle", "bytes"),
   /** The bundle is in the model store. */
   STORE("store", "files"),
+  /** The run is written down for MLflow's users. */
+  RECORD("record", "files"),
   /** The release stands on the models topic. */
   ANNOUNCE("announce", "records");
 

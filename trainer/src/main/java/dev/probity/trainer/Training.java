@@ -11,7 +11,9 @@ import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.FairnessAccess;
 import dev.probity.trainer.LearnerInfo.Capability;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From labelled rows to a signed bundle: encode, grow trees until the validation rows see no gain,
@@ -20,6 +22,9 @@ import java.util.Set;
  * rows, source and specification give the same bytes.
  */
 public final class Training {
+  /** The version of a learner nobody here has seen at work. */
+  public static final String ELSEWHERE = "elsewhere";
+
   private static final Set<Capability> NEEDED =
       Set.of(
           Capability.MISSING_DIRECTION,
@@ -67,7 +72,44 @@ public final class Training {
    * @param source where they were replayed from
    */
   public TrainingResult run(Dataset dataset, DataSource source) {
-    for (Split part : Split.values()) {
+    TrainingResult.Refused refused = lacking(dataset, List.of(Split.values()));
+    return refused == null ? new TrainingResult.Trained(trained(dataset, source)) : refused;
+  }
+
+  /**
+   * Makes a release of trees that were grown elsewhere: calibrated, evaluated, explained and signed
+   * like our own, on the calibration and test parts of rows that those trees must not have seen.
+   *
+   * @param dataset the rows
+   * @param source where they come from
+   * @param given how the trees' columns were encoded, in their order
+   * @param ensemble the trees
+   * @param origin what the manifest says in place of the learner's parameters
+   */
+  public TrainingResult adopt(
+      Dataset dataset,
+      DataSource source,
+      FeatureSpec given,
+      Ensemble ensemble,
+      Map<String, String> origin) {
+    FeatureSpec features;
+    try {
+      features = Encoder.adopted(profile, given);
+    } catch (IllegalArgumentException misfit) {
+      return new TrainingResult.Refused(String.valueOf(misfit.getMessage()));
+    }
+    TrainingResult.Refused refused = lacking(dataset, List.of(Split.CALIBRATION, Split.TEST));
+    if (refused != null) {
+      return refused;
+    }
+    LearnerInfo elsewhere = new LearnerInfo("xgboost", ELSEWHERE, "hessian", Set.of());
+    Grown grown =
+        new Grown(features, ensemble, new GrownTrees(ensemble, List.of()), elsewhere, origin);
+    return new TrainingResult.Trained(finished(grown, dataset, source));
+  }
+
+  private static TrainingResult.@Nullable Refused lacking(Dataset dataset, List<Split> parts) {
+    for (Split part : parts) {
       int[] rows = dataset.rowsOf(List.of(part));
       int positives = dataset.positives(rows);
       if (positives == 0 || positives == rows.length) {
@@ -81,7 +123,7 @@ public final class Training {
                 + " of them positive; both classes are needed. Maybe outcomes are still missing");
       }
     }
-    return new TrainingResult.Trained(trained(dataset, source));
+    return null;
   }
 
   private TrainedModel trained(Dataset dataset, DataSource source) {
@@ -100,6 +142,23 @@ public final class Training {
                 spec.seed())
             .ensemble();
     listener.done(Step.REFIT, ensemble.trees().size());
+    return finished(
+        new Grown(features, ensemble, stopped, learner.info(), Release.params(spec, stopped)),
+        dataset,
+        source);
+  }
+
+  /** Trees, and what the manifest says about how they came to be. */
+  private record Grown(
+      FeatureSpec features,
+      Ensemble ensemble,
+      GrownTrees stopped,
+      LearnerInfo learner,
+      Map<String, String> params) {}
+
+  private TrainedModel finished(Grown grown, Dataset dataset, DataSource source) {
+    FeatureSpec features = grown.features();
+    Ensemble ensemble = grown.ensemble();
     int[] unseen = Encoder.taken(features, dataset, dataset.rowsOf(Split.REFERENCE));
     ScoredPart reference = ScoredPart.of(features, ensemble, dataset, unseen);
     CalibrationChoice choice = Calibrating.on(reference.of(Split.CALIBRATION));
@@ -125,14 +184,15 @@ public final class Training {
         new Release(
             profile,
             spec,
-            learner.info(),
+            grown.learner(),
+            grown.params(),
             dataset,
             source,
             draft,
             choice,
             evaluation,
             views,
-            stopped);
+            grown.stopped());
     TrainedModel model = release.assemble(frozen, keys);
     listener.done(Step.BUNDLE, model.bytes());
     return model;

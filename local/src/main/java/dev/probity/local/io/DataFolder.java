@@ -111,6 +111,11 @@ public final class DataFolder implements Closeable {
     return path.resolve("models");
   }
 
+  /** Trainings in MLflow's file layout. */
+  public Path runs() {
+    return path.resolve("mlflow");
+  }
+
   /** State of the drift monitor's topology. */
   public Path monitorState() {
     return path.resolve("monitor");

@@ -23,6 +23,7 @@ final class Secrets {
   private static final String ROLES = "/db/roles.sql";
   static final String ORIGIN = "ledger.probity.local";
   private static final String SIGNS_MODELS = "probity-trainer";
+  private static final String MODELS_KEY = "models.key";
   private static final String KEK = "vault.kek";
   private static final String PSEUDONYMS = "vault.pseudonyms";
   private static final List<String> LOGINS =
@@ -38,7 +39,7 @@ final class Secrets {
   /** Draws what is missing and returns the settings that lead the modules to it. */
   static Map<String, String> prepare(DataFolder folder) throws IOException {
     Path ledger = folder.key(LEDGER_KEY);
-    Path models = folder.key("models.key");
+    Path models = folder.key(MODELS_KEY);
     Path trusted = folder.key(TRUSTED);
     PrivateFiles.once(ledger, Secrets::seed);
     VaultFiles vault = vault(folder);
@@ -61,8 +62,7 @@ final class Secrets {
     settings.put(
         "probity.pg.eraser.password-file", folder.passwordFile(LedgerSchema.ERASER).toString());
     settings.put("probity.audit.origin", ORIGIN);
-    settings.put("probity.trainer.signing-key-file", models.toString());
-    settings.put("probity.trainer.signing-key-name", SIGNS_MODELS);
+    settings.putAll(signing(folder));
     settings.put("probity.models.trusted-keys-file", trusted.toString());
     settings.put("probity.pg.user", LedgerSchema.WRITER);
     settings.put("probity.pg.password-file", folder.passwordFile(LedgerSchema.WRITER).toString());
@@ -70,6 +70,15 @@ final class Secrets {
     settings.put(
         "probity.pg.owner.password-file", folder.passwordFile(LedgerSchema.OWNER).toString());
     return settings;
+  }
+
+  /** The settings that lead to the key that signs releases. */
+  static Map<String, String> signing(DataFolder folder) {
+    return Map.of(
+        "probity.trainer.signing-key-file",
+        folder.key(MODELS_KEY).toString(),
+        "probity.trainer.signing-key-name",
+        SIGNS_MODELS);
   }
 
   /** The keys of people's records; they must never be lost before the records. */

@@ -15,12 +15,14 @@ final class TimedSteps implements StepListener {
   private final InstantSource clock;
   private final Consumer<StepReport> listener;
   private final List<StepReport> reports = new ArrayList<>();
+  private final Instant begun;
   private Instant last;
 
   TimedSteps(InstantSource clock, Consumer<StepReport> listener) {
     this.clock = clock;
     this.listener = listener;
-    this.last = clock.instant();
+    this.begun = clock.instant();
+    this.last = begun;
   }
 
   @Override
@@ -30,6 +32,11 @@ final class TimedSteps implements StepListener {
     last = now;
     reports.add(report);
     listener.accept(report);
+  }
+
+  /** When the first step began. */
+  Instant begun() {
+    return begun;
   }
 
   List<StepReport> reports() {

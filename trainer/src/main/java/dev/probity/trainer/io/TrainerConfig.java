@@ -4,6 +4,7 @@ package dev.probity.trainer.io;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.trainer.io.mlflow.MlflowSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param chunkRows rows per window of the monitoring reference
  * @param requests whether requests on the retraining topic are carried out
  * @param patience how long the broker may send nothing during a replay
+ * @param mlflow where runs are written down
  */
 public record TrainerConfig(
     KafkaSettings kafka,
@@ -34,7 +36,8 @@ public record TrainerConfig(
     int seed,
     int chunkRows,
     boolean requests,
-    Duration patience) {
+    Duration patience,
+    MlflowSettings mlflow) {
 
   /** Reads the configuration of a process whose instance is named after its host by default. */
   public static TrainerConfig parse(Map<String, String> values) {
@@ -80,7 +83,8 @@ public record TrainerConfig(
             reader.duration(
                 "probity.trainer.patience",
                 Duration.ofSeconds(30),
-                "How long the broker may send nothing before a replay gives up"));
+                "How long the broker may send nothing before a replay gives up"),
+            MlflowSettings.read(reader));
     reader.noOthers("probity.trainer.");
     return config;
   }

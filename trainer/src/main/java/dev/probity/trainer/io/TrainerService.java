@@ -21,6 +21,7 @@ import dev.probity.trainer.TrainingIntake;
 import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.TrainingResult;
 import dev.probity.trainer.TrainingSpec;
+import dev.probity.trainer.io.mlflow.RegistryOutageException;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class TrainerService implements AutoCloseable {
   private final InstantSource clock;
   private final FolderModelStore store;
   private final ReleaseTopic topic;
+  private final RunLog runs;
   private final RequestLoop loop;
 
   /**
@@ -78,6 +80,7 @@ public final class TrainerService implements AutoCloseable {
     this.clock = clock;
     this.store = new FolderModelStore(config.models());
     this.topic = new ReleaseTopic(config.kafka().names(), config.patience());
+    this.runs = RunLog.of(config.mlflow());
     this.loop = new RequestLoop(config, profile, model(), clients, clock, this::perform);
   }
 
@@ -119,7 +122,7 @@ public final class TrainerService implements AutoCloseable {
       throws OutageException {
     try {
       return released(request, words, producer, steps);
-    } catch (LearnerUnavailableException | OffsetsGoneException e) {
+    } catch (LearnerUnavailableException | OffsetsGoneException | RegistryOutageException e) {
       return new TrainingReport.Failed(String.valueOf(e.getMessage()));
     }
   }
@@ -129,7 +132,7 @@ public final class TrainerService implements AutoCloseable {
       Announcement words,
       Producer<byte[], byte[]> producer,
       TimedSteps steps)
-      throws OutageException, OffsetsGoneException {
+      throws OutageException, OffsetsGoneException, RegistryOutageException {
     FairnessAccess access = FairnessAccess.forPurpose(FAIRNESS_PURPOSE);
     Replayed replayed;
     try (var consumer = clients.replay()) {
@@ -156,7 +159,7 @@ public final class TrainerService implements AutoCloseable {
       TimedSteps steps,
       Replayed replayed,
       TrainedModel model)
-      throws OutageException {
+      throws OutageException, RegistryOutageException {
     String digest = model.digest().hex();
     try {
       store.put(digest, model.files());
@@ -168,12 +171,14 @@ public final class TrainerService implements AutoCloseable {
     ReleaseHistory history = ReleaseHistory.of(model(), topic.read(reader));
     String known = history.versionOf(digest);
     String version = known == null ? history.nextVersion() : known;
+    steps.done(Step.RECORD, runs.write(model, version, request, steps.begun(), clock.instant()));
     ModelRelease release =
         words.registered(model, version, replayed.earliest(), replayed.latest(), clock.instant());
     topic.announce(producer, release);
     boolean promotes = request.promote() && !digest.equals(history.champion());
     if (promotes) {
       topic.announce(producer, words.promoted(release, history.champion(), clock.instant()));
+      runs.champion(model(), digest);
     }
     topic.announce(producer, words.finished(model, replayed.offsets(), clock.instant()));
     steps.done(Step.ANNOUNCE, promotes ? 3 : 2);

@@ -45,7 +45,8 @@ final class History {
     return TrainerConfig.parse(
         Map.of(
             "probity.instance.id", "t",
-            "probity.models.dir", folder.toString(),
+            "probity.models.dir", folder.resolve("models").toString(),
+            "probity.mlflow.dir", folder.resolve("mlflow").toString(),
             "probity.trainer.signing-key-file", key.toString()));
   }
 

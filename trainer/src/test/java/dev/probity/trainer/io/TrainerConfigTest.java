@@ -8,6 +8,8 @@ import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.trainer.io.mlflow.MlflowSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +40,9 @@ class TrainerConfigTest {
             1,
             1_000,
             true,
-            Duration.ofSeconds(30)));
+            Duration.ofSeconds(30),
+            new MlflowSettings(
+                null, Path.of("mlflow"), null, Duration.ofSeconds(30), false, null)));
   }
 
   @Test
@@ -58,7 +62,13 @@ class TrainerConfigTest {
             Map.entry("probity.trainer.seed", "9"),
             Map.entry("probity.monitor.chunk-rows", "500"),
             Map.entry("probity.trainer.requests", "false"),
-            Map.entry("probity.trainer.patience", "5s")),
+            Map.entry("probity.trainer.patience", "5s"),
+            Map.entry("probity.mlflow.url", "https://mlflow.test:5000/ml/"),
+            Map.entry("probity.mlflow.dir", "runs"),
+            Map.entry("probity.mlflow.token-file", "token"),
+            Map.entry("probity.mlflow.timeout", "3s"),
+            Map.entry("probity.mlflow.on-outage", "continue"),
+            Map.entry("probity.mlflow.git-commit", "abc")),
         reader -> TrainerConfig.read(reader, "0"),
         new TrainerConfig(
             new KafkaSettings(
@@ -77,7 +87,14 @@ class TrainerConfigTest {
             9,
             500,
             false,
-            Duration.ofSeconds(5)));
+            Duration.ofSeconds(5),
+            new MlflowSettings(
+                URI.create("https://mlflow.test:5000/ml"),
+                Path.of("runs"),
+                Path.of("token"),
+                Duration.ofSeconds(3),
+                true,
+                "abc")));
   }
 
   @Test
@@ -91,14 +108,16 @@ class TrainerConfigTest {
                         Map.of(
                             "probity.trainer.seed", "-1",
                             "probity.trainer.request", "true",
-                            "probity.trainer.patience", "soon")))
+                            "probity.trainer.patience", "soon",
+                            "probity.mlflow.url", "ftp://user:secret@host")))
             .getMessage();
     // Then
     List.of(
             "probity.trainer.signing-key-file is missing",
             "probity.trainer.seed = -1",
             "Maybe probity.trainer.requests is meant",
-            "probity.trainer.patience = soon")
+            "probity.trainer.patience = soon",
+            "probity.mlflow.url = (not shown)")
         .forEach(part -> assertTrue(message.contains(part), message));
   }
 

@@ -82,7 +82,8 @@ class TrainerServiceTest {
     assertEquals(List.of(Step.values()), heard.stream().map(StepReport::step).toList());
     assertEquals(heard, released.steps());
     assertEquals(2L * History.ROWS.size(), heard.getFirst().count());
-    Map<String, byte[]> files = new FolderModelStore(folder).fetch(champion.location());
+    Map<String, byte[]> files =
+        new FolderModelStore(folder.resolve("models")).fetch(champion.location());
     assertNotNull(files);
     assertInstanceOf(
         Bundle.Loaded.class,
@@ -218,6 +219,7 @@ class TrainerServiceTest {
         TrainerConfig.parse(
             Map.of(
                 "probity.models.dir", folder.toString(),
+                "probity.mlflow.dir", folder.resolve("mlflow").toString(),
                 "probity.trainer.patience", "1ms",
                 "probity.trainer.signing-key-file", key.toString()));
     TrainerService trainer = History.trainer(topics, config);

@@ -29,6 +29,11 @@ final class Releasing {
     return reason.text();
   }
 
+  /** Name of the model. */
+  String model() {
+    return model.text();
+  }
+
   /** Who acts; an operator. */
   String actor(Common common) throws IOException {
     return acting.principal(common, "operator").subject();

@@ -126,6 +126,21 @@ public record ModelFile(FeatureSpec spec, Ensemble ensemble, @Nullable Calibrato
     };
   }
 
+  /**
+   * Loads a signed bundle by its digest in a data folder, or by its place.
+   *
+   * @param data the data folder, whose keys must have signed it
+   * @param release digest, folder or manifest
+   * @throws InvalidInputException when it is no bundle or is refused
+   */
+  public static Bundle released(Path data, String release) throws IOException {
+    return signed(
+        release.matches("[0-9a-f]{64}")
+            ? data.resolve("models").resolve(release)
+            : Path.of(release),
+        data.resolve("keys").resolve("models.trusted"));
+  }
+
   private static List<TrustedKey> trusted(Path keys) throws IOException {
     if (!Files.isReadable(keys)) {
       throw new InvalidInputException(

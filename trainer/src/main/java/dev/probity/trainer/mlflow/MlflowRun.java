@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer.mlflow;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * One training as MLflow keeps it: a run of an experiment and a version of a registered model. The
+ * same training gives the same id, so that it can be told twice without standing there twice.
+ *
+ * @param id 32 hexadecimal digits
+ * @param experiment name of the experiment, {@code probity-<profile>}
+ * @param model name of the registered model
+ * @param version the release's version, for people, such as v3
+ * @param digest SHA-256 of the release bundle
+ * @param user who asked for the training
+ * @param started when it began
+ * @param ended when it ended
+ * @param tags tags of the run
+ * @param params parameters
+ * @param metrics figures
+ * @param dataset what it was trained on
+ * @param artifacts files by path, without leading slash; arrays are handed over, not copied
+ */
+public record MlflowRun(
+    String id,
+    String experiment,
+    String model,
+    String version,
+    String digest,
+    String user,
+    Instant started,
+    Instant ended,
+    Map<String, String> tags,
+    Map<String, String> params,
+    Map<String, Double> metrics,
+    MlflowDataset dataset,
+    Map<String, byte[]> artifacts) {
+  /** Folder of the model among the artefacts. */
+  public static final String MODEL = "model";
+
+  /** Tag of runs and model versions: SHA-256 of the release bundle. */
+  public static final String DIGEST = "probity.model.digest";
+
+  /** Tag of runs and model versions: the release's version as the models topic has it. */
+  public static final String VERSION = "probity.version";
+
+  /** Copies, sorted by name. */
+  public MlflowRun {
+    tags = sorted(tags);
+    params = sorted(params);
+    metrics = sorted(metrics);
+    artifacts = sorted(artifacts);
+    if (!id.matches("[0-9a-f]{32}")) {
+      throw new IllegalArgumentException("run id " + id + ", expected 32 hexadecimal digits");
+    }
+  }
+
+  /** Tags of the model version; the signed record on the models topic remains the authority. */
+  public Map<String, String> versionTags() {
+    return Map.of(DIGEST, digest, VERSION, version);
+  }
+
+  /** What the model version says about itself. */
+  public String description() {
+    return "Release " + version + " " + digest + "; the signed bundle is the authority.";
+  }
+
+  private static <V> Map<String, V> sorted(Map<String, V> values) {
+    return Collections.unmodifiableMap(new TreeMap<>(values));
+  }
+}
