@@ -19,6 +19,7 @@ import java.util.Map;
  * @param maxSkew how far a sender's time may lie from now
  * @param maxPendingRows the most candidates waiting for the broker, beyond which requests get 429
  * @param maxAnswerRows how many newest answers are held
+ * @param contestWithin how long after it came a contest is due that names no date
  */
 public record IngestConfig(
     KafkaSettings kafka,
@@ -27,7 +28,8 @@ public record IngestConfig(
     int maxBatchRows,
     Duration maxSkew,
     int maxPendingRows,
-    int maxAnswerRows) {
+    int maxAnswerRows,
+    Duration contestWithin) {
 
   /** Copies the profiles. */
   public IngestConfig {
@@ -74,7 +76,11 @@ public record IngestConfig(
                 5_000,
                 1,
                 1_000_000,
-                "How many newest answers GET /candidates/{id} can give"));
+                "How many newest answers GET /candidates/{id} can give"),
+            reader.duration(
+                "probity.ingest.contest-within",
+                Duration.ofDays(30),
+                "How long after it came a contest is due that names no date"));
     reader.noOthers("probity.ingest.");
     return config;
   }

@@ -2,8 +2,8 @@
 package dev.probity.ingest.io;
 
 import dev.probity.ingest.AnswerView;
+import dev.probity.ingest.BatchBook;
 import dev.probity.topics.io.ConfigTexts;
-import dev.probity.topics.io.ProfileFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -22,6 +22,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 /** Builds the front door from its configuration and opens it when the process has started. */
 @Singleton
 final class IngestWiring {
+  private static final int MOST_BATCH_ROWS = 50_000;
 
   /** The service is bounded itself, so the channel need not be. */
   @Produces
@@ -32,17 +33,19 @@ final class IngestWiring {
       @Channel("ingest-records") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
           MutinyEmitter<byte[]> emitter) {
     IngestConfig settings = IngestConfig.parse(values(config));
+    BatchBook batches = new BatchBook(MOST_BATCH_ROWS);
     AnswerFollower follower =
         new AnswerFollower(
             () -> new KafkaConsumer<>(settings.kafka().consumer("answers")),
             settings.kafka().names(),
-            new AnswerView(settings.maxAnswerRows()),
+            new AnswerView(settings.maxAnswerRows(), batches::moved),
             settings.maxAnswerRows() / 4);
     return new IngestService(
         settings,
-        settings.profiles().stream().map(ProfileFiles::load).toList(),
+        ProfileShelf.load(settings.profiles()),
         new EmitterSender(emitter),
         follower,
+        batches,
         new IngestMeters(registry),
         InstantSource.system(),
         () -> UUID.randomUUID().toString());

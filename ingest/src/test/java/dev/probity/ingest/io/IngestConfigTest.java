@@ -26,7 +26,8 @@ class IngestConfigTest {
             1_000,
             Duration.ofHours(24),
             5_000,
-            5_000));
+            5_000,
+            Duration.ofDays(30)));
   }
 
   @Test
@@ -43,7 +44,8 @@ class IngestConfigTest {
             Map.entry("probity.ingest.max-batch-rows", "2"),
             Map.entry("probity.ingest.max-skew", "5s"),
             Map.entry("probity.ingest.max-pending-rows", "3"),
-            Map.entry("probity.ingest.max-answer-rows", "4")),
+            Map.entry("probity.ingest.max-answer-rows", "4"),
+            Map.entry("probity.ingest.contest-within", "6s")),
         reader -> IngestConfig.read(reader, "host"),
         new IngestConfig(
             kafka("a:1,b:2", "7", TopicNames.withPrefix("acme."), 30, 9),
@@ -52,7 +54,8 @@ class IngestConfigTest {
             2,
             Duration.ofSeconds(5),
             3,
-            4));
+            4,
+            Duration.ofSeconds(6)));
   }
 
   @Test
