@@ -4,10 +4,12 @@ package dev.probity.ingest.io;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the front door is told from outside.
@@ -20,6 +22,8 @@ import java.util.Map;
  * @param maxPendingRows the most candidates waiting for the broker, beyond which requests get 429
  * @param maxAnswerRows how many newest answers are held
  * @param contestWithin how long after it came a contest is due that names no date
+ * @param explainerUrl where what-if questions are answered; null when in this process or nowhere
+ * @param webhook who is told of each decision; null when nobody is
  */
 public record IngestConfig(
     KafkaSettings kafka,
@@ -29,7 +33,9 @@ public record IngestConfig(
     Duration maxSkew,
     int maxPendingRows,
     int maxAnswerRows,
-    Duration contestWithin) {
+    Duration contestWithin,
+    @Nullable URI explainerUrl,
+    @Nullable WebhookSettings webhook) {
 
   /** Copies the profiles. */
   public IngestConfig {
@@ -80,9 +86,23 @@ public record IngestConfig(
             reader.duration(
                 "probity.ingest.contest-within",
                 Duration.ofDays(30),
-                "How long after it came a contest is due that names no date"));
+                "How long after it came a contest is due that names no date"),
+            explainer(reader),
+            WebhookSettings.read(reader));
     reader.noOthers("probity.ingest.");
     return config;
+  }
+
+  private static @Nullable URI explainer(ConfigReader reader) {
+    String url =
+        reader.optional(
+            "probity.explainer.url",
+            "Where GET /candidates/{id}/counterfactual is sent when the explainer runs apart");
+    if (url != null && !url.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~/\\-]*)?")) {
+      throw new IllegalArgumentException(
+          "probity.explainer.url is not usable, expected http(s)://HOST:PORT");
+    }
+    return url == null ? null : URI.create(url);
   }
 
   private static List<String> words(String text) {

@@ -51,18 +51,27 @@ final class IngestWiring {
         () -> UUID.randomUUID().toString());
   }
 
-  private static Map<String, String> values(Config config) {
+  @Produces
+  @Singleton
+  WebhookStage webhook(Config config, MeterRegistry registry) {
+    IngestConfig settings = IngestConfig.parse(values(config));
+    return new WebhookStage(settings.kafka(), settings.webhook(), registry, InstantSource.system());
+  }
+
+  static Map<String, String> values(Config config) {
     return ConfigTexts.of(
         IngestConfig.keys(),
         config.getPropertyNames(),
         key -> config.getOptionalValue(key, String.class));
   }
 
-  void open(@Observes StartupEvent started, IngestService service) {
+  void open(@Observes StartupEvent started, IngestService service, WebhookStage webhook) {
     service.start();
+    webhook.start();
   }
 
-  void close(@Observes ShutdownEvent stopping, IngestService service) {
+  void close(@Observes ShutdownEvent stopping, IngestService service, WebhookStage webhook) {
+    webhook.close();
     service.close();
   }
 }

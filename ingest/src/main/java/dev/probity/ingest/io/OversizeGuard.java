@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 
@@ -23,10 +24,11 @@ final class OversizeGuard {
   /** Ahead of the server's own limit on bodies. */
   private static final int FIRST = -10_000;
 
-  private final IngestService service;
+  private final Instance<IngestService> service;
   private final HttpAuthenticator authenticator;
 
-  OversizeGuard(IngestService service, HttpAuthenticator authenticator) {
+  /** The router is made before the channels are, and the service after them. */
+  OversizeGuard(Instance<IngestService> service, HttpAuthenticator authenticator) {
     this.service = service;
     this.authenticator = authenticator;
   }
@@ -39,7 +41,7 @@ final class OversizeGuard {
     String length = routing.request().getHeader("Content-Length");
     if (length == null
         || !length.matches("\\d{1,18}")
-        || !service.isTooLong(Long.parseLong(length))) {
+        || !service.get().isTooLong(Long.parseLong(length))) {
       routing.next();
       return;
     }
@@ -58,7 +60,10 @@ final class OversizeGuard {
     }
     Context loop = routing.vertx().getOrCreateContext();
     var unused =
-        service.refuseUnread().thenAccept(said -> loop.runOnContext(back -> answer(routing, said)));
+        service
+            .get()
+            .refuseUnread()
+            .thenAccept(said -> loop.runOnContext(back -> answer(routing, said)));
   }
 
   private static void answer(RoutingContext routing, SubmissionAnswer said) {

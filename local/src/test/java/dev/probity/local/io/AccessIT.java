@@ -57,6 +57,7 @@ class AccessIT {
   private static final String SUBMIT = "POST /candidates";
   private static final String READ = "GET /candidates/{id}";
   private static final String PICTURE = "GET /candidates/{id}/waterfall.svg";
+  private static final String WHAT_IF = "GET /candidates/{id}/counterfactual";
   private static final String PROFILES = "GET /profiles";
   private static final String PROFILE = "GET /profiles/{name}";
   private static final String BATCH = "GET /batches/{id}";
@@ -84,6 +85,7 @@ class AccessIT {
           Map.entry(SUBMIT, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202)),
           Map.entry(READ, Map.of(Roles.RECRUITER, 200, Roles.AUDITOR, 200)),
           Map.entry(PICTURE, Map.of(Roles.RECRUITER, 404, Roles.AUDITOR, 404)),
+          Map.entry(WHAT_IF, Map.of(Roles.RECRUITER, 404, Roles.AUDITOR, 404)),
           Map.entry(PROFILES, anyRole(200)),
           Map.entry(PROFILE, anyRole(200)),
           Map.entry(BATCH, watcher()),
@@ -155,6 +157,7 @@ class AccessIT {
           SUBMIT,
           READ,
           PICTURE,
+          WHAT_IF,
           PROFILES,
           PROFILE,
           BATCH,

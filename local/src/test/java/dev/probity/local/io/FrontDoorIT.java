@@ -21,6 +21,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,15 +52,27 @@ class FrontDoorIT {
 
   @TempDir private static Path folder;
   private static InferenceServer server;
+  private static HookReceiver hook;
 
   @BeforeAll
   static void start() throws Exception {
-    server = InferenceServer.start(folder, 1, Map.of());
+    hook = HookReceiver.start();
+    Path secret = Files.writeString(folder.resolve("hook.secret"), HookReceiver.SECRET);
+    server =
+        InferenceServer.start(
+            folder,
+            1,
+            Map.of(
+                "probity.ingest.webhook.url",
+                hook.url(),
+                "probity.ingest.webhook.secret-file",
+                secret.toString()));
   }
 
   @AfterAll
   static void stop() {
     server.close();
+    hook.close();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -307,6 +320,55 @@ class FrontDoorIT {
       told = JSON.readTree(as("recruiter-1", "/candidates/" + id).body());
     }
     return told;
+  }
+
+  @Test
+  void everyDecisionIsToldOnceMoreUntilTheReceiverTakesIt() throws Exception {
+    // Given: an outage of the receiver, and one decision it never takes
+    hook.failNext(5);
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      ids.add("H-" + i);
+    }
+    hook.refuse("H-7");
+
+    // When
+    for (String id : ids) {
+      assertEquals(202, server.post("/candidates", GOOD.replace("C-1001", id)).statusCode());
+    }
+
+    // Then
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!hook.taken().containsAll(ids.stream().filter(id -> !id.equals("H-7")).toList())) {
+      assertTrue(System.nanoTime() < deadline, "told: " + hook.taken());
+      LockSupport.parkNanos(50_000_000);
+    }
+    assertEquals(List.of(), hook.problems());
+    assertTrue(hook.failed() >= 5, "the receiver was away: " + hook.failed());
+    List<String> entries = refusedCalls();
+    while (entries.isEmpty() && System.nanoTime() < deadline) {
+      entries = refusedCalls();
+    }
+    assertEquals(List.of("H-7"), entries);
+  }
+
+  private static List<String> refusedCalls() {
+    return server.values(Topics.AUDIT).stream()
+        .filter(one -> "webhook".equals(one.details().get("door")))
+        .map(one -> one.subject())
+        .toList();
+  }
+
+  /** The hand-made release does not say where values lay; a trained one answers. */
+  @Test
+  void whatIfQuestionsAreTheExplainersAndOfTheNewestDecisionsOnly() throws Exception {
+    assertEquals(202, server.post("/candidates", GOOD.replace("C-1001", "W-1")).statusCode());
+    awaitState("W-1", "explained");
+    HttpResponse<String> answer = as("recruiter-1", "/candidates/W-1/counterfactual");
+    assertEquals(409, answer.statusCode(), answer.body());
+    assertTrue(answer.body().contains("no-reference"), answer.body());
+    assertEquals(404, as("recruiter-1", "/candidates/W-none/counterfactual").statusCode());
+    assertEquals(403, as("operator-1", "/candidates/W-1/counterfactual").statusCode());
   }
 
   @Test
