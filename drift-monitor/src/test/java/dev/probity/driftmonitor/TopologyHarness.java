@@ -234,6 +234,7 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
             seconds,
             null,
             null,
+            null,
             null);
     Headers headers = EventHeaders.oversight(decision, candidateId, "/test", time, Trace.NONE);
     send(Topics.OVERSIGHT, candidateId, decision, headers);
@@ -253,7 +254,8 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
             null,
             null,
             alertId,
-            silencedUntil);
+            silencedUntil,
+            null);
     Headers headers = EventHeaders.oversight(decision, alertId, "/test", time, Trace.NONE);
     send(Topics.OVERSIGHT, decision.key(), decision, headers);
   }

@@ -12,19 +12,23 @@ import org.jspecify.annotations.Nullable;
  * How far a candidate has come. Bodies stay the bytes of their topics: the door answers with the
  * record itself, not with a copy of it in other words.
  *
+ * @param input the newest candidate record, once it was read back
  * @param prediction the prediction, once scored
  * @param explanation the explanation, once explained
  * @param rejected why it was refused after acceptance; null when it was not
+ * @param reason the same in words, never with a value; null when it was not refused
  * @param oversight what a person decided about the prediction last; null when nobody did
  */
 public record Answer(
+    @Nullable Received input,
     @Nullable Bytes prediction,
     @Nullable Bytes explanation,
     @Nullable ReasonCode rejected,
+    @Nullable String reason,
     @Nullable Bytes oversight) {
 
   /** Accepted and nothing more yet. */
-  public static final Answer ACCEPTED = new Answer(null, null, null, null);
+  public static final Answer ACCEPTED = new Answer(null, null, null, null, null, null);
 
   /** The word for the last hop: accepted, scored, explained or rejected. */
   public String state() {
@@ -51,24 +55,38 @@ public record Answer(
     return rejected != null || explanation != null;
   }
 
+  /** With the candidate as it stands on its topic, which may be read later than what came of it. */
+  public Answer received(Received record) {
+    return new Answer(record, prediction, explanation, rejected, reason, oversight);
+  }
+
+  /** The candidate's bytes that the prediction is about; null when they are not held. */
+  @Nullable Bytes inputAsUsed() {
+    Prediction predicted = predicted();
+    return input == null || (predicted != null && !predicted.source().equals(input.at()))
+        ? null
+        : input.candidate();
+  }
+
   /** With the prediction; explanation and oversight of an earlier prediction are dropped. */
   public Answer scored(Bytes record) {
     boolean again = prediction != null && prediction.equals(record);
-    return new Answer(record, again ? explanation : null, null, again ? oversight : null);
+    return new Answer(
+        input, record, again ? explanation : null, null, null, again ? oversight : null);
   }
 
   /** With the explanation. */
   public Answer explained(Bytes record) {
-    return new Answer(prediction, record, null, oversight);
+    return new Answer(input, prediction, record, null, null, oversight);
   }
 
   /** With the reason of a refusal after acceptance. */
-  public Answer refused(ReasonCode code) {
-    return new Answer(prediction, explanation, code, oversight);
+  public Answer refused(ReasonCode code, String why) {
+    return new Answer(input, prediction, explanation, code, why, oversight);
   }
 
   /** With what a person decided. */
   public Answer overseen(Bytes record) {
-    return new Answer(prediction, explanation, rejected, record);
+    return new Answer(input, prediction, explanation, rejected, reason, record);
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerView {
   private final Map<String, Answer> answers;
+  private final BiConsumer<String, Answer> moved;
 
   /** Keeps at most {@code capacity} answers. */
   public AnswerView(int capacity) {
+    this(capacity, (candidateId, answer) -> {});
+  }
+
+  /**
+   * The same, and tells of each move.
+   *
+   * @param moved told of a candidate and its answer by now, and must not wait
+   */
+  public AnswerView(int capacity, BiConsumer<String, Answer> moved) {
     if (capacity < 1) {
       throw new IllegalArgumentException("capacity " + capacity + ", expected 1 or more");
     }
+    this.moved = moved;
     this.answers =
         new LinkedHashMap<>() {
           private static final long serialVersionUID = 1L;
@@ -79,7 +91,9 @@ public final class AnswerView {
 
   /** Moves a candidate on, from {@link Answer#ACCEPTED} when it was not known. */
   public synchronized void update(String candidateId, UnaryOperator<Answer> step) {
-    answers.put(candidateId, step.apply(answers.getOrDefault(candidateId, Answer.ACCEPTED)));
+    Answer now = step.apply(answers.getOrDefault(candidateId, Answer.ACCEPTED));
+    answers.put(candidateId, now);
+    moved.accept(candidateId, now);
     notifyAll();
   }
 

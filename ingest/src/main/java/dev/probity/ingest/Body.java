@@ -2,6 +2,7 @@
 package dev.probity.ingest;
 
 import dev.probity.topics.record.ReasonCode;
+import dev.probity.topics.record.Stage;
 import dev.probity.topics.value.Bytes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,11 @@ public sealed interface Body {
     /** The HTTP status: 413 for too much of it, else 400. */
     public int status() {
       return code == ReasonCode.TOO_LARGE ? 413 : 400;
+    }
+
+    /** The refusal of the whole request. */
+    public IntakeResult.Refused refusal() {
+      return new IntakeResult.Refused(code, Stage.DECODE, reason, status());
     }
   }
 

@@ -9,11 +9,13 @@ import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.codec.HttpStatus;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.profile.Target;
+import dev.probity.topics.record.OversightAction;
 import dev.probity.topics.record.OversightDecision;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.Stage;
 import dev.probity.topics.value.Rfc3339;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -25,17 +27,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OversightIntake {
   private final List<Profile> profiles;
+
+  /** The latest a contest may be due, from when it came. */
+  private static final Duration LATEST = Duration.ofDays(366);
+
   private final Function<String, @Nullable Answer> answers;
+  private final Duration contestWithin;
 
   /**
    * An intake.
    *
    * @param profiles the use cases, the first of which is meant when an order names no model
    * @param answers the newest answer to a candidate; null when it is not held
+   * @param contestWithin how long after it came a contest is due that names no date
    */
-  public OversightIntake(List<Profile> profiles, Function<String, @Nullable Answer> answers) {
+  public OversightIntake(
+      List<Profile> profiles, Function<String, @Nullable Answer> answers, Duration contestWithin) {
     this.profiles = List.copyOf(profiles);
     this.answers = answers;
+    this.contestWithin = contestWithin;
   }
 
   /** What came of a body. */
@@ -66,7 +76,7 @@ public final class OversightIntake {
    * A person confirmed, overrode, deferred or contested a decision.
    *
    * @param body the JSON object: {@code action}, {@code candidateId}, {@code reason}, and where
-   *     they apply {@code predictionId}, {@code band}, {@code reviewSeconds}
+   *     they apply {@code predictionId}, {@code band}, {@code reviewSeconds}, {@code dueAt}
    * @param actor the subject of the caller's token
    * @param now when it came
    */
@@ -126,6 +136,12 @@ public final class OversightIntake {
       return refused(
           ReasonCode.RANGE, "/band: expected " + target.inside() + " or " + target.outside());
     }
+    Instant now = decision.decidedAt();
+    Instant due = decision.dueAt();
+    if (due != null && (!due.isAfter(now) || due.isAfter(now.plus(LATEST)))) {
+      return refused(ReasonCode.RANGE, "/dueAt: expected a time within the next 366 days");
+    }
+    boolean undated = due == null && decision.action() == OversightAction.CONTESTED;
     return new Result.Decided(
         new OversightDecision(
             decision.action(),
@@ -138,7 +154,8 @@ public final class OversightIntake {
             decision.reviewSeconds(),
             null,
             null,
-            null));
+            null,
+            undated ? now.plus(contestWithin) : due));
   }
 
   private @Nullable Target target(String profile) {

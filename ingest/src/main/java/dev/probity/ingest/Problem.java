@@ -65,6 +65,73 @@ public record Problem(
         "Older ones are in the ledger: ./probity trace " + id);
   }
 
+  /** The candidate would be refused; it was a trial. */
+  public static Problem ofTrial(IntakeResult.Refused refused) {
+    Problem problem = of(refused);
+    return new Problem(
+        problem.type(),
+        problem.title(),
+        problem.status(),
+        problem.detail(),
+        problem.code(),
+        "Correct the record; this was a trial, nothing was recorded and nothing scored.");
+  }
+
+  /** The query asks for something this door does not know. */
+  public static Problem validateWord() {
+    return new Problem(
+        KIND + "query",
+        "The query is not understood",
+        400,
+        "validate: expected only.",
+        "",
+        "Ask with ?validate=only to try records out, and without it to send them.");
+  }
+
+  /** The body ended before its declared length, or could not be read. */
+  public static Problem brokenBody() {
+    return new Problem(
+        KIND + "broken-body",
+        "The body could not be read",
+        400,
+        "The connection ended before the body did.",
+        "",
+        "Send it again with the same Idempotency-Key; nothing was recorded.");
+  }
+
+  /** The batch is not among the newest. */
+  public static Problem unknownBatch() {
+    return new Problem(
+        KIND + "unknown-batch",
+        "No recent batch of this id",
+        404,
+        "The counts of the newest batches are held only.",
+        "",
+        "Each candidate is still answered at /candidates/ID, and the ledger has them all.");
+  }
+
+  /** Too many watch batches. */
+  public static Problem watched(int most) {
+    return new Problem(
+        KIND + "busy",
+        "Too many streams are open",
+        429,
+        "At most " + most + " streams of progress are open at a time.",
+        "",
+        "Ask again after the seconds in Retry-After, or ask the batch itself for its counts.");
+  }
+
+  /** No such use case here. */
+  public static Problem unknownProfile() {
+    return new Problem(
+        KIND + "unknown-profile",
+        "No such profile here",
+        404,
+        "The process serves the profiles of probity.profile only.",
+        "",
+        "GET /profiles lists them.");
+  }
+
   /** A list is asked for that is longer than the door gives. */
   public static Problem limit(int most) {
     return new Problem(

@@ -40,9 +40,11 @@ class AnswerViewTest {
 
   @Test
   void aRefusalAfterAcceptanceIsSaid() {
-    Answer answer = Answer.ACCEPTED.refused(ReasonCode.DUPLICATE_EVENT);
+    Answer answer = Answer.ACCEPTED.refused(ReasonCode.DUPLICATE_EVENT, "seen before");
     assertEquals("rejected", answer.state());
     assertEquals(ReasonCode.DUPLICATE_EVENT, answer.rejected());
+    assertEquals("seen before", answer.reason());
+    assertNull(answer.scored(PREDICTION).reason());
   }
 
   /** What came of an earlier event is no answer to a new one, unless that did not get through. */

@@ -15,6 +15,7 @@ import dev.probity.topics.record.OversightDecision;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.value.Bytes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +32,8 @@ class OversightIntakeTest {
                   PREDICTION.candidateId(),
                   Answer.ACCEPTED.scored(
                       Bytes.copyOf(Topics.PREDICTIONS.codec().encode(PREDICTION))))
-              ::get);
+              ::get,
+          Duration.ofDays(30));
 
   @Test
   void aDecisionNamesItsActorItsTimeAndThePredictionItIsAbout() {

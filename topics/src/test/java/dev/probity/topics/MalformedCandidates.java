@@ -51,6 +51,7 @@ public final class MalformedCandidates {
     corpus.versions();
     corpus.envelopes();
     corpus.keys();
+    corpus.cases.addAll(MalformedVariations.all());
     return List.copyOf(corpus.cases);
   }
 
@@ -363,7 +364,7 @@ public final class MalformedCandidates {
     return new RecordHeader(name, Bytes.utf8(value));
   }
 
-  private static List<RecordHeader> cloudEvent() {
+  static List<RecordHeader> cloudEvent() {
     return List.of(
         header("ce_specversion", "1.0"),
         header("ce_id", "e-1"),

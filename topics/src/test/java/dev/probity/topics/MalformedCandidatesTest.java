@@ -16,11 +16,15 @@ import dev.probity.topics.profile.Profile;
 import dev.probity.topics.profile.Violation;
 import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.SourcePosition;
+import dev.probity.topics.value.Bytes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
@@ -66,16 +70,34 @@ class MalformedCandidatesTest {
     // Given
     List<MalformedCandidate> all = MalformedCandidates.all();
     Set<String> ids = new HashSet<>();
-    Set<String> families = new HashSet<>();
+    Set<String> contents = new HashSet<>();
+    Map<String, Integer> families = new TreeMap<>();
     // When
-    all.forEach(malformed -> ids.add(malformed.id()));
-    all.forEach(malformed -> families.add(malformed.family()));
+    for (MalformedCandidate malformed : all) {
+      ids.add(malformed.id());
+      contents.add(content(malformed));
+      families.merge(malformed.family(), 1, Integer::sum);
+    }
     // Then
+    System.out.println("bad records by kind: " + families);
     assertEquals(all.size(), ids.size());
-    assertTrue(all.size() >= 100, "cases: " + all.size());
+    assertEquals(all.size(), contents.size(), "two cases send the same bytes");
     assertEquals(20, families.size(), families::toString);
-    assertTrue(all.stream().filter(MalformedCandidate::overHttp).count() >= 60);
-    assertTrue(all.stream().filter(MalformedCandidate::overFile).count() >= 60);
+    families.forEach((family, cases) -> assertTrue(cases >= 20, family + ": " + cases));
+    assertTrue(all.size() >= 400, "cases: " + all.size());
+    assertTrue(all.stream().filter(MalformedCandidate::overHttp).count() >= 400);
+    assertTrue(all.stream().filter(MalformedCandidate::overFile).count() >= 250);
+  }
+
+  private static String content(MalformedCandidate malformed) {
+    StringBuilder all = new StringBuilder();
+    all.append(hex(malformed.key())).append('|').append(hex(malformed.value()));
+    malformed.headers().forEach(h -> all.append('|').append(h.name()).append(hex(h.value())));
+    return all.toString();
+  }
+
+  private static String hex(Bytes bytes) {
+    return bytes == null ? "null" : HexFormat.of().formatHex(bytes.toArray());
   }
 
   static Stream<MalformedCandidate> cases() {

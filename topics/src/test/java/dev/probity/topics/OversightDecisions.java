@@ -23,6 +23,7 @@ public final class OversightDecisions {
         42.5,
         null,
         null,
+        null,
         null);
   }
 
@@ -48,6 +49,7 @@ public final class OversightDecisions {
         null,
         model,
         null,
+        null,
         null);
   }
 
@@ -70,6 +72,7 @@ public final class OversightDecisions {
         draws.orNull(() -> Math.abs(draws.number())),
         onModel ? draws.text() : null,
         onAlert ? draws.digest() : null,
-        silenced ? draws.instant() : null);
+        silenced ? draws.instant() : null,
+        action == OversightAction.CONTESTED ? draws.orNull(draws::instant) : null);
   }
 }

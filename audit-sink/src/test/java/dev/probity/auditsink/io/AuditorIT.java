@@ -54,6 +54,7 @@ class AuditorIT {
             42.5,
             null,
             null,
+            null,
             null);
     stream.other(
         Topics.OVERSIGHT,

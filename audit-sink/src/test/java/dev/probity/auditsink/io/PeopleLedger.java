@@ -74,6 +74,7 @@ class PeopleLedger {
             4.5,
             null,
             null,
+            null,
             null);
     stream.other(
         Topics.OVERSIGHT,

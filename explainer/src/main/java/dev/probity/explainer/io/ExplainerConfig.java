@@ -19,6 +19,7 @@ import java.util.Map;
  * @param trustedKeysFile the keys that may sign releases, one vkey per line
  * @param tableBudgetMib memory for tables of contributions, per release
  * @param batchRows most records of one poll
+ * @param maxTailRows how many newest predictions what-if questions are answered about
  * @param maxPollAge a loop that has not polled for so long counts as dead
  */
 public record ExplainerConfig(
@@ -28,6 +29,7 @@ public record ExplainerConfig(
     Path trustedKeysFile,
     int tableBudgetMib,
     int batchRows,
+    int maxTailRows,
     Duration maxPollAge) {
 
   /** The table budget in bytes. */
@@ -67,6 +69,12 @@ public record ExplainerConfig(
                 "MiB for tables of contributions, per release; shapes last bits"),
             reader.whole(
                 "probity.explainer.batch-rows", 1_000, 1, 10_000, "Most records of a poll"),
+            reader.whole(
+                "probity.explainer.max-tail-rows",
+                5_000,
+                1,
+                1_000_000,
+                "How many newest predictions GET /candidates/{id}/counterfactual can answer about"),
             reader.duration(
                 "probity.explainer.max-poll-age",
                 Duration.ofSeconds(60),

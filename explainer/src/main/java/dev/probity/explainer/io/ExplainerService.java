@@ -18,9 +18,11 @@ import dev.probity.topics.io.PollStage;
 import dev.probity.topics.io.RejectLetters;
 import dev.probity.topics.io.RestartLimit;
 import dev.probity.topics.io.StageHealth;
+import dev.probity.topics.io.TailFollower;
 import dev.probity.topics.io.TopicReader;
 import dev.probity.topics.io.TopicsReady;
 import dev.probity.topics.profile.Profile;
+import dev.probity.topics.record.AuditEntry;
 import dev.probity.topics.record.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -30,7 +32,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -44,6 +48,7 @@ public final class ExplainerService implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ExplainerService.class.getName());
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(15);
+  private static final Duration RECORD_WITHIN = Duration.ofSeconds(2);
   private static final Duration SAY_GOODBYE_WITHIN = Duration.ofSeconds(3);
 
   private final ExplainerConfig config;
@@ -54,6 +59,8 @@ public final class ExplainerService implements AutoCloseable {
   private final ExplainerMeters meters;
   private final Releases releases;
   private final PollStage stage;
+  private final TailFollower follower;
+  private final CounterfactualDesk counterfactuals;
   private @Nullable Producer<byte[], byte[]> auditProducer;
   private @Nullable AuditPublisher audit;
 
@@ -89,6 +96,20 @@ public final class ExplainerService implements AutoCloseable {
             config.tableBudget(),
             new TopicReader(() -> new KafkaConsumer<>(kafka.consumer("models")), PATIENCE),
             kafka.names().of(Topics.MODELS));
+    PredictionTail tail = new PredictionTail(config.maxTailRows());
+    this.follower =
+        new TailFollower(
+            "explainer-tail",
+            () -> new KafkaConsumer<>(kafka.consumer("tail")),
+            kafka.names(),
+            List.of(Topics.PREDICTIONS),
+            Math.max(1, config.maxTailRows() / Topics.PREDICTIONS.partitions()),
+            tail::fold);
+    this.counterfactuals =
+        new CounterfactualDesk(
+            tail,
+            new WhatIfs(store, new TrustedKeysFile(config.trustedKeysFile()), profile, catalogue),
+            this::onRecord);
     this.stage =
         new PollStage(
             "explainer",
@@ -132,6 +153,36 @@ public final class ExplainerService implements AutoCloseable {
                 "profileDigest", profile.digest(),
                 "explainerDigest", explainerDigest())));
     stage.start();
+    follower.start();
+  }
+
+  /** What-if questions about the newest predictions. */
+  CounterfactualDesk counterfactuals() {
+    return counterfactuals;
+  }
+
+  private boolean onRecord(String candidateId, String actor) {
+    AuditPublisher publisher = audit;
+    if (publisher == null) {
+      return false;
+    }
+    AuditEntry read =
+        AuditEntry.ofRead(
+            "explainer",
+            config.kafka().instance(),
+            actor,
+            clock.instant(),
+            candidateId,
+            Map.of("door", "GET /candidates/{id}/counterfactual"));
+    try {
+      publisher.publish(read).get(RECORD_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException notAcknowledged) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private PollLoop life(LoopListener listener) {
@@ -153,6 +204,7 @@ public final class ExplainerService implements AutoCloseable {
   /** Finishes the batch in hand, commits, and leaves. */
   @Override
   public void close() {
+    follower.close();
     stage.close();
     AuditPublisher publisher = audit;
     Producer<byte[], byte[]> producer = auditProducer;

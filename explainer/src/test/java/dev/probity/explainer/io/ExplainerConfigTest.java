@@ -44,6 +44,7 @@ class ExplainerConfigTest {
             Path.of("models/trusted-keys"),
             64,
             1_000,
+            5_000,
             Duration.ofSeconds(60)));
   }
 
@@ -61,6 +62,7 @@ class ExplainerConfigTest {
             Map.entry("probity.models.trusted-keys-file", "/k"),
             Map.entry("probity.explain.table-budget", "128"),
             Map.entry("probity.explainer.batch-rows", "9"),
+            Map.entry("probity.explainer.max-tail-rows", "11"),
             Map.entry("probity.explainer.max-poll-age", "10s")),
         reader -> ExplainerConfig.read(reader, "host"),
         new ExplainerConfig(
@@ -70,6 +72,7 @@ class ExplainerConfigTest {
             Path.of("/k"),
             128,
             9,
+            11,
             Duration.ofSeconds(10)));
   }
 

@@ -3,48 +3,41 @@ package dev.probity.ingest.io;
 
 import dev.probity.ingest.Answer;
 import dev.probity.ingest.AnswerView;
+import dev.probity.ingest.Received;
 import dev.probity.topics.DeadLetter;
+import dev.probity.topics.EventReader;
+import dev.probity.topics.InboundEvent;
 import dev.probity.topics.Topic;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.io.TailFollower;
+import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.OversightDecision;
 import dev.probity.topics.record.Reject;
+import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.value.Bytes;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Follows the tail of what came of candidates and keeps it in the view. It has no group and no
- * committed offset: after a restart it begins a little before the end.
- */
+/** Follows the tail of candidates and of what came of them, and keeps it in the view. */
 final class AnswerFollower implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(AnswerFollower.class.getName());
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration STUCK = Duration.ofSeconds(30);
   private static final List<Topic<?, ?>> FOLLOWED =
-      List.of(Topics.PREDICTIONS, Topics.EXPLANATIONS, Topics.OVERSIGHT, Topics.REJECTS);
+      List.of(
+          Topics.CANDIDATES,
+          Topics.PREDICTIONS,
+          Topics.EXPLANATIONS,
+          Topics.OVERSIGHT,
+          Topics.REJECTS);
 
-  private final Supplier<Consumer<byte[], byte[]>> consumers;
+  private final EventReader candidates = EventReader.of(Topics.CANDIDATES);
   private final TopicNames names;
   private final AnswerView view;
-  private final long tail;
-  private final Thread thread;
-  private volatile long polledNanos = System.nanoTime();
-  private volatile boolean following;
-  private volatile boolean closing;
-  private volatile @Nullable Consumer<byte[], byte[]> running;
+  private final TailFollower follower;
 
   /**
    * A follower that does not run yet.
@@ -53,12 +46,10 @@ final class AnswerFollower implements AutoCloseable {
    */
   AnswerFollower(
       Supplier<Consumer<byte[], byte[]>> consumers, TopicNames names, AnswerView view, long tail) {
-    this.consumers = consumers;
     this.names = names;
     this.view = view;
-    this.tail = tail;
-    this.thread = new Thread(this::run, "ingest-answers");
-    this.thread.setDaemon(true);
+    this.follower =
+        new TailFollower("ingest-answers", consumers, names, FOLLOWED, tail, this::fold);
   }
 
   AnswerView view() {
@@ -66,48 +57,7 @@ final class AnswerFollower implements AutoCloseable {
   }
 
   void start() {
-    thread.start();
-  }
-
-  private void run() {
-    try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-      running = consumer;
-      while (!closing && !assign(consumer)) {
-        polledNanos = System.nanoTime();
-      }
-      following = true;
-      while (!closing) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          fold(record);
-        }
-        polledNanos = System.nanoTime();
-      }
-    } catch (WakeupException e) {
-      LOG.log(System.Logger.Level.DEBUG, "answers no longer followed");
-    } finally {
-      following = false;
-    }
-  }
-
-  /** Takes all partitions, a little before their ends; false when the broker is not there yet. */
-  private boolean assign(Consumer<byte[], byte[]> consumer) {
-    try {
-      List<TopicPartition> partitions = new ArrayList<>();
-      for (Topic<?, ?> topic : FOLLOWED) {
-        for (PartitionInfo info : consumer.partitionsFor(names.of(topic))) {
-          partitions.add(new TopicPartition(info.topic(), info.partition()));
-        }
-      }
-      consumer.assign(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-      ends.forEach(
-          (partition, end) ->
-              consumer.seek(partition, Math.max(begins.getOrDefault(partition, 0L), end - tail)));
-      return true;
-    } catch (RetriableException e) {
-      return false;
-    }
+    follower.start();
   }
 
   private void fold(ConsumerRecord<byte[], byte[]> record) {
@@ -122,8 +72,26 @@ final class AnswerFollower implements AutoCloseable {
       foldOversight(value);
     } else if (Codecs.TEXT_KEY.decode(record.key()) instanceof Decoded.Valid<String>(String id)) {
       Bytes body = Bytes.copyOf(value);
-      boolean explains = Topics.EXPLANATIONS.equals(topic);
-      view.update(id, answer -> explains ? answer.explained(body) : answer.scored(body));
+      if (Topics.CANDIDATES.equals(topic)) {
+        foldCandidate(id, record, body);
+      } else if (Topics.EXPLANATIONS.equals(topic)) {
+        view.update(id, answer -> answer.explained(body));
+      } else {
+        view.update(id, answer -> answer.scored(body));
+      }
+    }
+  }
+
+  /** What nobody decides on, or nobody can read, is no input of a decision. */
+  private void foldCandidate(String id, ConsumerRecord<byte[], byte[]> record, Bytes value) {
+    SourcePosition at =
+        new SourcePosition(Topics.CANDIDATES.name(), record.partition(), record.offset());
+    if (candidates.read(at, id, record.value(), record.headers())
+            instanceof Decoded.Valid<InboundEvent>(InboundEvent event)
+        && event.eventType() == EventType.CANDIDATE_RECEIVED) {
+      Bytes data = event.envelopeData();
+      Received received = new Received(at, data == null ? value : data);
+      view.update(id, answer -> answer.received(received));
     }
   }
 
@@ -132,7 +100,7 @@ final class AnswerFollower implements AutoCloseable {
     if (DeadLetter.read(record.key(), record.value(), record.headers())
             instanceof Decoded.Valid<Reject>(Reject reject)
         && Codecs.TEXT_KEY.decode(record.key()) instanceof Decoded.Valid<String>(String id)) {
-      view.update(id, (Answer answer) -> answer.refused(reject.reasonCode()));
+      view.update(id, (Answer answer) -> answer.refused(reject.reasonCode(), reject.reason()));
     }
   }
 
@@ -148,24 +116,15 @@ final class AnswerFollower implements AutoCloseable {
 
   /** Why answers are not followed, or null when they are. */
   @Nullable String notReady() {
-    return following ? null : "the topics of the answers cannot be read yet";
+    return follower.isFollowing() ? null : "the topics of the answers cannot be read yet";
   }
 
   boolean isAlive() {
-    return thread.isAlive() && System.nanoTime() - polledNanos < STUCK.toNanos();
+    return follower.isAlive();
   }
 
   @Override
   public void close() {
-    closing = true;
-    Consumer<byte[], byte[]> consumer = running;
-    if (consumer != null) {
-      consumer.wakeup();
-    }
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    follower.close();
   }
 }

@@ -133,6 +133,8 @@ final class CandidateDoor {
       case ElementAnswer.Accepted accepted ->
           new ElementAnswer.Accepted(accepted.id(), accepted.eventId(), true);
       case ElementAnswer.Refused refused -> refused;
+      case ElementAnswer.Valid valid -> valid;
+      case ElementAnswer.Faulty faulty -> faulty;
       case ElementAnswer.Unavailable unavailable -> unavailable;
     };
   }

@@ -11,6 +11,7 @@ import dev.probity.ingest.Problem;
 import dev.probity.topics.Roles;
 import dev.probity.topics.Trace;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -18,14 +19,17 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP door: candidates in, answers out. */
 @Path("/candidates")
@@ -44,18 +48,38 @@ public final class CandidateResource {
   /**
    * Takes one candidate, or an array of which every element is answered for itself. Answers 202
    * once the broker has all of them, 207 when some were refused. {@code Prefer: wait=N} (RFC 7240)
-   * of a caller who may also read waits up to N seconds for the explained answer.
+   * of a caller who may also read waits up to N seconds for the explained answer. {@code
+   * validate=only} says what would be said, and does nothing.
    */
   @POST
   @RolesAllowed(Roles.PUBLISHER)
   @Blocking
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   public Response submit(
-      byte[] body, @Context HttpHeaders headers, @Context SecurityContext caller) {
+      InputStream body,
+      @QueryParam("validate") @Nullable String validate,
+      @Context HttpHeaders headers,
+      @Context SecurityContext caller,
+      @Context RoutingContext routing) {
+    if (validate != null && !validate.equals("only")) {
+      return problem(Problem.validateWord());
+    }
+    byte[] bytes;
+    try {
+      bytes = service.read(body);
+    } catch (IOException ended) {
+      return problem(Problem.brokenBody());
+    }
+    if (service.isTooLong(bytes.length)) {
+      OversizeGuard.closeAfterAnswer(routing);
+    }
     String traceParent = headers.getHeaderString("traceparent");
     Submission submission =
         new Submission(
-            body, headers.getRequestHeaders(), new Trace(traceParent, null, traceParent));
+            bytes, headers.getRequestHeaders(), new Trace(traceParent, null, traceParent));
+    if (validate != null) {
+      return response(service.validate(submission));
+    }
     // Waits on its worker thread, bounded by the channel's delivery time-out of two seconds.
     SubmissionAnswer answer = service.submit(submission).toCompletableFuture().join();
     Duration patience = Preference.wait(headers.getRequestHeader("Prefer"));
@@ -123,35 +147,16 @@ public final class CandidateResource {
     return Response.ok(json(id, answer), MediaType.APPLICATION_JSON).build();
   }
 
-  private static String json(String id, Answer answer) {
-    StringBuilder json = new StringBuilder();
-    json.append("{\"id\":").append(JSON.textNode(id));
-    json.append(",\"state\":\"").append(answer.state()).append('"');
-    if (answer.rejected() != null) {
-      json.append(",\"reasonCode\":\"").append(answer.rejected().code()).append('"');
-    }
-    if (answer.prediction() != null) {
-      json.append(",\"prediction\":").append(text(answer.prediction().toArray()));
-    }
-    if (answer.explanation() != null) {
-      json.append(",\"explanation\":").append(text(answer.explanation().toArray()));
-    }
-    if (answer.oversight() != null) {
-      json.append(",\"oversight\":").append(text(answer.oversight().toArray()));
-    }
-    return json.append('}').toString();
+  private String json(String id, Answer answer) {
+    return AnswerJson.of(id, answer, service.profiles());
   }
 
-  private static String text(byte[] json) {
-    return new String(json, StandardCharsets.UTF_8);
-  }
-
-  private static Response response(SubmissionAnswer answer) {
+  static Response response(SubmissionAnswer answer) {
     return switch (answer) {
       case SubmissionAnswer.Busy busy ->
           Response.fromResponse(problem(Problem.busy())).header("Retry-After", "1").build();
       case SubmissionAnswer.Single single -> single(single.element());
-      case SubmissionAnswer.Batch batch -> batch(batch.elements());
+      case SubmissionAnswer.Batch batch -> batch(batch);
     };
   }
 
@@ -165,6 +170,9 @@ public final class CandidateResource {
               .entity(node(accepted).toString())
               .build();
       case ElementAnswer.Refused refused -> problem(Problem.of(refused.refusal()));
+      case ElementAnswer.Faulty faulty -> problem(Problem.ofTrial(faulty.refusal()));
+      case ElementAnswer.Valid valid ->
+          Response.ok(node(valid).toString(), MediaType.APPLICATION_JSON).build();
       case ElementAnswer.Unavailable away -> unavailable();
     };
   }
@@ -173,18 +181,24 @@ public final class CandidateResource {
     return Response.fromResponse(problem(Problem.unavailable())).header("Retry-After", "2").build();
   }
 
-  private static Response batch(List<ElementAnswer> elements) {
-    boolean allIn = elements.stream().allMatch(one -> one.status() == 202);
+  private static Response batch(SubmissionAnswer.Batch batch) {
+    List<ElementAnswer> elements = batch.elements();
+    int good = batch.id() == null ? 200 : 202;
+    boolean allIn = elements.stream().allMatch(one -> one.status() == good);
     boolean away = elements.stream().allMatch(one -> one.status() == 503);
     if (away) {
       return single(elements.get(0));
     }
     ArrayNode answers = JSON.arrayNode(elements.size());
     elements.forEach(one -> answers.add(node(one)));
-    return Response.status(allIn ? 202 : 207)
-        .type(MediaType.APPLICATION_JSON)
-        .entity(answers.toString())
-        .build();
+    Response.ResponseBuilder answer =
+        Response.status(allIn ? good : 207)
+            .type(MediaType.APPLICATION_JSON)
+            .entity(answers.toString());
+    if (batch.id() != null) {
+      answer.header("Location", "/batches/" + batch.id());
+    }
+    return answer.build();
   }
 
   private static JsonNode node(ElementAnswer element) {
@@ -198,6 +212,9 @@ public final class CandidateResource {
               .put("repeated", accepted.repeated());
       case ElementAnswer.Refused refused ->
           node(Problem.of(refused.refusal())).put("eventId", refused.eventId());
+      case ElementAnswer.Faulty faulty -> node(Problem.ofTrial(faulty.refusal()));
+      case ElementAnswer.Valid valid ->
+          JSON.objectNode().put("status", 200).put("valid", true).put("id", valid.id());
       case ElementAnswer.Unavailable unavailable -> node(Problem.unavailable());
     };
   }

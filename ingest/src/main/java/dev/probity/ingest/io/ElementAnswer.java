@@ -2,6 +2,7 @@
 package dev.probity.ingest.io;
 
 import dev.probity.ingest.IntakeResult;
+import org.jspecify.annotations.Nullable;
 
 /** What one candidate at the HTTP door is told. */
 sealed interface ElementAnswer {
@@ -30,6 +31,30 @@ sealed interface ElementAnswer {
    * @param eventId the id of the event
    */
   record Refused(IntakeResult.Refused refusal, String eventId) implements ElementAnswer {
+    @Override
+    public int status() {
+      return refusal.status();
+    }
+  }
+
+  /**
+   * The candidate would be accepted; it was a trial.
+   *
+   * @param id the id it would have, null when one would be made
+   */
+  record Valid(@Nullable String id) implements ElementAnswer {
+    @Override
+    public int status() {
+      return 200;
+    }
+  }
+
+  /**
+   * The candidate would be refused; it was a trial.
+   *
+   * @param refusal why
+   */
+  record Faulty(IntakeResult.Refused refusal) implements ElementAnswer {
     @Override
     public int status() {
       return refusal.status();

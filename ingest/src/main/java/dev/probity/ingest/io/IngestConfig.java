@@ -4,10 +4,12 @@ package dev.probity.ingest.io;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the front door is told from outside.
@@ -19,6 +21,9 @@ import java.util.Map;
  * @param maxSkew how far a sender's time may lie from now
  * @param maxPendingRows the most candidates waiting for the broker, beyond which requests get 429
  * @param maxAnswerRows how many newest answers are held
+ * @param contestWithin how long after it came a contest is due that names no date
+ * @param explainerUrl where what-if questions are answered; null when in this process or nowhere
+ * @param webhook who is told of each decision; null when nobody is
  */
 public record IngestConfig(
     KafkaSettings kafka,
@@ -27,7 +32,10 @@ public record IngestConfig(
     int maxBatchRows,
     Duration maxSkew,
     int maxPendingRows,
-    int maxAnswerRows) {
+    int maxAnswerRows,
+    Duration contestWithin,
+    @Nullable URI explainerUrl,
+    @Nullable WebhookSettings webhook) {
 
   /** Copies the profiles. */
   public IngestConfig {
@@ -74,9 +82,27 @@ public record IngestConfig(
                 5_000,
                 1,
                 1_000_000,
-                "How many newest answers GET /candidates/{id} can give"));
+                "How many newest answers GET /candidates/{id} can give"),
+            reader.duration(
+                "probity.ingest.contest-within",
+                Duration.ofDays(30),
+                "How long after it came a contest is due that names no date"),
+            explainer(reader),
+            WebhookSettings.read(reader));
     reader.noOthers("probity.ingest.");
     return config;
+  }
+
+  private static @Nullable URI explainer(ConfigReader reader) {
+    String url =
+        reader.optional(
+            "probity.explainer.url",
+            "Where GET /candidates/{id}/counterfactual is sent when the explainer runs apart");
+    if (url != null && !url.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~/\\-]*)?")) {
+      throw new IllegalArgumentException(
+          "probity.explainer.url is not usable, expected http(s)://HOST:PORT");
+    }
+    return url == null ? null : URI.create(url);
   }
 
   private static List<String> words(String text) {

@@ -23,11 +23,13 @@ final class IngestHealth {
   @Produces
   @Singleton
   @Readiness
-  HealthCheck ready(IngestService service) {
+  HealthCheck ready(IngestService service, WebhookStage webhook) {
     return () -> {
       String reason = service.notReady();
       HealthCheckResponseBuilder check =
-          HealthCheckResponse.named("ingest-topics").status(reason == null);
+          HealthCheckResponse.named("ingest-topics")
+              .status(reason == null)
+              .withData("webhook", webhook.state());
       return reason == null ? check.build() : check.withData("reason", reason).build();
     };
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
-import static dev.probity.topics.record.ReasonCode.TOO_LARGE;
-
 import dev.probity.ingest.Answer;
 import dev.probity.ingest.AnswerView;
 import dev.probity.ingest.Arrival;
+import dev.probity.ingest.BatchBook;
+import dev.probity.ingest.BatchBook.Progress;
 import dev.probity.ingest.Body;
 import dev.probity.ingest.CandidateIntake;
 import dev.probity.ingest.IntakeResult;
@@ -21,9 +21,9 @@ import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.AuditEntry;
 import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.Explanation;
-import dev.probity.topics.record.Prediction;
-import dev.probity.topics.record.Stage;
 import dev.probity.topics.value.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,7 +41,9 @@ public final class IngestService implements AutoCloseable {
   static final String CANDIDATE = "GET /candidates/{id}";
 
   private final IngestConfig config;
-  private final List<Profile> profiles;
+  private final ProfileShelf shelf;
+  private final Trial trial;
+  private final BatchBook batches;
   private final RecordSender sender;
   private final CandidateDoor door;
   private final OversightDoor oversight;
@@ -54,30 +56,36 @@ public final class IngestService implements AutoCloseable {
   /**
    * Puts the door together.
    *
+   * @param shelf the use cases
    * @param sender acknowledges after the broker
    * @param follower keeps the answers up to date
+   * @param batches is told by the follower's view how far candidates have come
    * @param clock the time of arrivals
    * @param ids makes an id for events and candidates that came without
    */
   IngestService(
       IngestConfig config,
-      List<Profile> profiles,
+      ProfileShelf shelf,
       RecordSender sender,
       AnswerFollower follower,
+      BatchBook batches,
       IngestListener listener,
       InstantSource clock,
       Supplier<String> ids) {
     this.config = config;
-    this.profiles = List.copyOf(profiles);
+    this.shelf = shelf;
+    this.batches = batches;
     this.sender = sender;
     this.follower = follower;
     this.answers = follower.view();
     this.clock = clock;
     this.ids = ids;
     this.pending = new Semaphore(config.maxPendingRows());
+    CandidateIntake intake = new CandidateIntake(shelf.profiles(), config.maxSkew());
+    this.trial = new Trial(intake, config);
     this.door =
         new CandidateDoor(
-            new CandidateIntake(profiles, config.maxSkew()),
+            intake,
             sender,
             config.kafka().names(),
             new Refusals(config.kafka().names(), version()),
@@ -85,7 +93,7 @@ public final class IngestService implements AutoCloseable {
             listener);
     this.oversight =
         new OversightDoor(
-            new OversightIntake(profiles, answers::get),
+            new OversightIntake(shelf.profiles(), answers::get, config.contestWithin()),
             sender,
             config.kafka().names(),
             new Refusals(config.kafka().names(), version()),
@@ -113,15 +121,49 @@ public final class IngestService implements AutoCloseable {
             instanceof Decoded.Valid<Explanation>(Explanation explanation))) {
       return null;
     }
-    return profiles.stream()
+    return shelf.profiles().stream()
         .filter(one -> one.name().equals(explanation.profile()))
         .findFirst()
         .map(profile -> Waterfall.svg(explanation, profile))
         .orElse(null);
   }
 
+  /** The use cases of this process. */
+  List<Profile> profiles() {
+    return shelf.profiles();
+  }
+
+  /** The file of a use case; null when it is none of this process. */
+  @Nullable Bytes profileFile(String name) {
+    return shelf.files().get(name);
+  }
+
+  /** How far a batch has come; null when it is not among the newest. */
+  @Nullable Progress progress(String batch) {
+    return batches.progress(batch);
+  }
+
+  /** Says what the door would say, and does nothing. */
+  SubmissionAnswer validate(Submission request) {
+    return trial.of(request, clock.instant());
+  }
+
+  /**
+   * Reads a body, at most one byte beyond the limit: what is longer is refused without being read.
+   *
+   * @throws IOException when the connection ends before the body does
+   */
+  byte[] read(InputStream body) throws IOException {
+    return body.readNBytes(config.maxBodyBytes() + 1);
+  }
+
+  /** Whether so much is more than the door takes. */
+  boolean isTooLong(long bytes) {
+    return bytes > config.maxBodyBytes();
+  }
+
   /** What a person should look at first, at most so many. */
-  List<Prediction> reviewQueue(int most) {
+  List<ReviewQueue.Item> reviewQueue(int most) {
     return ReviewQueue.first(answers.all(), most);
   }
 
@@ -184,9 +226,8 @@ public final class IngestService implements AutoCloseable {
   CompletionStage<SubmissionAnswer> submit(Submission request) {
     byte[] body = request.body();
     Instant now = clock.instant();
-    if (body.length > config.maxBodyBytes()) {
-      String reason = "the body has " + body.length + " bytes, limit " + config.maxBodyBytes();
-      return whole(request, new IntakeResult.Refused(TOO_LARGE, Stage.DECODE, reason, 413), now);
+    if (isTooLong(body.length)) {
+      return whole(request, Trial.tooLarge(config), now);
     }
     return switch (RequestEvent.of(request.headers(), body)) {
       case RequestEvent.Unreadable(IntakeResult.Refused refusal) -> whole(request, refusal, now);
@@ -201,12 +242,7 @@ public final class IngestService implements AutoCloseable {
       return bounded(1, () -> single(request, event, envelope, now));
     }
     return switch (Body.cut(request.body(), config.maxBatchRows())) {
-      case Body.Unreadable unreadable ->
-          whole(
-              request,
-              new IntakeResult.Refused(
-                  unreadable.code(), Stage.DECODE, unreadable.reason(), unreadable.status()),
-              now);
+      case Body.Unreadable unreadable -> whole(request, unreadable.refusal(), now);
       case Body.One one -> bounded(1, () -> single(request, event, one.element(), now));
       case Body.Many many ->
           bounded(many.elements().size(), () -> batch(request, event, many.elements(), now));
@@ -240,10 +276,18 @@ public final class IngestService implements AutoCloseable {
               .toCompletableFuture());
     }
     return CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new))
-        .thenApply(
-            all ->
-                new SubmissionAnswer.Batch(
-                    underWay.stream().map(CompletableFuture::join).toList()));
+        .thenApply(all -> opened(underWay.stream().map(CompletableFuture::join).toList()));
+  }
+
+  private SubmissionAnswer opened(List<ElementAnswer> elements) {
+    List<String> candidates =
+        elements.stream()
+            .filter(ElementAnswer.Accepted.class::isInstance)
+            .map(one -> ((ElementAnswer.Accepted) one).id())
+            .toList();
+    String id = ids.get();
+    batches.open(id, candidates, elements.size() - candidates.size(), answers::get);
+    return new SubmissionAnswer.Batch(id, elements);
   }
 
   private Arrival arrival(RequestEvent.Readable event, String id, Instant now) {
@@ -251,11 +295,20 @@ public final class IngestService implements AutoCloseable {
     return new Arrival(id, event.source(), made, event.subject(), event.time(), now);
   }
 
+  /** Refuses a body that says itself that it is too long, and of which nothing was read. */
+  CompletionStage<SubmissionAnswer> refuseUnread() {
+    return refused(new byte[0], false, Trial.tooLarge(config), clock.instant());
+  }
+
   /** Refuses a body as a whole; of one that is too large only length and digest are recorded. */
   private CompletionStage<SubmissionAnswer> whole(
       Submission request, IntakeResult.Refused refusal, Instant now) {
     byte[] body = request.body();
-    boolean keep = body.length <= config.maxBodyBytes();
+    return refused(body, !isTooLong(body.length), refusal, now);
+  }
+
+  private CompletionStage<SubmissionAnswer> refused(
+      byte[] body, boolean keep, IntakeResult.Refused refusal, Instant now) {
     Arrival arrival = new Arrival(ids.get(), RequestEvent.SOURCE, null, null, null, now);
     return door.refuse(keep ? body : null, DeadLetter.payloadSha256(body), refusal, arrival)
         .thenApply(SubmissionAnswer.Single::new);

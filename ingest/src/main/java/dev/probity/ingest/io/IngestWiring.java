@@ -2,8 +2,8 @@
 package dev.probity.ingest.io;
 
 import dev.probity.ingest.AnswerView;
+import dev.probity.ingest.BatchBook;
 import dev.probity.topics.io.ConfigTexts;
-import dev.probity.topics.io.ProfileFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -22,6 +22,7 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 /** Builds the front door from its configuration and opens it when the process has started. */
 @Singleton
 final class IngestWiring {
+  private static final int MOST_BATCH_ROWS = 50_000;
 
   /** The service is bounded itself, so the channel need not be. */
   @Produces
@@ -32,34 +33,45 @@ final class IngestWiring {
       @Channel("ingest-records") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
           MutinyEmitter<byte[]> emitter) {
     IngestConfig settings = IngestConfig.parse(values(config));
+    BatchBook batches = new BatchBook(MOST_BATCH_ROWS);
     AnswerFollower follower =
         new AnswerFollower(
             () -> new KafkaConsumer<>(settings.kafka().consumer("answers")),
             settings.kafka().names(),
-            new AnswerView(settings.maxAnswerRows()),
+            new AnswerView(settings.maxAnswerRows(), batches::moved),
             settings.maxAnswerRows() / 4);
     return new IngestService(
         settings,
-        settings.profiles().stream().map(ProfileFiles::load).toList(),
+        ProfileShelf.load(settings.profiles()),
         new EmitterSender(emitter),
         follower,
+        batches,
         new IngestMeters(registry),
         InstantSource.system(),
         () -> UUID.randomUUID().toString());
   }
 
-  private static Map<String, String> values(Config config) {
+  @Produces
+  @Singleton
+  WebhookStage webhook(Config config, MeterRegistry registry) {
+    IngestConfig settings = IngestConfig.parse(values(config));
+    return new WebhookStage(settings.kafka(), settings.webhook(), registry, InstantSource.system());
+  }
+
+  static Map<String, String> values(Config config) {
     return ConfigTexts.of(
         IngestConfig.keys(),
         config.getPropertyNames(),
         key -> config.getOptionalValue(key, String.class));
   }
 
-  void open(@Observes StartupEvent started, IngestService service) {
+  void open(@Observes StartupEvent started, IngestService service, WebhookStage webhook) {
     service.start();
+    webhook.start();
   }
 
-  void close(@Observes ShutdownEvent stopping, IngestService service) {
+  void close(@Observes ShutdownEvent stopping, IngestService service, WebhookStage webhook) {
+    webhook.close();
     service.close();
   }
 }

@@ -13,7 +13,9 @@ import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.Stage;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -26,6 +28,7 @@ final class OversightDoor {
   private static final String DOOR = "http";
   private static final String ORIGIN = "http:/oversight";
   private static final int MOST_BYTES = 16 << 10;
+  private static final int REMEMBERED = 10_000;
 
   private final OversightIntake intake;
   private final RecordSender sender;
@@ -34,6 +37,18 @@ final class OversightDoor {
   private final IngestListener listener;
   private final InstantSource clock;
   private final Supplier<String> ids;
+  private final Map<String, First> first =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, First> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  /** What came under an idempotency key first. */
+  private record First(String digest, CompletableFuture<Said> said) {}
 
   OversightDoor(
       OversightIntake intake,
@@ -72,7 +87,7 @@ final class OversightDoor {
     Instant now = clock.instant();
     OversightIntake.Result result =
         body.length > MOST_BYTES ? tooLarge(body) : intake.decision(body, actor, now);
-    return take(result, body, eventId, now);
+    return once("decide", result, body, actor, eventId, now);
   }
 
   /** A person stops or resumes a model. */
@@ -81,7 +96,50 @@ final class OversightDoor {
     Instant now = clock.instant();
     OversightIntake.Result result =
         body.length > MOST_BYTES ? tooLarge(body) : intake.order(body, order, actor, now);
-    return take(result, body, eventId, now);
+    return once(order.name(), result, body, actor, eventId, now);
+  }
+
+  /**
+   * What comes again under the key of a decision is answered as the decision was; something else
+   * under its key is refused, as one of the two would be lost.
+   */
+  private CompletionStage<Said> once(
+      String door,
+      OversightIntake.Result result,
+      byte[] body,
+      String actor,
+      @Nullable String eventId,
+      Instant now) {
+    if (eventId == null || !(result instanceof OversightIntake.Result.Decided)) {
+      return take(result, body, eventId, now);
+    }
+    String key = actor + "|" + eventId;
+    First mine = new First(door + DeadLetter.payloadSha256(body), new CompletableFuture<>());
+    First earlier;
+    synchronized (first) {
+      earlier = first.putIfAbsent(key, mine);
+    }
+    if (earlier != null) {
+      return earlier.digest().equals(mine.digest())
+          ? earlier.said()
+          : take(repeated(), body, null, now);
+    }
+    return take(result, body, eventId, now)
+        .whenComplete(
+            (said, failure) -> {
+              if (failure != null || said instanceof Said.Unavailable) {
+                synchronized (first) {
+                  first.remove(key);
+                }
+              }
+              mine.said().complete(said == null ? new Said.Unavailable() : said);
+            });
+  }
+
+  private static OversightIntake.Result repeated() {
+    String reason = "Idempotency-Key: was used for another decision; use a new one";
+    return new OversightIntake.Result.Refused(
+        new IntakeResult.Refused(ReasonCode.DUPLICATE_EVENT, Stage.VALIDATE, reason, 409));
   }
 
   private static OversightIntake.Result tooLarge(byte[] body) {

@@ -10,6 +10,7 @@ import dev.probity.ingest.ReviewQueue;
 import dev.probity.ingest.io.OversightDoor.Said;
 import dev.probity.topics.Roles;
 import dev.probity.topics.record.Prediction;
+import dev.probity.topics.value.Rfc3339;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -110,11 +111,13 @@ public final class OversightResource {
     if (limit < 1 || limit > MOST_ROWS) {
       return CandidateResource.problem(Problem.limit(MOST_ROWS));
     }
-    List<Prediction> first = service.reviewQueue(limit);
+    List<ReviewQueue.Item> first = service.reviewQueue(limit);
     String actor = Callers.subject(caller);
     boolean recorded =
         first.stream()
-            .map(one -> service.recordRead(actor, one.candidateId(), "GET /review-queue"))
+            .map(
+                one ->
+                    service.recordRead(actor, one.prediction().candidateId(), "GET /review-queue"))
             .toList()
             .stream()
             .allMatch(one -> one.toCompletableFuture().join());
@@ -126,7 +129,8 @@ public final class OversightResource {
     return Response.ok(rows.toString(), MediaType.APPLICATION_JSON).build();
   }
 
-  private static ObjectNode node(Prediction one) {
+  private static ObjectNode node(ReviewQueue.Item item) {
+    Prediction one = item.prediction();
     ObjectNode node =
         JSON.objectNode()
             .put("candidateId", one.candidateId())
@@ -135,6 +139,9 @@ public final class OversightResource {
             .put("probability", one.probability())
             .put("threshold", one.threshold())
             .put("distance", ReviewQueue.distance(one));
+    if (item.dueAt() != null) {
+      node.put("contestDueAt", Rfc3339.format(item.dueAt()));
+    }
     ArrayNode flags = node.putArray("flags");
     one.flags().forEach(flags::add);
     return node.put("location", "/candidates/" + one.candidateId());
@@ -150,6 +157,9 @@ public final class OversightResource {
                 .put("actor", recorded.decision().actor());
         if (recorded.decision().predictionId() != null) {
           node.put("predictionId", recorded.decision().predictionId());
+        }
+        if (recorded.decision().dueAt() != null) {
+          node.put("dueAt", Rfc3339.format(recorded.decision().dueAt()));
         }
         if (recorded.decision().model() != null) {
           node.put("model", recorded.decision().model());

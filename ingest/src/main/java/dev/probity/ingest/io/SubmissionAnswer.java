@@ -2,6 +2,7 @@
 package dev.probity.ingest.io;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a request at the HTTP door is told. */
 sealed interface SubmissionAnswer {
@@ -19,9 +20,10 @@ sealed interface SubmissionAnswer {
   /**
    * The answers to an array, in its order.
    *
+   * @param id the batch, by which its progress is told; null for a trial
    * @param elements the answers
    */
-  record Batch(List<ElementAnswer> elements) implements SubmissionAnswer {
+  record Batch(@Nullable String id, List<ElementAnswer> elements) implements SubmissionAnswer {
     /** Copies the answers. */
     public Batch {
       elements = List.copyOf(elements);

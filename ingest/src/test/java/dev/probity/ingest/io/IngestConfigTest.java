@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,10 @@ class IngestConfigTest {
             1_000,
             Duration.ofHours(24),
             5_000,
-            5_000));
+            5_000,
+            Duration.ofDays(30),
+            null,
+            null));
   }
 
   @Test
@@ -43,7 +48,13 @@ class IngestConfigTest {
             Map.entry("probity.ingest.max-batch-rows", "2"),
             Map.entry("probity.ingest.max-skew", "5s"),
             Map.entry("probity.ingest.max-pending-rows", "3"),
-            Map.entry("probity.ingest.max-answer-rows", "4")),
+            Map.entry("probity.ingest.max-answer-rows", "4"),
+            Map.entry("probity.ingest.contest-within", "6s"),
+            Map.entry("probity.explainer.url", "http://explainer:8080"),
+            Map.entry("probity.ingest.webhook.url", "https://hr.example/hook"),
+            Map.entry("probity.ingest.webhook.secret-file", "/s"),
+            Map.entry("probity.ingest.webhook.timeout", "7s"),
+            Map.entry("probity.ingest.webhook.max-in-flight", "8")),
         reader -> IngestConfig.read(reader, "host"),
         new IngestConfig(
             kafka("a:1,b:2", "7", TopicNames.withPrefix("acme."), 30, 9),
@@ -52,7 +63,11 @@ class IngestConfigTest {
             2,
             Duration.ofSeconds(5),
             3,
-            4));
+            4,
+            Duration.ofSeconds(6),
+            URI.create("http://explainer:8080"),
+            new WebhookSettings(
+                URI.create("https://hr.example/hook"), Path.of("/s"), Duration.ofSeconds(7), 8)));
   }
 
   @Test
@@ -72,6 +87,33 @@ class IngestConfigTest {
             "probity.ingest.max-batch-rows",
             "Maybe probity.ingest.max-body-bytes")) {
       assertTrue(wrong.getMessage().contains(key), wrong.getMessage());
+    }
+  }
+
+  /** What is no https and not on this machine is never called, wherever it comes from. */
+  @Test
+  void onlyAnHttpsReceiverOrOneOnThisMachineIsTold() {
+    Map<String, String> secret = Map.of("probity.ingest.webhook.secret-file", "/s");
+    for (String refused :
+        List.of(
+            "http://hr.example/hook",
+            "http://169.254.169.254/latest",
+            "https://user:word@hr.example/",
+            "file:///etc/passwd",
+            "ftp://hr.example",
+            "http://localhost.evil.example/",
+            "https:///nohost",
+            "not a url")) {
+      Map<String, String> values = new java.util.HashMap<>(secret);
+      values.put("probity.ingest.webhook.url", refused);
+      IllegalArgumentException wrong =
+          assertThrows(IllegalArgumentException.class, () -> IngestConfig.parse(values), refused);
+      assertTrue(wrong.getMessage().contains("webhook.url is not usable"), wrong.getMessage());
+    }
+    for (String told : List.of("https://hr.example/h", "http://127.0.0.1:9/h", "http://[::1]:9/")) {
+      Map<String, String> values = new java.util.HashMap<>(secret);
+      values.put("probity.ingest.webhook.url", told);
+      assertTrue(IngestConfig.parse(values).webhook().url().toString().equals(told));
     }
   }
 

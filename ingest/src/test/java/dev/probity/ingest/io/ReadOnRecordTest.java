@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.probity.ingest.AnswerView;
+import dev.probity.ingest.BatchBook;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.record.AuditEntry;
@@ -39,7 +40,14 @@ class ReadOnRecordTest {
             () -> fail("nothing is followed here"), config.kafka().names(), new AnswerView(10), 10);
     IngestService service =
         new IngestService(
-            config, List.of(), broker, follower, IngestListener.SILENT, () -> NOW, () -> "id");
+            config,
+            new ProfileShelf(List.of(), Map.of()),
+            broker,
+            follower,
+            new BatchBook(1),
+            IngestListener.SILENT,
+            () -> NOW,
+            () -> "id");
     return service.recordRead("auditor-1", "C-1", IngestService.CANDIDATE).toCompletableFuture();
   }
 

@@ -89,7 +89,8 @@ public final class AlertDesk {
             null,
             null,
             alertId,
-            until);
+            until,
+            null);
     return new SpokenOrder(kafka, clock)
         .answered(
             word,

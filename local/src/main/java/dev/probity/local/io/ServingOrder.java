@@ -52,7 +52,18 @@ public final class ServingOrder {
       throws InterruptedException {
     OversightDecision order =
         new OversightDecision(
-            action, actor, reason, clock.instant(), null, null, null, null, model, null, null);
+            action,
+            actor,
+            reason,
+            clock.instant(),
+            null,
+            null,
+            null,
+            null,
+            model,
+            null,
+            null,
+            null);
     ReleaseEvent wanted =
         action == OversightAction.HALTED ? ReleaseEvent.STOPPED : ReleaseEvent.SERVING;
     return new SpokenOrder(kafka, clock)

@@ -57,6 +57,11 @@ class AccessIT {
   private static final String SUBMIT = "POST /candidates";
   private static final String READ = "GET /candidates/{id}";
   private static final String PICTURE = "GET /candidates/{id}/waterfall.svg";
+  private static final String WHAT_IF = "GET /candidates/{id}/counterfactual";
+  private static final String PROFILES = "GET /profiles";
+  private static final String PROFILE = "GET /profiles/{name}";
+  private static final String BATCH = "GET /batches/{id}";
+  private static final String EVENTS = "GET /batches/{id}/events";
   private static final String QUEUE = "GET /review-queue";
   private static final String DECIDE = "POST /oversight";
   private static final String STOP = "POST /oversight/stop";
@@ -80,6 +85,11 @@ class AccessIT {
           Map.entry(SUBMIT, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202)),
           Map.entry(READ, Map.of(Roles.RECRUITER, 200, Roles.AUDITOR, 200)),
           Map.entry(PICTURE, Map.of(Roles.RECRUITER, 404, Roles.AUDITOR, 404)),
+          Map.entry(WHAT_IF, Map.of(Roles.RECRUITER, 404, Roles.AUDITOR, 404)),
+          Map.entry(PROFILES, anyRole(200)),
+          Map.entry(PROFILE, anyRole(200)),
+          Map.entry(BATCH, watcher()),
+          Map.entry(EVENTS, watcher()),
           Map.entry(QUEUE, Map.of(Roles.RECRUITER, 200)),
           Map.entry(DECIDE, Map.of(Roles.RECRUITER, 404)),
           Map.entry(STOP, Map.of(Roles.OPERATOR, 202)),
@@ -114,6 +124,11 @@ class AccessIT {
           VERSION + "/ready",
           503);
 
+  /** Counts only, and there is no such batch. */
+  private static Map<String, Integer> watcher() {
+    return Map.of(Roles.PUBLISHER, 404, LOOPBACK, 404, Roles.RECRUITER, 404, Roles.AUDITOR, 404);
+  }
+
   private static Map<String, Integer> anyRole(int status) {
     Map<String, Integer> all = new TreeMap<>();
     Roles.all().forEach(role -> all.put(role, status));
@@ -142,6 +157,11 @@ class AccessIT {
           SUBMIT,
           READ,
           PICTURE,
+          WHAT_IF,
+          PROFILES,
+          PROFILE,
+          BATCH,
+          EVENTS,
           QUEUE,
           DECIDE,
           STOP,
@@ -267,6 +287,7 @@ class AccessIT {
         server.resolve(
             parts[1]
                 .replace("{id}", "C-1001")
+                .replace("{name}", "acs-salary")
                 .replace("{model}", "probity-acs-salary")
                 .replace("{version}", "v1")));
     if (parts[0].equals("POST")) {

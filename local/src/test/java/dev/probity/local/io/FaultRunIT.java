@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>R1, R4, R5, R10, R14. RT-30, RT-31 and RT-36: without a database decisions and explanations go
  * on, none is lost or changed, and every one is in the ledger once when it is back. RT-34 and
  * RT-35: every accepted record ends in one explained prediction or one refusal, and nothing is
- * unaccounted for. RT-48: what a decision takes on disk.
+ * unaccounted for. RT-33: killed with kill -9 in the middle of a batch, every candidate ends with
+ * one prediction or one refusal in the ledger. RT-38: every process ends within ten seconds of
+ * SIGTERM and leaves nothing to be delivered again. RT-48: what a decision takes on disk.
  */
 class FaultRunIT {
   private static final Duration RUN =
@@ -46,6 +49,7 @@ class FaultRunIT {
   private final long seed = Long.getLong("probity.seed", 20_261_101L);
 
   @Test
+  @DisplayName("RT-30, RT-31, RT-33 to RT-36, RT-38, RT-48: nothing is lost, doubled or left over")
   void nothingIsLostOrDoubledWhateverIsKilledOrStopped() throws Exception {
     SeparateStack.assumePackaged();
     try (DataFolder data =
@@ -68,6 +72,7 @@ class FaultRunIT {
       VerifyReport report = verdict(verdict, data, faults);
       theCheckCanFail(verdict.check(), data, report.size() / 2);
       stack.stopModules();
+      assertEquals(0, stack.scoredAndNotCommitted(), "would be delivered again after SIGTERM");
     }
   }
 

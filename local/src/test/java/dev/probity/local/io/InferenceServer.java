@@ -112,6 +112,10 @@ final class InferenceServer implements Closeable {
     return ports;
   }
 
+  KafkaSettings kafka() {
+    return kafka;
+  }
+
   URI uri(String path) {
     return URI.create("http://127.0.0.1:" + ports.http() + path);
   }

@@ -60,7 +60,15 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class MalformedCorpusIT {
   private static final Duration SETTLE = Duration.ofSeconds(90);
-  private static final int LEAST_CASES = 60;
+  private static final int LEAST_CASES = 400;
+  private static final int LEAST_LINES = 250;
+  private static final int KINDS = 20;
+
+  /** Good records posted before the first bad one, to know how long one takes. */
+  private static final int UNDISTURBED = 400;
+
+  /** Below this a tail is the machine's and not the corpus': a slice of the scheduler. */
+  private static final double SLICE_MILLIS = 15;
 
   /** What stands in the records and must stand in no answer, no reason and no log. */
   private static final List<String> CANARIES =
@@ -86,6 +94,11 @@ class MalformedCorpusIT {
           .build();
   private final List<String> wrong = new ArrayList<>();
   private final Set<String> good = new TreeSet<>();
+  private final List<Double> undisturbed = new ArrayList<>();
+  private final List<Double> between = new ArrayList<>();
+
+  /** By kind, how many cases went through HTTP, Kafka and a file. */
+  private final Map<String, int[]> kinds = new TreeMap<>();
 
   /** By position, what stands on the topic and must be refused behind it. */
   private final Map<SourcePosition, MalformedCandidate> onTopic = new HashMap<>();
@@ -165,8 +178,17 @@ class MalformedCorpusIT {
         counts.lost(),
         counts.duplicated(),
         counts.recorded());
+    kinds.forEach(
+        (kind, n) ->
+            System.out.printf("  %-10s %3d HTTP %3d Kafka %3d file%n", kind, n[0], n[1], n[2]));
+    double alone = p99(undisturbed);
+    double beside = p99(between);
+    System.out.printf(
+        "p99 of good records: %.1f ms alone, %.1f ms between bad ones%n", alone, beside);
     assertEquals(List.of(), wrong);
-    assertTrue(posted >= LEAST_CASES && written >= LEAST_CASES && lines >= LEAST_CASES);
+    assertTrue(posted >= LEAST_CASES && written >= LEAST_CASES && lines >= LEAST_LINES);
+    assertEquals(KINDS, kinds.size());
+    assertTrue(beside <= Math.max(2 * alone, SLICE_MILLIS), beside + " ms beside " + alone);
     assertEquals(good.size(), counts.scored());
     assertEquals(good.size(), counts.explained());
     assertEquals(onTopic.size(), counts.rejectedAfterAcceptance());
@@ -180,6 +202,14 @@ class MalformedCorpusIT {
 
   private static byte[] goodBytes(String id) {
     return new String(MalformedCandidates.good(), UTF_8).replace("C-1001", id).getBytes(UTF_8);
+  }
+
+  private static double p99(List<Double> millis) {
+    return millis.stream().sorted().toList().get((int) Math.ceil(0.99 * millis.size()) - 1);
+  }
+
+  private void count(MalformedCandidate bad, int door) {
+    kinds.computeIfAbsent(bad.family(), kind -> new int[3])[door]++;
   }
 
   private String nextGood(String door) {
@@ -196,18 +226,32 @@ class MalformedCorpusIT {
 
   private int postAll() throws Exception {
     int posted = 0;
+    for (int i = 0; i < UNDISTURBED; i++) {
+      postGood(new ArrayList<>()); // the first ones are the compiler's
+    }
+    for (int i = 0; i < UNDISTURBED; i++) {
+      postGood(undisturbed);
+    }
     for (MalformedCandidate bad : MalformedCandidates.all()) {
       if (!bad.overHttp() || bad.valueBytes() == null) {
         continue;
       }
-      HttpResponse<String> accepted = post(goodBytes(nextGood("http")), List.of());
-      expect(bad + " the good one before", 202, accepted.statusCode());
+      postGood(between);
+      count(bad, 0);
       HttpResponse<String> refused = post(bad.valueBytes(), unique(bad, "http"));
       checkProblem(bad.toString(), bad.status(), bad.code(), refused);
       mustBeRefused("http:/candidates", bad.valueBytes(), bad.code());
       posted++;
     }
     return posted + postTooMuch() + postArray();
+  }
+
+  private void postGood(List<Double> millis) throws Exception {
+    byte[] body = goodBytes(nextGood("http"));
+    long begin = System.nanoTime();
+    HttpResponse<String> accepted = post(body, List.of());
+    millis.add((System.nanoTime() - begin) / 1e6);
+    expect("a good record", 202, accepted.statusCode());
   }
 
   /** Bodies beyond the limit: of these only length and digest are recorded. */
@@ -280,6 +324,7 @@ class MalformedCorpusIT {
   private int writeAll() throws Exception {
     int number = 0;
     for (MalformedCandidate bad : MalformedCandidates.all()) {
+      count(bad, 1);
       int partition = number++ % Topics.CANDIDATES.partitions();
       String id = nextGood("kafka");
       send(record(partition, id.getBytes(UTF_8), goodBytes(id), List.of()));
@@ -328,6 +373,7 @@ class MalformedCorpusIT {
         continue;
       }
       bad++;
+      count(one, 2);
       file.writeBytes(goodBytes(nextGood("line")));
       file.write('\n');
       file.writeBytes(one.valueBytes());

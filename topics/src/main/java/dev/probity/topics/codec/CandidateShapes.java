@@ -54,6 +54,7 @@ final class CandidateShapes {
           .nullable("model", TEXT, OversightDecision::model)
           .nullable("alertId", TEXT, OversightDecision::alertId)
           .nullable("silencedUntil", INSTANT, OversightDecision::silencedUntil)
+          .optional("dueAt", INSTANT, OversightDecision::dueAt)
           .strict(
               v ->
                   new OversightDecision(
@@ -61,6 +62,7 @@ final class CandidateShapes {
                       v.next(),
                       v.next(),
                       v.next(),
+                      v.nextOrNull(),
                       v.nextOrNull(),
                       v.nextOrNull(),
                       v.nextOrNull(),

@@ -137,6 +137,9 @@ final class JsonTypes {
             if (values.size() == maxEntries) {
               throw in.refuse(ReasonCode.TOO_LARGE, "is beyond the most values of an object");
             }
+            if (name.isEmpty() || name.chars().anyMatch(c -> c < ' ')) {
+              throw in.refuse(ReasonCode.SCHEMA, "has a name that no field can have");
+            }
             in.next();
             if (values.put(name, element.read(in)) != null) {
               throw in.refuseDuplicate();

@@ -121,6 +121,11 @@ final class Shape<T> implements JsonType<T> {
       return add(new Field<>(new SerializedString(name), type, value, Presence.NULLABLE, null));
     }
 
+    /** A field that was added after a release: records without it stay the bytes they were. */
+    <F> Builder<T> optional(String name, JsonType<F> type, Function<T, @Nullable F> value) {
+      return add(new Field<>(new SerializedString(name), type, value, Presence.OPTIONAL, null));
+    }
+
     /** The fields of a component stand beside ours instead of in an object of their own. */
     <G> Builder<T> inline(Shape<G> shape, Function<T, G> value) {
       for (Field<G, ?> field : shape.fields) {

@@ -26,13 +26,22 @@ public final class ProfileFiles {
    * @throws IllegalArgumentException naming everything that is wrong with it
    */
   public static Profile load(String nameOrPath) {
-    Bytes file = nameOrPath.endsWith(".json") ? own(nameOrPath) : shipped(nameOrPath);
-    return switch (ProfileReader.read(file)) {
+    return switch (ProfileReader.read(read(nameOrPath))) {
       case ProfileParse.Read(Profile profile) -> profile;
       case ProfileParse.Unreadable(List<String> problems) ->
           throw new IllegalArgumentException(
               "profile " + nameOrPath + " cannot be read:\n  " + String.join("\n  ", problems));
     };
+  }
+
+  /**
+   * The bytes of a profile's file, as they are digested.
+   *
+   * @param nameOrPath as for {@link #load}
+   * @throws IllegalArgumentException when there is no such file
+   */
+  public static Bytes read(String nameOrPath) {
+    return nameOrPath.endsWith(".json") ? own(nameOrPath) : shipped(nameOrPath);
   }
 
   private static Bytes own(String path) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model, when halted or resumed
  * @param alertId the alert, when acknowledged or silenced
  * @param silencedUntil until when notifications stay away, when silenced
+ * @param dueAt until when a person must have answered, when contested
  */
 public record OversightDecision(
     OversightAction action,
@@ -32,7 +33,8 @@ public record OversightDecision(
     @Nullable Double reviewSeconds,
     @Nullable String model,
     @Nullable String alertId,
-    @Nullable Instant silencedUntil) {
+    @Nullable Instant silencedUntil,
+    @Nullable Instant dueAt) {
 
   /** Checks and copies the components. */
   public OversightDecision {
@@ -57,6 +59,9 @@ public record OversightDecision(
         "given for silenced alerts, and only there");
     Check.that(
         band == null || action == OversightAction.OVERRIDDEN, "band", "given for overrides only");
+    dueAt = Check.optionalMillis(dueAt, "dueAt");
+    Check.that(
+        dueAt == null || action == OversightAction.CONTESTED, "dueAt", "given for contests only");
   }
 
   private static void checkSubject(

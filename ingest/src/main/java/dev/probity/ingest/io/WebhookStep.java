@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.ingest.io;
+
+import dev.probity.ingest.WebhookCall;
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.io.AuditPublisher;
+import dev.probity.topics.io.BatchStep;
+import dev.probity.topics.io.Handled;
+import dev.probity.topics.io.OutageException;
+import dev.probity.topics.record.AuditEntry;
+import dev.probity.topics.record.EventType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a receiver of each decision: at least once, of one candidate in order. A receiver that does
+ * not answer, or is too busy, holds the position until it does; one that refuses a call for good is
+ * passed over, and the ledger has that.
+ */
+final class WebhookStep implements BatchStep {
+
+  /** One attempt; the status of the answer, or an outage. */
+  @FunctionalInterface
+  interface Receiver {
+    /** Completes with the HTTP status, or fails when there is no answer. */
+    CompletableFuture<Integer> tell(WebhookCall call);
+  }
+
+  private final Receiver receiver;
+  private final TopicNames names;
+  private final String instance;
+  private final InstantSource clock;
+  private final MeterRegistry registry;
+  private final Map<String, Integer> told = new ConcurrentHashMap<>();
+
+  WebhookStep(
+      Receiver receiver,
+      TopicNames names,
+      String instance,
+      InstantSource clock,
+      MeterRegistry registry) {
+    this.receiver = receiver;
+    this.names = names;
+    this.instance = instance;
+    this.clock = clock;
+    this.registry = registry;
+  }
+
+  @Override
+  public List<Handled> handle(List<ConsumerRecord<byte[], byte[]>> batch) throws OutageException {
+    List<@Nullable WebhookCall> calls = new ArrayList<>(batch.size());
+    Set<String> ids = new HashSet<>();
+    for (ConsumerRecord<byte[], byte[]> record : batch) {
+      WebhookCall call = WebhookCall.of(record.value());
+      calls.add(call);
+      if (call != null) {
+        ids.add(call.id());
+      }
+    }
+    // A batch that comes again after an outage has been told in part.
+    told.keySet().retainAll(ids);
+    tellAll(calls);
+    List<Handled> handled = new ArrayList<>(batch.size());
+    for (WebhookCall call : calls) {
+      int status = call == null ? 200 : told.getOrDefault(call.id(), 0);
+      if (status == 0) {
+        count("retried");
+        throw new OutageException("the receiver of the webhook does not take decisions");
+      }
+      handled.add(status < 300 || call == null ? new Handled.Skipped() : refused(call, status));
+    }
+    count("delivered", told.values().stream().filter(status -> status < 300).count());
+    return handled;
+  }
+
+  /** Calls about one candidate follow one another; the others go side by side. */
+  private void tellAll(List<@Nullable WebhookCall> calls) {
+    Map<String, CompletableFuture<Boolean>> last = new HashMap<>();
+    for (WebhookCall call : calls) {
+      if (call != null && !told.containsKey(call.id())) {
+        CompletableFuture<Boolean> before =
+            last.getOrDefault(call.candidateId(), CompletableFuture.completedFuture(true));
+        last.put(call.candidateId(), before.thenCompose(went -> went ? tell(call) : stay()));
+      }
+    }
+    CompletableFuture.allOf(last.values().toArray(CompletableFuture[]::new)).join();
+  }
+
+  private static CompletableFuture<Boolean> stay() {
+    return CompletableFuture.completedFuture(false);
+  }
+
+  /** Whether the call is over, one way or the other. */
+  private CompletableFuture<Boolean> tell(WebhookCall call) {
+    return receiver
+        .tell(call)
+        .handle(
+            (status, failure) -> {
+              boolean over = failure == null && status >= 200 && !isPassing(status);
+              if (over) {
+                told.put(call.id(), status);
+              }
+              return over;
+            });
+  }
+
+  /** What may be otherwise at the next attempt. A redirect is not followed and will not pass. */
+  private static boolean isPassing(int status) {
+    return status == 408 || status == 425 || status == 429 || status >= 500;
+  }
+
+  private Handled refused(WebhookCall call, int status) {
+    count("refused");
+    AuditEntry entry =
+        new AuditEntry(
+            EventType.PROCESS_ERROR,
+            "ingest",
+            instance,
+            "ingest",
+            clock.instant(),
+            call.candidateId(),
+            null,
+            null,
+            null,
+            Map.of(),
+            Map.of(
+                "door", "webhook",
+                "predictionId", call.id(),
+                "status", Integer.toString(status)),
+            "the receiver of the webhook refused the decision");
+    return Handled.Forwarded.one(AuditPublisher.toRecord(names, entry));
+  }
+
+  private void count(String result) {
+    count(result, 1);
+  }
+
+  private void count(String result, long calls) {
+    Counter.builder("probity.webhook.calls")
+        .description("Decisions told to the receiver of the webhook, by result")
+        .tag("result", result)
+        .register(registry)
+        .increment(calls);
+  }
+}
