@@ -99,6 +99,21 @@ public final class AlarmLane {
     return closed || changed ? new Step(index, closed, tally, log10, changed ? state : null) : null;
   }
 
+  /**
+   * Closes the window before it has all its records: for a lane whose window others count.
+   *
+   * @param at stream time
+   * @return what to report
+   */
+  Step close(Instant at) {
+    AlertState before = state;
+    Tally tally = window;
+    long index = windowIndex;
+    closeWindow(at);
+    boolean changed = !state.getClass().equals(before.getClass());
+    return new Step(index, true, tally, process.log10(), changed ? state : null);
+  }
+
   private void ring(Instant at) {
     Breach breach = new Breach(label(), window.mean(), at);
     state =

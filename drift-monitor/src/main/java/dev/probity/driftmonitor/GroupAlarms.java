@@ -13,12 +13,15 @@ import java.util.List;
 
 /**
  * Whether probabilities hold within a group, by outcomes: one process per direction for every group
- * that had 500 rows at release.
+ * that had 500 rows at release. Windows are counts of all outcomes, not of the group's, so that an
+ * alert on a small group ends as soon as one on a large group.
  */
 final class GroupAlarms {
   private static final long LEAST_ROWS = 500;
 
   private final List<Watched> watched = new ArrayList<>();
+  private final int windowRows;
+  private int inWindow;
 
   /** A group and one direction of its calibration. */
   private record Watched(int attribute, int group, boolean under, SeriesAlarm alarm) {
@@ -30,6 +33,7 @@ final class GroupAlarms {
 
   GroupAlarms(
       MonitoringReference reference, double tolerance, int windowRows, AlarmSignals signals) {
+    this.windowRows = windowRows;
     List<ProtectedAttribute> attributes = reference.spec().protectedAttributes();
     for (int place = 0; place < attributes.size(); place++) {
       ProtectedAttribute attribute = attributes.get(place);
@@ -50,7 +54,7 @@ final class GroupAlarms {
                             SignalKind.REALIZED),
                         Severity.CRITICAL,
                         Bet.onCalibration(tolerance),
-                        windowRows,
+                        Integer.MAX_VALUE,
                         signals)));
           }
         }
@@ -66,18 +70,26 @@ final class GroupAlarms {
         told |= one.alarm().add(one.x(calibrated, label), at, out);
       }
     }
+    if (++inWindow == windowRows) {
+      inWindow = 0;
+      watched.forEach(one -> one.alarm().close(at, out));
+      told = true;
+    }
     return told;
   }
 
   void retire(Instant at, List<Emission> out) {
+    inWindow = 0;
     watched.forEach(one -> one.alarm().retire(at, out));
   }
 
   void write(StateOutput out) {
+    out.count(inWindow);
     watched.forEach(one -> one.alarm().write(out));
   }
 
   void read(StateInput in) {
+    inWindow = in.count();
     watched.forEach(one -> one.alarm().read(in));
   }
 }

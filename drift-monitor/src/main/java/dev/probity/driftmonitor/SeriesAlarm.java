@@ -37,6 +37,16 @@ final class SeriesAlarm {
     if (step == null) {
       return false;
     }
+    tell(step, at, out);
+    return true;
+  }
+
+  /** Closes the window, whatever it holds. */
+  void close(Instant at, List<Emission> out) {
+    tell(lane.close(at), at, out);
+  }
+
+  private void tell(AlarmLane.Step step, Instant at, List<Emission> out) {
     Tally tally = step.tally();
     Signal signal =
         signals.of(
@@ -60,7 +70,6 @@ final class SeriesAlarm {
       boolean over = changed instanceof AlertState.Resolved;
       out.add(new Emission.OfAlert(Alerts.of(changed, signal, severity, over ? CLEAN : null)));
     }
-    return true;
   }
 
   /** Ends what is open, because the release is used no longer. */
