@@ -9,7 +9,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One alarm of one model, moving record by record in the order of arrival. It rings at once when
+ * One alarm of one series, moving record by record in the order of arrival. It rings at once when
  * the e-value reaches 100. It ends after three consecutive windows in which the process, restarted
  * at the window's first record, stays below 10, and whose common mean is at most m plus one
  * standard error; then the process starts anew.
@@ -21,7 +21,6 @@ public final class AlarmLane {
   /** Decimal logarithm of the e-value below which a restarted window is clean. */
   private static final double CLEAN_LOG10 = 1;
 
-  private final Alarm alarm;
   private final Bet bet;
   private final int windowRows;
   private EProcess process;
@@ -34,7 +33,6 @@ public final class AlarmLane {
   /**
    * What the lane showed, and what changed.
    *
-   * @param alarm what it watches
    * @param window the number of the window, from 0
    * @param windowClosed whether the window is complete
    * @param tally what the window's records added so far
@@ -42,7 +40,6 @@ public final class AlarmLane {
    * @param changedTo where the alert stands now, or null when that did not change
    */
   public record Step(
-      Alarm alarm,
       long window,
       boolean windowClosed,
       Tally tally,
@@ -52,22 +49,15 @@ public final class AlarmLane {
   /**
    * A lane before its first record.
    *
-   * @param alarm what it watches
    * @param bet what it bets on
    * @param windowRows records per window
    */
-  public AlarmLane(Alarm alarm, Bet bet, int windowRows) {
-    this.alarm = alarm;
+  public AlarmLane(Bet bet, int windowRows) {
     this.bet = bet;
     this.windowRows = windowRows;
     this.process = new EProcess(bet);
     this.restarted = new EProcess(bet);
     this.state = new AlertState.Quiet();
-  }
-
-  /** What the lane watches. */
-  public Alarm alarm() {
-    return alarm;
   }
 
   /** What the lane bets on. */
@@ -106,9 +96,22 @@ public final class AlarmLane {
       closeWindow(at);
     }
     boolean changed = !state.getClass().equals(before.getClass());
-    return closed || changed
-        ? new Step(alarm, index, closed, tally, log10, changed ? state : null)
-        : null;
+    return closed || changed ? new Step(index, closed, tally, log10, changed ? state : null) : null;
+  }
+
+  /**
+   * Closes the window before it has all its records: for a lane whose window others count.
+   *
+   * @param at stream time
+   * @return what to report
+   */
+  Step close(Instant at) {
+    AlertState before = state;
+    Tally tally = window;
+    long index = windowIndex;
+    closeWindow(at);
+    boolean changed = !state.getClass().equals(before.getClass());
+    return new Step(index, true, tally, process.log10(), changed ? state : null);
   }
 
   private void ring(Instant at) {

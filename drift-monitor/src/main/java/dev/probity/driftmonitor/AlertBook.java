@@ -143,7 +143,9 @@ final class AlertBook {
 
   private List<AlertCause> causes(Alert alert) {
     Suspects seen = suspects.get(alert.series().modelDigest());
-    return seen == null ? List.of() : seen.ranked();
+    return seen == null
+        ? List.of()
+        : seen.ranked(bases.apply(alert.series().modelDigest()).importances());
   }
 
   private void keep(Alert alert) {

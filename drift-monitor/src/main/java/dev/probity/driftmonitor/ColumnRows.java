@@ -11,6 +11,7 @@ import dev.probity.model.monitor.MonitorSpec;
 import dev.probity.model.monitor.MonitoringReference;
 import dev.probity.model.monitor.NumericFold;
 import dev.probity.model.monitor.ScoreHistogram;
+import dev.probity.topics.profile.AlarmTolerances;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
@@ -28,10 +29,12 @@ final class ColumnRows {
   private static final String COUNTS = "counts";
 
   private final MonitoringReference reference;
+  private final AlarmTolerances tolerances;
   private final Signals signals;
 
-  ColumnRows(MonitoringReference reference, Signals signals) {
+  ColumnRows(MonitoringReference reference, AlarmTolerances tolerances, Signals signals) {
     this.reference = reference;
+    this.tolerances = tolerances;
     this.signals = signals;
   }
 
@@ -49,19 +52,20 @@ final class ColumnRows {
           all.add(stability(column, numeric.stability(), "deciles-binned-10000", ofColumn));
           statistics(numeric, ofColumn, all);
           if (feature) {
-            quality("range_rate", column, numeric.outOfRange(), column.n(), ofColumn, all);
+            quality("range_rate", column, numeric.outOfRange(), ofColumn, all);
           }
         }
         case CategoricalFold categorical -> {
           all.add(stability(column, categorical.stability(), COUNTS, ofColumn));
           if (feature) {
-            quality("unseen_rate", column, categorical.unseen(), column.n(), ofColumn, all);
+            quality("unseen_rate", column, categorical.unseen(), ofColumn, all);
           }
         }
       }
     }
     int repeated = candidates.size() - new HashSet<>(candidates).size();
-    all.add(rate("duplicate_rate", "", repeated, candidates.size(), atMost(0), occasion));
+    Limits most = above(0, tolerances.unseen(), candidates.size());
+    all.add(rate("duplicate_rate", "", repeated, candidates.size(), most, occasion));
     return all;
   }
 
@@ -79,26 +83,30 @@ final class ColumnRows {
     return new Limits(Double.NaN, most, 0);
   }
 
-  /** Missing values against the share the reference has: 3 binomial standard errors above it. */
+  /**
+   * A share that is a tolerance above the reference's, and 3 binomial standard errors above that:
+   * .005 of 1,000 rows give .0117, so that eleven are within and twelve are not.
+   */
+  private static Limits above(double share, double tolerance, long rows) {
+    double most = Math.min(1, share + tolerance);
+    double reach = THREE_SIGMA * Math.sqrt(most * (1 - most) / Math.max(1, rows));
+    return atMost(Math.min(1, most + reach));
+  }
+
   private void missing(ColumnFold column, Occasion occasion, List<Signal> all) {
     long rows = column.n() + column.missing();
     long before = column.reference().n() + column.reference().missing();
     double share = (double) column.reference().missing() / before;
-    double most = share + THREE_SIGMA * Math.sqrt(share * (1 - share) / Math.max(1, rows));
+    Limits most = above(share, tolerances.missing(), rows);
     all.add(
-        rate(
-            "missing_rate",
-            column.reference().name(),
-            column.missing(),
-            rows,
-            atMost(Math.min(1, most)),
-            occasion));
+        rate("missing_rate", column.reference().name(), column.missing(), rows, most, occasion));
   }
 
-  /** What the reference never has: one such row is outside. */
+  /** What the reference never has. */
   private void quality(
-      String metric, ColumnFold column, long count, long rows, Occasion at, List<Signal> all) {
-    all.add(rate(metric, column.reference().name(), count, rows, atMost(0), at));
+      String metric, ColumnFold column, long count, Occasion at, List<Signal> all) {
+    Limits most = above(0, tolerances.unseen(), column.n());
+    all.add(rate(metric, column.reference().name(), count, column.n(), most, at));
   }
 
   private Signal rate(

@@ -6,10 +6,22 @@ import java.time.Instant;
 
 /**
  * The alert of a series that is held against limits window by window: two breaches among three
- * windows confirm it, three consecutive windows inside the limits with a margin end it.
+ * windows confirm it, or the first one where nothing is left to chance; three consecutive windows
+ * inside the limits with a margin end it.
  */
 final class DriftAlert {
+  private final int confirming;
   private AlertState state = new AlertState.Quiet();
+
+  /**
+   * An alert before its first window.
+   *
+   * @param confirming 1 to fire at the first breach, {@link AlertState#CONFIRMING_BREACHES} to wait
+   *     for a second
+   */
+  DriftAlert(int confirming) {
+    this.confirming = confirming;
+  }
 
   AlertState state() {
     return state;
@@ -20,17 +32,18 @@ final class DriftAlert {
     AlertState before = state;
     state =
         limits.breachedBy(value)
-            ? breached(new Breach(label, value, at))
+            ? breached(new Breach(label, value, at, value < limits.lower()))
             : inside(limits.clearedBy(value));
     return !before.getClass().equals(state.getClass());
   }
 
   private AlertState breached(Breach breach) {
     return switch (state) {
-      case AlertState.Quiet quiet -> quiet.pending(breach);
+      case AlertState.Quiet quiet -> confirming == 1 ? quiet.fire(breach) : quiet.pending(breach);
       case AlertState.Pending pending -> pending.breached(breach);
       case AlertState.Firing firing -> firing.breached(breach);
-      case AlertState.Resolved resolved -> resolved.pending(breach);
+      case AlertState.Resolved resolved ->
+          confirming == 1 ? resolved.fire(breach) : resolved.pending(breach);
     };
   }
 

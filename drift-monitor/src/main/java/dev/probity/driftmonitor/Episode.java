@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param lastWindow the label of the last breaching window
  * @param since stream time of the first breach
  * @param breaches how many there were
- * @param worst the largest value
+ * @param worst the value furthest outside
  */
 public record Episode(
     String firstWindow, String lastWindow, Instant since, long breaches, double worst) {
@@ -20,7 +20,6 @@ public record Episode(
   }
 
   Episode plus(Breach breach) {
-    return new Episode(
-        firstWindow, breach.window(), since, breaches + 1, Math.max(worst, breach.value()));
+    return new Episode(firstWindow, breach.window(), since, breaches + 1, breach.worst(worst));
   }
 }

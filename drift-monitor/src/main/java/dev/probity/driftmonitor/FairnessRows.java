@@ -32,7 +32,7 @@ import java.util.Map;
  */
 final class FairnessRows {
   /** All groups but the privileged one together. */
-  private static final String UNPRIVILEGED = "unprivileged";
+  static final String UNPRIVILEGED = "unprivileged";
 
   private final MonitoringReference reference;
   private final FairnessPolicy policy;
@@ -50,20 +50,37 @@ final class FairnessRows {
     }
   }
 
-  private Map<String, ImpactRatio> atRelease(ProtectedAttribute attribute) {
-    List<GroupCounts> counts = reference.groups(attribute.name());
-    GroupCounts privileged = counts.get(attribute.indexOf(attribute.privileged()));
+  /**
+   * Whoever is compared with the privileged group.
+   *
+   * @param name the group, or {@link #UNPRIVILEGED}
+   * @param counts how it fared
+   */
+  record Group(String name, GroupCounts counts) {}
+
+  /** All groups but the privileged one, and when there are several, all of them together. */
+  static List<Group> unprivileged(ProtectedAttribute attribute, List<GroupCounts> counts) {
+    List<Group> all = new ArrayList<>();
     GroupCounts others = GroupCounts.NONE;
-    Map<String, ImpactRatio> ratios = new LinkedHashMap<>();
     for (String group : attribute.groups()) {
       if (!group.equals(attribute.privileged())) {
         GroupCounts ofGroup = counts.get(attribute.indexOf(group));
         others = others.plus(ofGroup);
-        ratios.put(group, ImpactRatio.of(ofGroup, privileged, policy));
+        all.add(new Group(group, ofGroup));
       }
     }
-    if (ratios.size() > 1) {
-      ratios.put(UNPRIVILEGED, ImpactRatio.of(others, privileged, policy));
+    if (all.size() > 1) {
+      all.add(new Group(UNPRIVILEGED, others));
+    }
+    return all;
+  }
+
+  private Map<String, ImpactRatio> atRelease(ProtectedAttribute attribute) {
+    List<GroupCounts> counts = reference.groups(attribute.name());
+    GroupCounts privileged = counts.get(attribute.indexOf(attribute.privileged()));
+    Map<String, ImpactRatio> ratios = new LinkedHashMap<>();
+    for (Group group : unprivileged(attribute, counts)) {
+      ratios.put(group.name(), ImpactRatio.of(group.counts(), privileged, policy));
     }
     return ratios;
   }

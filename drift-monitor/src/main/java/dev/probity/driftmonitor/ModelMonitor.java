@@ -2,9 +2,7 @@
 package dev.probity.driftmonitor;
 
 import dev.probity.model.monitor.CalibrationCurve;
-import dev.probity.model.monitor.ColumnFold;
 import dev.probity.model.monitor.MonitoringReference;
-import dev.probity.model.monitor.ProtectedAttribute;
 import dev.probity.model.monitor.WindowFold;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.WindowStatus;
@@ -16,12 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches one release: predictions and truths in the order they arrive, signals and alerts out.
  * Windows are counts of predictions; alarms move with every record. Memory does not grow with the
- * stream, and whatever is known is in the {@link MonitorStore} when a call returns, so that a
- * monitor built on the same store goes on as if nothing had happened.
+ * stream, and a monitor built on the same {@link MonitorStore} goes on as if nothing had happened.
  */
 public final class ModelMonitor {
   /** The form of what is stored; a byte that the first form cannot begin with. */
-  private static final int STATE_VERSION = 4;
+  private static final int STATE_VERSION = 5;
 
   private final MonitoredRelease release;
   private final MonitorSettings settings;
@@ -29,6 +26,7 @@ public final class ModelMonitor {
   private final CalibrationCurve curve;
   private final WindowReport report;
   private final AlertBoard alerts;
+  private final RowAlarms rowAlarms;
   private final OpenRows openRows;
   private final RecentMoves moves = new RecentMoves();
   private final ClosedWindows windows;
@@ -44,6 +42,7 @@ public final class ModelMonitor {
   private Instant time = Instant.EPOCH;
   private boolean retired;
   private boolean told;
+  private boolean rowsTold;
 
   /**
    * A monitor that goes on where the store stands.
@@ -58,8 +57,9 @@ public final class ModelMonitor {
     this.store = store;
     MonitoringReference reference = release.reference();
     this.curve = reference.calibration().curve();
-    this.report = new WindowReport(release);
+    this.report = new WindowReport(release, settings.tolerances());
     this.alerts = new AlertBoard(release, settings, report);
+    this.rowAlarms = new RowAlarms(release, settings, report.alarms());
     this.openRows = new OpenRows(store);
     this.windows = new ClosedWindows(reference, store);
     this.reviews = new ReviewDesk(store, report, reference.spec().protectedAttributes());
@@ -75,13 +75,7 @@ public final class ModelMonitor {
       return;
     }
     StateInput in = new StateInput(progress);
-    int version = in.code();
-    if (version != STATE_VERSION) {
-      throw new IllegalStateException(
-          "the monitor's state has form %d, this version reads form %d."
-                  .formatted(version, STATE_VERSION)
-              + " Maybe it is of another version; it needs a new state folder and application id");
-    }
+    in.form("the monitor's state", STATE_VERSION);
     int chunkRows = in.count();
     if (chunkRows != settings.chunkRows()) {
       throw new IllegalStateException(
@@ -102,10 +96,17 @@ public final class ModelMonitor {
       alerts.read(new StateInput(state));
     }
     List<Emission> toldBefore = new ArrayList<>();
-    moves.replay(
-        (labels, probability, positive, label) ->
-            alerts.move(labels, probability, positive, label, time, toldBefore));
-    openRows.restore((int) (next % settings.chunkRows()), this::fold);
+    moves.replay(move -> alerts.move(move, time, toldBefore));
+    long moved = rowAlarms.restore(store);
+    openRows.restore(
+        (int) (next % settings.chunkRows()),
+        row -> {
+          long number = openWindow() * settings.chunkRows() + rows.size();
+          fold(row);
+          if (number >= moved && !retired) {
+            rowAlarms.add(row, openWindow(), time, toldBefore);
+          }
+        });
     byte[] labels = store.labels(openWindow());
     openLabels = labels == null ? openLabels : WindowLabels.parse(labels);
   }
@@ -114,6 +115,10 @@ public final class ModelMonitor {
    * With every record what it moved; the alarms in full when they told something, or now and then.
    */
   private void save() {
+    if (rowsTold) {
+      rowAlarms.save(store, next);
+      rowsTold = false;
+    }
     if (told || moves.isFull()) {
       StateOutput out = new StateOutput(4 << 10);
       alerts.write(out);
@@ -166,11 +171,12 @@ public final class ModelMonitor {
       unfoldedBefore = unfolded;
       report.standing(time).forEach(signal -> out.add(new Emission.OfSignal(signal)));
     }
-    OpenRows.Row row = row(observation);
+    OpenRows.Row row = OpenRows.Row.of(observation, release.reference());
     fold(row);
     openRows.add(row);
+    rowsTold |= !retired && rowAlarms.add(row, openWindow(), time, out);
     next++;
-    move(false, observation.probability(), observation.positive(), false, out);
+    move(Move.score(curve.apply(row.probability()), row.positive()), out);
     if (next % settings.chunkRows() == 0) {
       close(out);
     }
@@ -187,41 +193,22 @@ public final class ModelMonitor {
     time = to.isAfter(time) ? to : time;
   }
 
-  private OpenRows.Row row(Observation observation) {
-    MonitoringReference reference = release.reference();
-    double[] features = observation.vector().toArray();
-    for (int i = 0; i < features.length && !observation.unseen().isEmpty(); i++) {
-      if (observation.unseen().contains(reference.columns().get(i).name())) {
-        features[i] = ColumnFold.UNSEEN;
-      }
-    }
-    List<ProtectedAttribute> attributes = reference.spec().protectedAttributes();
-    int[] groups = new int[attributes.size()];
-    for (int i = 0; i < groups.length; i++) {
-      String group = observation.groups().getOrDefault(attributes.get(i).name(), "");
-      groups[i] = attributes.get(i).indexOf(group);
-    }
-    return new OpenRows.Row(
-        features,
-        observation.probability(),
-        observation.positive(),
-        groups,
-        observation.candidateId(),
-        observation.position());
-  }
-
   private void fold(OpenRows.Row row) {
     row.addTo(fold);
     rows.add(row);
   }
 
-  private void move(
-      boolean labels, double probability, boolean positive, boolean label, List<Emission> out) {
+  private void move(Move move, List<Emission> out) {
     if (!retired) {
-      double calibrated = curve.apply(probability);
-      told |= alerts.move(labels, calibrated, positive, label, time, out);
-      moves.add(labels, calibrated, positive, label);
+      told |= alerts.move(move, time, out);
+      moves.add(move);
     }
+  }
+
+  private void truth(WindowRows of, int place, boolean label, List<Emission> out) {
+    labelled++;
+    double calibrated = curve.apply(of.probability(place));
+    move(Move.truth(calibrated, of.positive(place), label, of.groups(place)), out);
   }
 
   private void close(List<Emission> out) {
@@ -231,12 +218,15 @@ public final class ModelMonitor {
     long lost = unfolded - unfoldedBefore;
     unfoldedBefore = unfolded;
     say(report.estimated(fold.scores(), alerts.cbpeValid(), occasion.withMissing(lost)), out);
-    fold.columns().forEach(column -> alerts.drift(column, occasion, !retired, out));
+    alarming(report.drift(fold, occasion), out);
     say(report.fairness(fold.segments(), occasion), out);
-    say(report.columns(fold, rows.candidates(), occasion), out);
+    alarming(report.columns(fold, rows.candidates(), occasion), out);
     out.add(new Emission.OfSignal(report.coverage(fold.n(), lost, occasion)));
     if (closed.scores().totalLabelled() > 0 && !closed.complete()) {
       say(report.joint(closed.scores(), alerts.cbpeValid(), occasion), out);
+    }
+    if (!retired) {
+      rowAlarms.close(index, time, out);
     }
     windows.add(closed);
     if (closed.complete()) {
@@ -248,6 +238,14 @@ public final class ModelMonitor {
     openRows.clear();
     openLabels = new WindowLabels(settings.chunkRows());
     told = true;
+    rowsTold = true;
+  }
+
+  private void alarming(List<Signal> signals, List<Emission> out) {
+    say(signals, out);
+    if (!retired) {
+      alerts.closed(signals, out);
+    }
   }
 
   private static void say(List<Signal> signals, List<Emission> out) {
@@ -284,8 +282,7 @@ public final class ModelMonitor {
     openLabels.set(place, label);
     store.saveLabels(openWindow(), openLabels.toBytes());
     if (first) {
-      labelled++;
-      move(true, rows.probability(place), rows.positive(place), label, out);
+      truth(rows, place, label, out);
     }
   }
 
@@ -293,8 +290,7 @@ public final class ModelMonitor {
     boolean wasComplete = window.complete();
     boolean first = window.label(place, label);
     if (first) {
-      labelled++;
-      move(true, window.rows().probability(place), window.rows().positive(place), label, out);
+      truth(window.rows(), place, label, out);
     }
     if (wasComplete) {
       realized(window, WindowStatus.AMENDED, out);
@@ -349,7 +345,9 @@ public final class ModelMonitor {
     LabelledWindow closed = index == openWindow() ? null : windows.find(index);
     if (index == openWindow() || closed != null) {
       int[] groups = (closed == null ? rows : closed.rows()).groups(place);
-      say(reviews.take(review, groups, time), out);
+      List<Signal> said = reviews.take(review, groups, time);
+      alarming(said, out);
+      told |= !said.isEmpty();
     }
     save();
     return out;
@@ -385,8 +383,10 @@ public final class ModelMonitor {
   public List<Emission> retire() {
     List<Emission> out = new ArrayList<>();
     alerts.retire(time, out);
+    rowAlarms.retire(time, out);
     retired = true;
     told = true;
+    rowsTold = true;
     save();
     return out;
   }
@@ -394,6 +394,7 @@ public final class ModelMonitor {
   /** The release is used again: its alarms start anew. */
   public void revive() {
     retired = false;
+    rowsTold = true;
     save();
   }
 }

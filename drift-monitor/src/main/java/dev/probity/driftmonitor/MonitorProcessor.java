@@ -131,6 +131,20 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
       return models.get(alarmsKey());
     }
 
+    private String rowAlarmsKey(String part) {
+      return alarmsKey() + "/" + part;
+    }
+
+    @Override
+    public void saveRowAlarms(String part, byte[] alarms) {
+      models.put(rowAlarmsKey(part), alarms);
+    }
+
+    @Override
+    public byte @Nullable [] rowAlarms(String part) {
+      return models.get(rowAlarmsKey(part));
+    }
+
     private String reviewsKey() {
       return digest + "/reviews";
     }

@@ -98,7 +98,8 @@ public final class MonitorStage {
         Map.of(
             Alarm.ERROR.metric(), release.reference().loss(Loss.ERROR).mean(),
             Alarm.BRIER.metric(), release.reference().loss(Loss.BRIER).mean(),
-            Alarm.EXPECTED_ERROR.metric(), release.reference().loss(Loss.EXPECTED_ERROR).mean()));
+            Alarm.EXPECTED_ERROR.metric(), release.reference().loss(Loss.EXPECTED_ERROR).mean()),
+        release.importances());
   }
 
   private Result ordered(AlertOrder order) {

@@ -20,6 +20,12 @@ public interface MonitorStore {
   /** The alarms in full, or null when they were never written. */
   byte @Nullable [] alarms();
 
+  /** A part of the alarms that move with whole rows. */
+  void saveRowAlarms(String part, byte[] alarms);
+
+  /** A part of the alarms that move with whole rows, or null when it was never written. */
+  byte @Nullable [] rowAlarms(String part);
+
   /** The open window of reviews. */
   void saveReviews(byte[] reviews);
 

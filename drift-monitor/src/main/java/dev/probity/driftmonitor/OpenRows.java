@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.model.monitor.ColumnFold;
+import dev.probity.model.monitor.MonitoringReference;
+import dev.probity.model.monitor.ProtectedAttribute;
 import dev.probity.model.monitor.WindowFold;
 import dev.probity.topics.record.SourcePosition;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +48,34 @@ final class OpenRows {
       this.groups = groups;
       this.candidateId = candidateId;
       this.position = position;
+    }
+
+    /** What a release's windows take of an observation. */
+    static Row of(Observation observation, MonitoringReference reference) {
+      double[] features = observation.vector().toArray();
+      for (int i = 0; i < features.length && !observation.unseen().isEmpty(); i++) {
+        if (observation.unseen().contains(reference.columns().get(i).name())) {
+          features[i] = ColumnFold.UNSEEN;
+        }
+      }
+      List<ProtectedAttribute> attributes = reference.spec().protectedAttributes();
+      int[] groups = new int[attributes.size()];
+      for (int i = 0; i < groups.length; i++) {
+        String group = observation.groups().getOrDefault(attributes.get(i).name(), "");
+        groups[i] = attributes.get(i).indexOf(group);
+      }
+      return new Row(
+          features,
+          observation.probability(),
+          observation.positive(),
+          groups,
+          observation.candidateId(),
+          observation.position());
+    }
+
+    /** The value of a column: the features in their order, then the score. */
+    double value(int column) {
+      return column < features.length ? features[column] : probability;
     }
 
     void addTo(WindowFold fold) {

@@ -52,15 +52,25 @@ final class RetrainingDesk {
    * @param labelled how many of its rows have a known truth
    * @param offsets the records it was watched on, by topic and partition
    * @param references mean losses on the reference by metric
+   * @param importances each feature's share of what moves the score, as far as it is known
    */
-  record Basis(long labelled, Map<String, OffsetRange> offsets, Map<String, Double> references) {
+  record Basis(
+      long labelled,
+      Map<String, OffsetRange> offsets,
+      Map<String, Double> references,
+      Map<String, Double> importances) {
     Basis {
       offsets = Map.copyOf(offsets);
       references = Map.copyOf(references);
+      importances = Map.copyOf(importances);
+    }
+
+    Basis(long labelled, Map<String, OffsetRange> offsets, Map<String, Double> references) {
+      this(labelled, offsets, references, Map.of());
     }
 
     Basis over(Map<String, OffsetRange> watched) {
-      return new Basis(labelled, watched, references);
+      return new Basis(labelled, watched, references, importances);
     }
   }
 

@@ -5,6 +5,8 @@ import dev.probity.model.eval.Interval;
 import dev.probity.model.monitor.Evidence;
 import dev.probity.model.monitor.GroupFigure;
 import dev.probity.model.monitor.Limits;
+import dev.probity.model.monitor.Loss;
+import dev.probity.model.monitor.MonitoringReference;
 import dev.probity.model.monitor.ProtectedAttribute;
 import dev.probity.topics.record.OversightAction;
 import dev.probity.topics.record.Signal;
@@ -18,27 +20,42 @@ final class ReviewRows {
   /** Reviews of a group below this say nothing about it. */
   private static final long LEAST_REVIEWS = 30;
 
+  /**
+   * People who look find at least this share of the model's known errors; who finds fewer stamps.
+   */
+  private static final double FOUND_ERRORS = .25;
+
   private final List<ProtectedAttribute> attributes;
+  private final double errors;
   private final Signals signals;
 
-  ReviewRows(List<ProtectedAttribute> attributes, Signals signals) {
-    this.attributes = attributes;
+  ReviewRows(MonitoringReference reference, Signals signals) {
+    this.attributes = reference.spec().protectedAttributes();
+    this.errors = reference.loss(Loss.ERROR).mean();
     this.signals = signals;
   }
 
   /** What a full window of reviews says. */
   List<Signal> closed(ReviewWindow window, Occasion occasion) {
     List<Signal> all = new ArrayList<>();
-    all.add(rate("override_rate", window, OversightAction.OVERRIDDEN, occasion));
-    all.add(rate("defer_rate", window, OversightAction.DEFERRED, occasion));
-    all.add(rate("contest_rate", window, OversightAction.CONTESTED, occasion));
+    long n = window.n();
+    long overridden = window.count(OversightAction.OVERRIDDEN);
+    all.add(rate("override_rate", overridden, n, checked(n), occasion));
+    long deferred = window.count(OversightAction.DEFERRED);
+    all.add(rate("defer_rate", deferred, n, Limits.none(), occasion));
+    long contested = window.count(OversightAction.CONTESTED);
+    all.add(rate("contest_rate", contested, n, Limits.none(), occasion));
+    Limits half = new Limits(Double.NaN, .5, 0);
+    long timed = window.timed();
+    all.add(rate("hasty_rate", window.hasty(), timed, half, occasion.withRows(timed)));
     double mean = window.meanSeconds();
     double reach = Interval.Z * window.standardError();
     all.add(
         figure(
             "review_seconds",
             new Signals.Band(mean, Math.max(0, mean - reach), mean + reach),
-            occasion.withRows(window.timed())));
+            Limits.none(),
+            occasion.withRows(timed)));
     for (int i = 0; i < attributes.size(); i++) {
       ProtectedAttribute attribute = attributes.get(i);
       for (int group = 0; group < attribute.groups().size(); group++) {
@@ -62,21 +79,33 @@ final class ReviewRows {
         (double) against / reviews, interval.lower(), interval.upper(), reviews, Evidence.OK);
   }
 
-  private Signal rate(
-      String metric, ReviewWindow window, OversightAction action, Occasion occasion) {
-    Interval interval = Interval.wilson(window.count(action), window.n());
+  /**
+   * The least share of overrides that leaves it open whether people look: below it the whole
+   * interval lies under a quarter of the model's error rate at release. 15 % errors and 200 reviews
+   * give .015, three overrides; a model that hardly errs gives 0, for then nothing is to be found.
+   */
+  private Limits checked(long reviews) {
+    long least = 0;
+    while (least < reviews && Interval.wilson(least, reviews).upper() < FOUND_ERRORS * errors) {
+      least++;
+    }
+    return new Limits((double) least / reviews, Double.NaN, 0);
+  }
+
+  private Signal rate(String metric, long count, long n, Limits limits, Occasion occasion) {
+    Interval interval = n == 0 ? Interval.undefined() : Interval.wilson(count, n);
     return figure(
         metric,
-        new Signals.Band(
-            (double) window.count(action) / window.n(), interval.lower(), interval.upper()),
+        new Signals.Band((double) count / n, interval.lower(), interval.upper()),
+        limits,
         occasion);
   }
 
-  private Signal figure(String metric, Signals.Band band, Occasion occasion) {
+  private Signal figure(String metric, Signals.Band band, Limits limits, Occasion occasion) {
     return signals.figure(
         new Signals.Subject(SignalFamily.STATS, metric, "", SignalKind.OBSERVED),
         band,
-        Limits.none(),
+        limits,
         "counts",
         occasion);
   }

@@ -14,6 +14,12 @@ final class ReviewWindow {
   /** Reviews per window. */
   static final int SIZE = 200;
 
+  /** A shorter look is no review: one cannot read why in that time. */
+  static final double LEAST_SECONDS = 10;
+
+  /** The form of what is stored. */
+  private static final int STATE_VERSION = 1;
+
   /** A longer look counts as that long: a day. */
   private static final double LONGEST_HOURS = 24;
 
@@ -24,6 +30,7 @@ final class ReviewWindow {
   private final long[][] reviewed;
   private final long[][] disagreed;
   private long timed;
+  private long hasty;
   private long hours;
   private long squaredHours;
 
@@ -48,6 +55,7 @@ final class ReviewWindow {
     if (!Double.isNaN(review.seconds())) {
       double looked = Math.min(LONGEST_HOURS, review.seconds() / SECONDS_PER_HOUR);
       timed++;
+      hasty += review.seconds() < LEAST_SECONDS ? 1 : 0;
       hours += FixedPoint.of(looked);
       squaredHours += FixedPoint.of(looked * looked);
     }
@@ -88,6 +96,11 @@ final class ReviewWindow {
     return timed;
   }
 
+  /** How many of them were too short to be one. */
+  long hasty() {
+    return hasty;
+  }
+
   /** Mean duration in seconds, NaN when none is known. */
   double meanSeconds() {
     return FixedPoint.toDouble(hours) / timed * SECONDS_PER_HOUR;
@@ -101,7 +114,8 @@ final class ReviewWindow {
   }
 
   byte[] toBytes() {
-    StateOutput out = new StateOutput().whole(index).whole(timed).whole(hours).whole(squaredHours);
+    StateOutput out = new StateOutput().code(STATE_VERSION).whole(index).whole(timed).whole(hasty);
+    out.whole(hours).whole(squaredHours);
     write(out, actions);
     for (int i = 0; i < reviewed.length; i++) {
       write(out, reviewed[i]);
@@ -118,8 +132,10 @@ final class ReviewWindow {
 
   static ReviewWindow parse(byte[] bytes, List<ProtectedAttribute> attributes) {
     StateInput in = new StateInput(bytes);
+    in.form("the open window of reviews", STATE_VERSION);
     ReviewWindow window = new ReviewWindow(in.whole(), attributes);
     window.timed = in.whole();
+    window.hasty = in.whole();
     window.hours = in.whole();
     window.squaredHours = in.whole();
     read(in, window.actions);

@@ -32,15 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class Signals {
   private static final double THREE_SIGMA = .997;
   private static final double CONFIDENCE = .95;
-  private static final String ALL = "all";
+  static final String ALL = "all";
   private static final String INSUFFICIENT = "insufficient";
   private static final String UNDEFINED = "undefined";
   private static final SignalEstimate NONE =
       new SignalEstimate(null, null, null, null, UNDEFINED, null, null, null);
   private static final SignalLimits NO_LIMITS = new SignalLimits(null, null, null, null);
-
-  /** E-values above this exceed what a double can say; their logarithm still stands. */
-  private static final double LARGEST_LOG10 = 308;
 
   private final MonitoredRelease release;
 
@@ -310,33 +307,7 @@ final class Signals {
     };
   }
 
-  /** The e-value of an alarm. */
-  Signal alarm(AlarmLane.Step step, double mean, Occasion occasion) {
-    Double eValue = step.log10() < LARGEST_LOG10 ? Math.pow(10, step.log10()) : null;
-    Tally tally = step.tally();
-    return signal(
-        alarm(step.alarm()),
-        new SignalEstimate(
-            tally.mean(), null, null, null, null, finite(tally.standardError()), null, null),
-        new SignalLimits(null, mean, "e-process", null),
-        new SignalEvidence(
-            eValue,
-            step.log10(),
-            Math.pow(10, AlarmLane.ALARM_LOG10),
-            null,
-            null,
-            step.log10() >= AlarmLane.ALARM_LOG10,
-            step.log10() >= AlarmLane.ALARM_LOG10 ? Evidence.VIOLATION : Evidence.OK),
-        method("e-process-mixture"),
-        occasion.withRows(tally.n()));
-  }
-
-  /** The series of an alarm. */
-  SignalSeries alarm(Alarm alarm) {
-    return series(alarm.family(), alarm.metric(), "", ALL, alarm.kind(), WindowType.STREAM);
-  }
-
-  private SignalSeries series(
+  SignalSeries series(
       SignalFamily family,
       String metric,
       String column,
@@ -347,7 +318,7 @@ final class Signals {
         release.model(), release.modelDigest(), family, metric, column, segment, kind, type);
   }
 
-  private Signal signal(
+  Signal signal(
       SignalSeries series,
       SignalEstimate estimate,
       SignalLimits limits,
@@ -390,11 +361,11 @@ final class Signals {
     return new SignalEvidence(null, null, null, null, null, alert, evidence);
   }
 
-  private static SignalFlags method(String name) {
+  static SignalFlags method(String name) {
     return new SignalFlags(name, null, null, false, false);
   }
 
-  private static @Nullable Double finite(double value) {
+  static @Nullable Double finite(double value) {
     return Double.isFinite(value) ? value : null;
   }
 }

@@ -44,6 +44,16 @@ final class StateInput {
     return next(1).get() & 0xff;
   }
 
+  /** Reads the form of what follows and refuses any other than this version's. */
+  void form(String what, int expected) {
+    int found = code();
+    if (found != expected) {
+      throw new IllegalStateException(
+          "%s has form %d, this version reads form %d.".formatted(what, found, expected)
+              + " Maybe it is of another version; it needs a new state folder and application id");
+    }
+  }
+
   String text() {
     return new String(raw(), UTF_8);
   }

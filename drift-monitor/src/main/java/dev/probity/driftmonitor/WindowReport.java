@@ -4,6 +4,8 @@ package dev.probity.driftmonitor;
 import dev.probity.model.monitor.Calibration;
 import dev.probity.model.monitor.CalibrationCurve;
 import dev.probity.model.monitor.CalibrationGap;
+import dev.probity.model.monitor.ColumnFold;
+import dev.probity.model.monitor.DriftMethod;
 import dev.probity.model.monitor.Estimate;
 import dev.probity.model.monitor.GroupBasis;
 import dev.probity.model.monitor.GroupFigure;
@@ -15,6 +17,7 @@ import dev.probity.model.monitor.PerformanceMetric;
 import dev.probity.model.monitor.ScoreHistogram;
 import dev.probity.model.monitor.SegmentFold;
 import dev.probity.model.monitor.WindowFold;
+import dev.probity.topics.profile.AlarmTolerances;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
@@ -31,26 +34,40 @@ final class WindowReport {
 
   private final MonitoringReference reference;
   private final Signals signals;
+  private final AlarmSignals alarms;
   private final ReleaseLimits limits;
   private final FairnessRows fairness;
   private final ColumnRows columns;
   private final ReviewRows reviews;
 
-  WindowReport(MonitoredRelease release) {
+  WindowReport(MonitoredRelease release, AlarmTolerances tolerances) {
     this.reference = release.reference();
     this.signals = new Signals(release);
+    this.alarms = new AlarmSignals(signals);
     this.limits = new ReleaseLimits(reference);
     this.fairness = new FairnessRows(reference, signals);
-    this.columns = new ColumnRows(reference, signals);
-    this.reviews = new ReviewRows(reference.spec().protectedAttributes(), signals);
+    this.columns = new ColumnRows(reference, tolerances, signals);
+    this.reviews = new ReviewRows(reference, signals);
   }
 
   Signals signals() {
     return signals;
   }
 
-  ReleaseLimits limits() {
-    return limits;
+  AlarmSignals alarms() {
+    return alarms;
+  }
+
+  /** The distances of a closed window's columns. */
+  List<Signal> drift(WindowFold fold, Occasion occasion) {
+    List<Signal> all = new ArrayList<>();
+    for (ColumnFold column : fold.columns()) {
+      for (DriftMethod method : column.reference().methods()) {
+        Limits of = limits.drift(column.reference().name(), method);
+        all.add(signals.drift(column, method, of, occasion));
+      }
+    }
+    return all;
   }
 
   /** Expected performance of a closed window. */

@@ -19,7 +19,7 @@ class AlarmLaneTest {
   private static final int WINDOW = 500;
 
   private static AlarmLane lane() {
-    return new AlarmLane(Alarm.ERROR, BET, WINDOW);
+    return new AlarmLane(BET, WINDOW);
   }
 
   /** Feeds errors at a rate and returns the changes, each with the record it came at. */

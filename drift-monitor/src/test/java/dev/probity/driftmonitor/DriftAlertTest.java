@@ -15,7 +15,7 @@ class DriftAlertTest {
   private static final Limits LIMITS = new Limits(Double.NaN, 1, 10);
 
   private static List<AlertStatus> run(double... windows) {
-    DriftAlert alert = new DriftAlert();
+    DriftAlert alert = new DriftAlert(AlertState.CONFIRMING_BREACHES);
     List<AlertStatus> changes = new ArrayList<>();
     for (int i = 0; i < windows.length; i++) {
       if (alert.window(Integer.toString(i), windows[i], LIMITS, Instant.EPOCH)) {

@@ -51,7 +51,7 @@ class DriftTopologyTest {
       assertEquals(List.of(), harness.alerts());
       assertEquals(5 * 6, count(signals, SignalFamily.PERFORMANCE, SignalKind.ESTIMATED));
       assertEquals(
-          5 * (44 + 11 + 5),
+          5 * (44 + 11 + 5 + 10),
           signals.stream().filter(s -> s.series().family() == SignalFamily.DRIFT).count());
       assertTrue(signals.stream().allMatch(s -> s.window().n() > 0));
       assertEquals(0, harness.notes(Note.GROUPS_UNKNOWN));

@@ -12,6 +12,7 @@ import dev.probity.topics.record.Evidence;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
+import dev.probity.topics.record.WindowType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +53,7 @@ class FairnessRowsTest {
   private static List<Signal> of(
       List<Signal> signals, String metric, String column, String segment) {
     return signals.stream()
+        .filter(signal -> signal.series().windowType() == WindowType.COUNT)
         .filter(signal -> signal.series().metric().equals(metric))
         .filter(signal -> signal.series().column().equals(column))
         .filter(signal -> signal.series().segment().equals(segment))

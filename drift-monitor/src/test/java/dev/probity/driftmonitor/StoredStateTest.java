@@ -101,8 +101,13 @@ class StoredStateTest {
       double probability = random.nextDouble();
       boolean positive = random.nextBoolean();
       boolean label = random.nextBoolean();
-      moves.add(labels, probability, positive, label);
-      expected.add(labels + " " + probability + " " + positive + " " + label);
+      int[] groups = {random.nextInt(300), 1};
+      Move move =
+          labels
+              ? Move.truth(probability, positive, label, groups)
+              : Move.score(probability, positive);
+      moves.add(move);
+      expected.add(told(move));
     }
 
     // When
@@ -111,16 +116,25 @@ class StoredStateTest {
     RecentMoves read = new RecentMoves();
     read.read(new StateInput(out.toBytes()));
     List<String> found = new ArrayList<>();
-    read.replay(
-        (labels, p, positive, label) -> found.add(labels + " " + p + " " + positive + " " + label));
+    read.replay(move -> found.add(told(move)));
 
     // Then
     assertEquals(RecentMoves.MOST, found.size());
     assertEquals(expected, found);
     read.clear();
     assertFalse(read.isFull());
-    read.replay((labels, p, positive, label) -> found.clear());
+    read.replay(move -> found.clear());
     assertEquals(expected, found);
+  }
+
+  private static String told(Move move) {
+    return "%s %s %s %s %s"
+        .formatted(
+            move.labels(),
+            move.calibrated(),
+            move.positive(),
+            move.label(),
+            Arrays.toString(move.groups()));
   }
 
   private static OpenRows.Row row(int n) {

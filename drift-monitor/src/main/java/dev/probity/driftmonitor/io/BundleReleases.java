@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor.io;
 
+import dev.probity.driftmonitor.CardImportances;
 import dev.probity.driftmonitor.MonitoredRelease;
 import dev.probity.driftmonitor.Releases;
 import dev.probity.model.ModelDigest;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class BundleReleases implements Releases {
   /** The monitoring reference inside a bundle. */
   static final String REFERENCE = "reference.json";
+
+  private static final String CARD = "card.json";
 
   private static final System.Logger LOG = System.getLogger(BundleReleases.class.getName());
   private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
@@ -129,7 +132,28 @@ final class BundleReleases implements Releases {
           RefusalCode.SPEC_MISMATCH, "the monitoring reference is of another profile");
     }
     return new MonitoredRelease(
-        modelDigest, bundle.manifest().name(), ModelDigest.sha256(bytes), reference);
+        modelDigest,
+        bundle.manifest().name(),
+        ModelDigest.sha256(bytes),
+        reference,
+        importances(modelDigest, bundle));
+  }
+
+  /** What a card does not tell ranks no causes, but stops no monitoring. */
+  private static Map<String, Double> importances(String modelDigest, Bundle bundle) {
+    if (!bundle.has(CARD)) {
+      return Map.of();
+    }
+    try {
+      return CardImportances.shares(bundle.file(CARD));
+    } catch (ModelRefusedException e) {
+      LOG.log(
+          Level.WARNING,
+          "card not usable, causes are ranked by distance alone; digest={0} problem={1}",
+          modelDigest,
+          e.detail());
+      return Map.of();
+    }
   }
 
   private List<TrustedKey> trustedKeys() throws OutageException {

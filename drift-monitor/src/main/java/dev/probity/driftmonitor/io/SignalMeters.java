@@ -9,7 +9,6 @@ import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AlertStatus;
 import dev.probity.topics.record.Evidence;
 import dev.probity.topics.record.Signal;
-import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
 import dev.probity.topics.record.SignalSeries;
 import dev.probity.topics.record.WindowStatus;
@@ -66,17 +65,14 @@ final class SignalMeters implements MonitorListener {
     if (signal.window().status() == WindowStatus.PROVISIONAL) {
       return;
     }
+    if (signal.series().windowType() == WindowType.STREAM) {
+      alarm(signal);
+      return;
+    }
     switch (signal.series().family()) {
       case DRIFT -> drift(signal);
-      case PERFORMANCE, CALIBRATION -> {
-        if (signal.series().windowType() == WindowType.STREAM) {
-          alarm(signal);
-        } else if (signal.series().family() == SignalFamily.CALIBRATION) {
-          column(signal);
-        } else {
-          performance(signal);
-        }
-      }
+      case PERFORMANCE -> performance(signal);
+      case CALIBRATION -> column(signal);
       case FAIRNESS -> fairness(signal);
       case DQ, STATS -> column(signal);
       case ATTRIBUTION -> {
@@ -146,7 +142,7 @@ final class SignalMeters implements MonitorListener {
               "probity." + metric.replace("_rate", ".ratio");
           case "calibration_error", "calibration_gap" ->
               "probity." + metric.replace('_', '.') + ".ratio";
-          case "override_rate", "defer_rate", "contest_rate" ->
+          case "override_rate", "defer_rate", "contest_rate", "hasty_rate" ->
               "probity.oversight." + metric.replace("_rate", ".ratio");
           case "review_seconds" -> "probity.oversight.review.mean.seconds";
           default -> "probity.column." + metric;
@@ -158,19 +154,21 @@ final class SignalMeters implements MonitorListener {
         signal.estimate().value());
   }
 
+  /** The alarm of a column or attribute is a process of its own; what only stands is none. */
   private void alarm(Signal signal) {
     SignalSeries series = signal.series();
+    if (signal.evidence().eValueLog10() == null) {
+      return;
+    }
+    String of = series.column().isEmpty() ? "" : "/" + series.column();
     gauge(
         "probity.monitor.e.value.log10",
         "Decimal logarithm of an alarm's e-value; 2 rings",
-        Tags.of("process", series.metric(), "segment", series.segment()),
+        Tags.of("process", series.metric() + of, "segment", series.segment()),
         signal.evidence().eValueLog10());
   }
 
   private void fairness(Signal signal) {
-    if (signal.series().windowType() == WindowType.STREAM) {
-      return;
-    }
     Tags tags = Tags.of("attribute", signal.series().column(), "group", signal.series().segment());
     if (!signal.series().metric().equals("impact_ratio")) {
       groupFigure(signal, tags);

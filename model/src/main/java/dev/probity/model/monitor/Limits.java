@@ -95,14 +95,15 @@ public record Limits(double lower, double upper, int windows) {
    *
    * @param value a window's value
    * @return true when the value is inside the bounds moved inwards by a tenth of their distance to
-   *     the middle, or of the upper bound alone; NaN is never clear
+   *     the middle, or of a bound that stands alone; NaN is never clear
    */
   public boolean clearedBy(double value) {
     if (Double.isNaN(value)) {
       return false;
     }
-    double shrink = Double.isNaN(lower) || Double.isNaN(upper) ? 0 : (upper - lower) / 2 * .1;
-    boolean low = Double.isNaN(lower) || value >= lower + shrink;
+    double shrink = (upper - lower) / 2 * .1;
+    double bottom = Double.isNaN(upper) ? lower * 1.1 : lower + shrink;
+    boolean low = Double.isNaN(lower) || value >= bottom;
     double top = Double.isNaN(lower) ? upper * .9 : upper - shrink;
     return low && (Double.isNaN(upper) || value <= top);
   }

@@ -90,8 +90,9 @@ public final class MetricCatalogue {
     put(
         "impact_ratio_change",
         "Impact ratio of the window minus that at release",
-        "News only when the whole interval lies beyond the tolerance; a ratio that always violated"
-            + " the policy does not ring here.");
+        "A window is news only when its whole interval lies beyond the tolerance; the alarm rests"
+            + " on an e-value over all windows. A ratio that always violated the policy does not"
+            + " ring here.");
     put(
         "statistical_parity_difference",
         "Selection rate of a group minus that of the privileged one",
@@ -179,8 +180,8 @@ public final class MetricCatalogue {
     put(
         "override_rate",
         "Share of reviews in which a person decided against the model",
-        "Near 0 with short looks may be rubber-stamping; high means people do not trust the"
-            + " model.");
+        "Below its limit people find less than a quarter of the errors the model is known to make:"
+            + " rubber-stamping. High means people do not trust the model.");
     put(
         "defer_rate",
         "Share of reviews in which a person put the decision off",
@@ -189,6 +190,11 @@ public final class MetricCatalogue {
         "contest_rate",
         "Share of reviews in which the person scored objected",
         "Each objection is to be answered, whatever the share.");
+    put(
+        "hasty_rate",
+        "Share of timed reviews shorter than ten seconds",
+        "Above one half the median look is too short to read why the model says what it says:"
+            + " rubber-stamping.");
     put(
         "review_seconds",
         "Mean time a person looked before acting",
@@ -204,6 +210,13 @@ public final class MetricCatalogue {
     String reading =
         "An e-value: at 100 the alarm rings; the chance that it ever does without cause is at most"
             + " 1 %, however long the stream.";
+    put(
+        "deviation",
+        "Largest change of a share below a reference decile, or of a category",
+        "Its e-value is judged together with those of the other columns: of what is found at most a"
+            + " tenth is expected to be chance. A moved input is no harm in itself.");
+    put("group_underprediction", "Mean of truth minus probability in a group, by labels", reading);
+    put("group_overprediction", "Mean of probability minus truth in a group, by labels", reading);
     put("error", "Share of wrong decisions, by labels", reading);
     put("expected_error", "Share of wrong decisions expected from scores", reading);
     put("brier", "Mean squared difference of probability and truth", reading);

@@ -177,6 +177,15 @@ public final class NumericReference implements ColumnReference {
         .toArray();
   }
 
+  /** The fine bins behind the one that holds a decile; repeated ones and the last left out. */
+  int[] decileEnds() {
+    return IntStream.range(1, 10)
+        .map(tenth -> binAt(tenth / 10.0) + 1)
+        .filter(bin -> bin < FINE_BINS)
+        .distinct()
+        .toArray();
+  }
+
   @Override
   public NumericFold newFold() {
     return new NumericFold(this);

@@ -73,11 +73,12 @@ final class AlertLines {
   static String cause(AlertCause cause) {
     return String.format(
         Locale.ROOT,
-        "%-16s %s %.4f, limit %.4f: %.1f times",
+        "%-16s %s %.4f, limit %.4f: %.1f times; weight %.2f",
         cause.column(),
         cause.metric(),
         cause.value(),
         cause.threshold(),
+        cause.value() / cause.threshold(),
         cause.weight());
   }
 

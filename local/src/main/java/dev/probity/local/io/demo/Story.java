@@ -80,7 +80,8 @@ public final class Story {
         alert.eValueLog10() == null
             ? ""
             : String.format(Locale.ROOT, ", evidence 10^%.1f", alert.eValueLog10());
-    String series = (alert.series().metric() + " " + alert.series().column()).strip();
+    String group = alert.series().segment().equals("all") ? "" : " " + alert.series().segment();
+    String series = (alert.series().metric() + " " + alert.series().column()).strip() + group;
     line(
         "  alert %s: %s %s, phase %d%s"
             .formatted(alert.state().code(), alert.severity().code(), series, phase + 1, evidence));

@@ -9,6 +9,7 @@ import dev.probity.driftmonitor.Truth;
 import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AlertStatus;
 import dev.probity.topics.record.Severity;
+import dev.probity.topics.record.SignalSeries;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,16 +29,24 @@ final class AlarmRun {
   private final DecidedRows rows;
   private final MonitorStage stage;
   private final int delay;
-  private final Deque<Truth> waiting = new ArrayDeque<>();
+  private final Deque<Told> waiting = new ArrayDeque<>();
   private final List<Change> changes = new ArrayList<>();
   private int phase;
   private long sent;
   private long good;
 
   /**
+   * An outcome, and the phase of the record it belongs to.
+   *
+   * @param phase from 1
+   */
+  private record Told(Truth truth, int phase) {}
+
+  /**
    * A change of a critical or warning alert.
    *
-   * @param phase the phase of the record sent last, from 1
+   * @param phase the phase of the record that changed it, from 1; of an outcome, which comes later,
+   *     the phase of the record it belongs to
    * @param at the number of records sent so far
    */
   record Change(int phase, long at, Alert alert) {
@@ -47,7 +56,9 @@ final class AlarmRun {
 
     @Override
     public String toString() {
-      return "%s %,d".formatted(alert.series().metric(), at);
+      SignalSeries series = alert.series();
+      String group = series.segment().equals("all") ? "" : series.column() + series.segment() + " ";
+      return "%s %s%,d".formatted(series.metric(), group, at);
     }
   }
 
@@ -88,8 +99,8 @@ final class AlarmRun {
       sent++;
       if (!draw.bad()) {
         Instant at = START.plusMillis(sent);
-        take(stage.take(rows.observation(draw, good, at)));
-        waiting.add(new Truth("c-" + good, null, rows.label(draw), at, at));
+        take(stage.take(rows.observation(draw, good, at)), phase);
+        waiting.add(new Told(new Truth("c-" + good, null, rows.label(draw), at, at), phase));
         good++;
       }
       if (sent % BLOCK == 0) {
@@ -100,15 +111,16 @@ final class AlarmRun {
 
   private void report(int keep) {
     while (waiting.size() > keep) {
-      take(stage.take(waiting.remove()));
+      Told next = waiting.remove();
+      take(stage.take(next.truth()), next.phase());
     }
   }
 
-  private void take(MonitorStage.Result result) {
+  private void take(MonitorStage.Result result, int of) {
     for (Emission emission : result.emissions()) {
       if (emission instanceof Emission.OfAlert(Alert alert)
           && alert.severity() != Severity.DIAGNOSTIC) {
-        changes.add(new Change(phase, sent, alert));
+        changes.add(new Change(of, sent, alert));
       }
     }
   }

@@ -98,10 +98,10 @@ class DemoAlarmSimulation {
     // Given
     DemoOptions options = new DemoOptions(FULL, 1, "NY,MS+WV+AR,NY");
 
-    // When
+    // When: outcomes are left to the end, behind the last record
     List<AlarmRun.Change> changes =
         AlarmRun.of(rows, release.monitored(), options, Integer.MAX_VALUE).stream()
-            .filter(change -> change.phase() < 3)
+            .filter(change -> change.phase() < 3 && change.at() < FULL)
             .toList();
 
     // Then

@@ -112,6 +112,16 @@ final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
+  public void saveRowAlarms(String part, byte[] alarms) {
+    values.put("alarms/" + part, alarms);
+  }
+
+  @Override
+  public byte[] rowAlarms(String part) {
+    return values.get("alarms/" + part);
+  }
+
+  @Override
   public void saveReviews(byte[] reviews) {
     values.put("reviews", reviews);
   }
