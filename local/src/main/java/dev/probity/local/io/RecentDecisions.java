@@ -66,8 +66,7 @@ public final class RecentDecisions {
       ranges.merge(
           new TopicPartition(topic, one.source().partition()),
           new OffsetRange(offset, offset + 1),
-          (a, b) ->
-              new OffsetRange(Math.min(a.from(), b.from()), Math.max(a.to(), b.to())));
+          (a, b) -> new OffsetRange(Math.min(a.from(), b.from()), Math.max(a.to(), b.to())));
     }
     if (!ranges.isEmpty()) {
       reader.read(ranges, record -> candidate(record, wanted, each));

@@ -75,8 +75,7 @@ public record Impact(
    * @param bandThen the recorded band
    * @param bandNow the band there would be
    */
-  public record Flip(
-      String prediction, double then, double now, String bandThen, String bandNow) {
+  public record Flip(String prediction, double then, double now, String bandThen, String bandNow) {
     /** How far the probability moved. */
     public double moved() {
       return Math.abs(now - then);

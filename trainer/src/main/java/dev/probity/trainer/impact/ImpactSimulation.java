@@ -101,8 +101,7 @@ public final class ImpactSimulation {
     for (ProtectedAttribute attribute : profile.protectedAttributes()) {
       String code = code(values.get(attribute.name()));
       groups
-          .computeIfAbsent(
-              attribute.name() + "\n" + code, key -> new Cells(attribute.name(), code))
+          .computeIfAbsent(attribute.name() + "\n" + code, key -> new Cells(attribute.name(), code))
           .add(recorded.positive(), score.positive());
     }
     if (recorded.positive() != score.positive()) {

@@ -229,6 +229,26 @@ class TrainerServiceTest {
     assertEquals(0, topics.size(Topics.MODELS));
   }
 
+  @Test
+  void mlflowThatIsAwayEndsTheTrainingWithNothingRegistered() throws Exception {
+    // Given
+    InMemoryTopics topics = History.published();
+    TrainerConfig config =
+        TrainerConfig.parse(
+            Map.of(
+                "probity.models.dir", folder.resolve("models").toString(),
+                "probity.mlflow.url", "http://127.0.0.1:1",
+                "probity.trainer.signing-key-file", key.toString()));
+    // When
+    TrainingReport report = History.trainer(topics, config).train(request("r1", true), step -> {});
+    // Then
+    String reason = assertInstanceOf(TrainingReport.Failed.class, report).reason();
+    assertTrue(reason.startsWith("MLflow at http://127.0.0.1:1 does not answer"), reason);
+    assertTrue(reason.contains("nothing is registered"), reason);
+    assertEquals(0, topics.size(Topics.MODELS));
+    assertEquals(RetrainingState.FAILED, topics.values(Topics.RETRAINING).getLast().state());
+  }
+
   private TrainerService trainer(InMemoryTopics topics) {
     return History.trainer(topics, History.config(folder, key));
   }

@@ -30,10 +30,7 @@ import picocli.CommandLine.Spec.Target;
       ModelCommand.Score.class,
       ModelCommand.Explain.class,
       ModelListCommand.class,
-      ModelShowCommand.class,
-      ModelCardCommand.class,
       ModelPushCommand.class,
-      ModelApproveCommand.class,
       ModelImpactCommand.class,
       ModelPromoteCommand.class,
       ModelRollbackCommand.class

@@ -113,11 +113,7 @@ final class ModelImpactCommand implements Callable<Integer> {
 
   private static String share(long count, long n, Interval interval) {
     return String.format(
-        Locale.ROOT,
-        "%.4f [%.4f, %.4f]",
-        (double) count / n,
-        interval.lower(),
-        interval.upper());
+        Locale.ROOT, "%.4f [%.4f, %.4f]", (double) count / n, interval.lower(), interval.upper());
   }
 
   private static String line(Impact.Group group) {
@@ -160,8 +156,7 @@ final class ModelImpactCommand implements Callable<Integer> {
       fields.put("positiveNow", group.positiveNow());
       fields.put("toPositive", group.toPositive());
       fields.put("toNegative", group.toNegative());
-      fields.put(
-          "flipShare", List.of(group.flipShare().lower(), group.flipShare().upper()));
+      fields.put("flipShare", List.of(group.flipShare().lower(), group.flipShare().upper()));
     }
     return fields;
   }
