@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Brings releases out of the store and into service: digest, signature, structure, binding to the
@@ -31,8 +32,8 @@ final class ReleaseLoader {
   private final KeyRing trusted;
   private final Profile profile;
   private final Map<String, Loading.Ready> passed = new ConcurrentHashMap<>();
-  private volatile int warmRows;
   private final Map<ReleaseRef, Loading.Ready> named = new ConcurrentHashMap<>();
+  private final AtomicInteger warmRows = new AtomicInteger();
 
   ReleaseLoader(ModelStore store, KeyRing trusted, Profile profile) {
     this.store = store;
@@ -110,9 +111,9 @@ final class ReleaseLoader {
     SelfTest.Verdict verdict = first;
     long began = System.nanoTime();
     while (verdict instanceof SelfTest.Passed passedRows
-        && warmRows < WARM_ROWS
+        && warmRows.get() < WARM_ROWS
         && System.nanoTime() - began < WARM_NANOS) {
-      warmRows += passedRows.rows();
+      warmRows.addAndGet(passedRows.rows());
       verdict = ServingSelfTest.run(bundle, serving);
     }
     return verdict;
@@ -120,6 +121,6 @@ final class ReleaseLoader {
 
   /** How many rows went through the serving path before anything was served. */
   int warmRows() {
-    return warmRows;
+    return warmRows.get();
   }
 }
