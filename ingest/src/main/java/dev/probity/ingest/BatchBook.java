@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class BatchBook {
+  private static final List<String> HOPS = List.of("accepted", "scored", "explained", "rejected");
+
   private final int maxRows;
   private final Deque<Batch> batches = new ArrayDeque<>();
   private final Map<String, Batch> byId = new HashMap<>();
@@ -82,14 +84,24 @@ public final class BatchBook {
    * @param id the batch
    * @param candidates the ids of those taken in; the same id twice counts once
    * @param refused how many were not taken in
-   * @param answers what is known of a candidate by now; some may be decided already
+   * @param answers what is known of a candidate by now; some may be decided already. Asked without
+   *     this book's lock, as whoever knows tells the book of moves under a lock of its own
    */
-  public synchronized void open(
+  public void open(
       String id, List<String> candidates, int refused, Function<String, @Nullable Answer> answers) {
-    Batch batch = new Batch(id, refused);
+    enter(id, candidates, refused);
     for (String candidate : candidates) {
       Answer known = answers.apply(candidate);
-      batch.states.put(candidate, known == null ? "accepted" : known.state());
+      if (known != null) {
+        moved(candidate, known);
+      }
+    }
+  }
+
+  private synchronized void enter(String id, List<String> candidates, int refused) {
+    Batch batch = new Batch(id, refused);
+    for (String candidate : candidates) {
+      batch.states.put(candidate, Answer.ACCEPTED.state());
       byCandidate.put(candidate, batch);
     }
     batches.addLast(batch);
@@ -106,11 +118,12 @@ public final class BatchBook {
     batch.states.keySet().forEach(candidate -> byCandidate.remove(candidate, batch));
   }
 
-  /** A candidate has moved on. */
+  /** A candidate has moved on; what is heard late moves nobody back. */
   public synchronized void moved(String candidate, Answer answer) {
     Batch batch = byCandidate.get(candidate);
-    if (batch != null) {
-      batch.states.replace(candidate, answer.state());
+    String before = batch == null ? null : batch.states.get(candidate);
+    if (batch != null && before != null && HOPS.indexOf(answer.state()) > HOPS.indexOf(before)) {
+      batch.states.put(candidate, answer.state());
     }
   }
 

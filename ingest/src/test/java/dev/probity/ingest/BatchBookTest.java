@@ -12,6 +12,8 @@ import dev.probity.ingest.BatchBook.Progress;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.value.Bytes;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BatchBookTest {
@@ -40,6 +42,30 @@ class BatchBookTest {
     book.moved("C-3", Answer.ACCEPTED.refused(ReasonCode.DUPLICATE_EVENT, "seen before"));
     assertEquals(new Progress(5, 2, 0, 0, 2, 1), book.progress("b"));
     assertTrue(book.progress("b").done());
+  }
+
+  /** Whoever knows answers tells of moves under a lock of its own: the book must not hold its. */
+  @Test
+  void aMoveIsHeardWhileABatchIsOpened() throws Exception {
+    CompletableFuture<Void> moving = new CompletableFuture<>();
+    CompletableFuture<Void> opened =
+        CompletableFuture.runAsync(
+            () ->
+                book.open(
+                    "b",
+                    List.of("C-1"),
+                    0,
+                    id -> {
+                      Thread.startVirtualThread(
+                          () -> {
+                            book.moved(id, SCORED.explained(RECORD));
+                            moving.complete(null);
+                          });
+                      moving.orTimeout(20, TimeUnit.SECONDS).join();
+                      return SCORED;
+                    }));
+    opened.get(30, TimeUnit.SECONDS);
+    assertEquals(new Progress(1, 0, 0, 0, 1, 0), book.progress("b"), "nobody is moved back");
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class Topics {
           RECORDS,
           "ingest",
           List.of("hr-system", "ingest", "scorer"),
-          List.of("drift-monitor", "scorer", "trainer"),
+          List.of("drift-monitor", "ingest", "scorer", "trainer"),
           "per candidate; past cases in bursts",
           PersonalData.PROTECTED,
           SubjectRule.KEY,

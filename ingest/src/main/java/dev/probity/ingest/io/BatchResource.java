@@ -55,7 +55,7 @@ public final class BatchResource {
    */
   @GET
   @Path("/{id}/events")
-  @Produces({MediaType.SERVER_SENT_EVENTS, CandidateResource.PROBLEM})
+  @Produces(MediaType.SERVER_SENT_EVENTS)
   @RolesAllowed({Roles.PUBLISHER, Roles.RECRUITER, Roles.AUDITOR})
   public Multi<OutboundSseEvent> events(@PathParam("id") String id, @Context Sse sse) {
     if (service.progress(id) == null) {

@@ -2,8 +2,12 @@
 package dev.probity.ingest.io;
 
 import dev.probity.topics.Roles;
+import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AnonymousAuthenticationRequest;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -26,9 +30,14 @@ final class OversizeGuard {
 
   private final Instance<IngestService> service;
   private final HttpAuthenticator authenticator;
+  private final IdentityProviderManager identities;
 
   /** The router is made before the channels are, and the service after them. */
-  OversizeGuard(Instance<IngestService> service, HttpAuthenticator authenticator) {
+  OversizeGuard(
+      Instance<IngestService> service,
+      HttpAuthenticator authenticator,
+      IdentityProviderManager identities) {
+    this.identities = identities;
     this.service = service;
     this.authenticator = authenticator;
   }
@@ -49,8 +58,18 @@ final class OversizeGuard {
     var unused =
         authenticator
             .attemptAuthentication(routing)
+            .onItem()
+            .ifNull()
+            .switchTo(() -> nobody(routing))
             .subscribe()
             .with(identity -> refuseOrGoOn(routing, identity), failure -> routing.next());
+  }
+
+  /** A caller without a token, who may be somebody by where he calls from. */
+  private Uni<SecurityIdentity> nobody(RoutingContext routing) {
+    return identities.authenticate(
+        HttpSecurityUtils.setRoutingContextAttribute(
+            new AnonymousAuthenticationRequest(), routing));
   }
 
   private void refuseOrGoOn(RoutingContext routing, SecurityIdentity identity) {

@@ -292,6 +292,7 @@ public final class ScorerService implements AutoCloseable {
       facts.put("version", champion.model().version());
       facts.put("digest", champion.digest());
       facts.put("self-test", "passed " + desk.selfTestRows() + " rows");
+      facts.put("warm-up", loader.warmRows() + " rows");
     }
     if (!desk.problem().isEmpty()) {
       facts.put("problem", desk.problem());

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.scorer.FixedCandidates;
 import dev.probity.scorer.ReleaseRef;
@@ -90,6 +91,27 @@ class RequestedReleaseTest {
     assertEquals(List.of("model-missing", "model-missing", "model-missing", "schema"), rejects());
     assertEquals(
         List.of("C-5"), fixture.predictions().stream().map(Prediction::candidateId).toList());
+  }
+
+  /** RT-43: nobody is served before the path is warm, and it is warmed once. */
+  @Test
+  void theServingPathIsWarmBeforeTheFirstReleaseServes() throws Exception {
+    // Given
+    ReleaseLoader loader = fixture.newLoader();
+    String first = fixture.release(1);
+    assertEquals(0, loader.warmRows());
+
+    // When
+    assertInstanceOf(ReleaseLoader.Loading.Ready.class, loader.load(new ReleaseRef(first, "v1")));
+
+    // Then
+    int warm = loader.warmRows();
+    assertTrue(warm >= 64, "rows: " + warm);
+
+    // And
+    String second = fixture.release(2);
+    assertInstanceOf(ReleaseLoader.Loading.Ready.class, loader.load(new ReleaseRef(second, "v2")));
+    assertTrue(loader.warmRows() - warm <= 4_000 && loader.warmRows() >= warm);
   }
 
   @Test

@@ -76,7 +76,7 @@ final class ScorerFixture {
     desk = new ChampionDesk(loader, intake, new Heard());
   }
 
-  private ReleaseLoader newLoader() {
+  ReleaseLoader newLoader() {
     return new ReleaseLoader(store, () -> List.of(FixedModels.key().trusted()), profile);
   }
 

@@ -139,7 +139,7 @@ final class FixedRate {
     return name + "-" + index;
   }
 
-  private static int index(String key) {
+  static int index(String key) {
     int at = key.lastIndexOf('-');
     return at < 0 ? -1 : Integer.parseInt(key, at + 1, key.length(), 10);
   }

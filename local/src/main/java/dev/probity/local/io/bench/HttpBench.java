@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io.bench;
+
+import dev.probity.auditsink.io.PostgresAccess;
+import dev.probity.ingest.io.FileIngest;
+import dev.probity.ingest.io.FileReport;
+import dev.probity.ingest.io.FileRequest;
+import dev.probity.ingest.io.IngestListener;
+import dev.probity.local.io.demo.CandidateSource;
+import dev.probity.local.io.demo.DemoRun;
+import dev.probity.local.io.demo.Story;
+import dev.probity.topics.Topics;
+import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.ProfileFiles;
+import dev.probity.topics.profile.Profile;
+import dev.probity.topics.record.Candidate;
+import dev.probity.topics.record.Purpose;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * The bench of the front doors on a running installation: clients over HTTP at a fixed rate and as
+ * fast as they are answered, and a file; beside each what the machine can do at most, measured in
+ * the same run. The clients live in this process and their CPU time is in the figures.
+ */
+public final class HttpBench {
+  private static final int RAW_RECORDS = 50_000;
+  private static final int SAMPLE = 1_000;
+  private static final int MOST_POSTS = 1_000_000;
+  private static final int MOST_SECONDS = 300;
+
+  private final DemoRun.Place place;
+  private final KafkaSettings kafka;
+  private final PostgresAccess owner;
+  private final Plan plan;
+  private final Story story;
+  private final InstantSource clock;
+  private final Profile profile = ProfileFiles.load("acs-salary");
+
+  /**
+   * How much is measured.
+   *
+   * @param warmUp candidates streamed and posted before, not measured
+   * @param rate posts per second in the measurement of delays
+   * @param clients clients that post at once, each after its last answer
+   * @param seconds length of either measurement
+   * @param fileRows rows of the file
+   */
+  public record Plan(int warmUp, int rate, int clients, int seconds, int fileRows) {}
+
+  /**
+   * A bench that has not begun.
+   *
+   * @param kafka settings of clients of its own
+   * @param owner a login that may create a schema, for the warm-up's bench
+   */
+  public HttpBench(
+      DemoRun.Place place,
+      KafkaSettings kafka,
+      PostgresAccess owner,
+      Plan plan,
+      Story story,
+      InstantSource clock) {
+    this.place = place;
+    this.kafka = kafka;
+    this.owner = owner;
+    this.plan = plan;
+    this.story = story;
+    this.clock = clock;
+  }
+
+  /** Trains a model, warms up, and measures. */
+  public HttpReport run(Instant begun) throws IOException, InterruptedException {
+    StreamBench.Plan warm = new StreamBench.Plan(plan.warmUp(), 0, plan.rate(), 1);
+    new StreamBench(place, kafka, owner, warm, story, clock).fill(begun);
+    CandidateSource source = new CandidateSource(profile, 2);
+    try (HttpClients clients = new HttpClients(place.door(), kafka)) {
+      story.line("warming up the door with %,d posts".formatted(plan.warmUp() / 4));
+      var unused =
+          clients.closedLoop(
+              plan.clients(), plan.warmUp() / 4, MOST_SECONDS, bodies(source, "warm"));
+      story.line("%d posts a second for %d s".formatted(plan.rate(), plan.seconds()));
+      HttpClients.Paced paced =
+          clients.paced(plan.rate(), plan.rate() * plan.seconds(), bodies(source, "paced"));
+      story.line("%d clients for %d s".formatted(plan.clients(), plan.seconds()));
+      HttpClients.Load load =
+          clients.closedLoop(plan.clients(), MOST_POSTS, plan.seconds(), bodies(source, "load"));
+      story.line("a file of %,d rows".formatted(plan.fileRows()));
+      double rows = fileRows(source);
+      story.line("limits of this machine, with the same records");
+      RawLimits.Figures limits =
+          new RawLimits(kafka, sample(source), clock)
+              .measure(RAW_RECORDS, plan.rate(), plan.seconds());
+      return new HttpReport(
+          plan.rate(), plan.clients(), paced, load, plan.fileRows(), rows, limits);
+    }
+  }
+
+  /** The body of each post, by number. */
+  private static HttpClients.Bodies bodies(CandidateSource source, String name) {
+    return index -> {
+      synchronized (source) {
+        return json(source.next(), FixedRate.key(name, index));
+      }
+    };
+  }
+
+  private static byte[] json(Candidate candidate, String id) {
+    return Topics.CANDIDATES
+        .codec()
+        .encode(
+            new Candidate(
+                id,
+                candidate.purpose(),
+                candidate.profile(),
+                candidate.attributes(),
+                candidate.protectedAttributes(),
+                candidate.provenance()));
+  }
+
+  private static List<byte[]> sample(CandidateSource source) {
+    List<byte[]> values = new ArrayList<>();
+    for (int i = 0; i < SAMPLE; i++) {
+      values.add(json(source.next(), FixedRate.key("raw", i)));
+    }
+    return values;
+  }
+
+  /** Rows a second of a JSON Lines file, all validated and acknowledged by the broker. */
+  private double fileRows(CandidateSource source) throws IOException {
+    Path file = place.scratch().resolve("bench-http.jsonl");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      for (int i = 0; i < plan.fileRows(); i++) {
+        out.write(json(source.next(), FixedRate.key("file", i)));
+        out.write('\n');
+      }
+    }
+    try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("file"))) {
+      long began = System.nanoTime();
+      FileReport report =
+          new FileIngest(producer, kafka.names(), clock, IngestListener.SILENT)
+              .run(new FileRequest(file, profile, Purpose.DECISION, List.of(), null, null));
+      double seconds = (System.nanoTime() - began) / 1e9;
+      if (report.accepted() != plan.fileRows()) {
+        throw new IOException("of the file's rows only " + report.accepted() + " were accepted");
+      }
+      return plan.fileRows() / seconds;
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+}
