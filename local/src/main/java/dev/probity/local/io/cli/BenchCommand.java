@@ -13,7 +13,12 @@ import picocli.CommandLine.Spec;
     description = "Measures, each figure beside a peer or a limit of the machine in the same run.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {BenchStreamCommand.class, BenchModelCommand.class, BenchLedgerCommand.class},
+    subcommands = {
+      BenchStreamCommand.class,
+      BenchModelCommand.class,
+      BenchLedgerCommand.class,
+      BenchMonitorCommand.class
+    },
     exitCodeListHeading = Exit.HEADING,
     exitCodeList = {Exit.DONE_LINE, Exit.SOFTWARE_LINE, Exit.USAGE_LINE})
 final class BenchCommand implements Runnable {
