@@ -129,7 +129,7 @@ public final class DriftMonitorService implements AutoCloseable {
   }
 
   /** The properties of the Streams application. */
-  static Properties properties(DriftMonitorConfig config) {
+  public static Properties properties(DriftMonitorConfig config) {
     Properties properties = new Properties();
     properties.putAll(config.kafka().streams());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDir().toString());

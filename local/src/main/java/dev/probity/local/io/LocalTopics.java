@@ -10,13 +10,13 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 
 /** Makes the topics of the embedded broker, and waits until they take records. */
-final class LocalTopics {
+public final class LocalTopics {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private LocalTopics() {}
 
   /** Returns when every declared topic exists and takes records; what costs records is not done. */
-  static void make(KafkaSettings kafka) {
+  public static void make(KafkaSettings kafka) {
     try (Admin admin = Admin.create(kafka.admin())) {
       TopicAdmin topics = new TopicAdmin(admin, kafka.names(), Topics.all());
       topics.apply(topics.plan(), Set.of());

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       BenchStreamCommand.class,
       BenchModelCommand.class,
       BenchLedgerCommand.class,
+      BenchMonitorCommand.class,
       BenchHttpCommand.class
     },
     exitCodeListHeading = Exit.HEADING,

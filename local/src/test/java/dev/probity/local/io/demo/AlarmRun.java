@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The demo's stream through the monitor's stage, without brokers and clocks: the rows the plan
@@ -29,6 +30,7 @@ final class AlarmRun {
   private final DecidedRows rows;
   private final MonitorStage stage;
   private final int delay;
+  private final Consumer<Emission> told;
   private final Deque<Told> waiting = new ArrayDeque<>();
   private final List<Change> changes = new ArrayList<>();
   private int phase;
@@ -62,7 +64,8 @@ final class AlarmRun {
     }
   }
 
-  private AlarmRun(DecidedRows rows, MonitoredRelease release, int delay) {
+  private AlarmRun(DecidedRows rows, MonitoredRelease release, int delay, Consumer<Emission> told) {
+    this.told = told;
     this.rows = rows;
     this.delay = delay;
     MemoryStores stores = new MemoryStores();
@@ -84,7 +87,17 @@ final class AlarmRun {
   /** The same with outcomes so many records later. */
   static List<Change> of(
       DecidedRows rows, MonitoredRelease release, DemoOptions options, int delay) {
-    AlarmRun run = new AlarmRun(rows, release, delay);
+    return of(rows, release, options, delay, emission -> {});
+  }
+
+  /** The same, with everything that is told handed out too. */
+  static List<Change> of(
+      DecidedRows rows,
+      MonitoredRelease release,
+      DemoOptions options,
+      int delay,
+      Consumer<Emission> told) {
+    AlarmRun run = new AlarmRun(rows, release, delay, told);
     DemoPlan plan = new DemoPlan(options.plan(), rows.sample().sizes(), options.seed());
     for (int phase = 0; phase < options.plan().size(); phase++) {
       run.phase = phase + 1;
@@ -118,6 +131,7 @@ final class AlarmRun {
 
   private void take(MonitorStage.Result result, int of) {
     for (Emission emission : result.emissions()) {
+      told.accept(emission);
       if (emission instanceof Emission.OfAlert(Alert alert)
           && alert.severity() != Severity.DIAGNOSTIC) {
         changes.add(new Change(of, sent, alert));

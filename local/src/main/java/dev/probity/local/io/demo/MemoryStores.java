@@ -6,9 +6,10 @@ import dev.probity.driftmonitor.CaseStore;
 import dev.probity.driftmonitor.MonitorStore;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The monitor's state in maps. */
-final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
+/** The monitor's state in maps, for runs that nothing has to outlive. */
+public final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   private final Map<String, byte[]> values = new HashMap<>();
   private final Map<String, byte[]> alerts = new HashMap<>();
   private final Map<Long, String> ring = new HashMap<>();
@@ -36,7 +37,7 @@ final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
-  public byte[] progress() {
+  public byte @Nullable [] progress() {
     return values.get("progress");
   }
 
@@ -46,7 +47,7 @@ final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
-  public byte[] alarms() {
+  public byte @Nullable [] alarms() {
     return values.get("alarms");
   }
 
@@ -56,7 +57,7 @@ final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
-  public byte[] openRows(int block) {
+  public byte @Nullable [] openRows(int block) {
     return values.get("open/" + block);
   }
 
@@ -66,7 +67,7 @@ final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
-  public byte[] rows(long window) {
+  public byte @Nullable [] rows(long window) {
     return values.get("rows/" + window);
   }
 
@@ -76,7 +77,7 @@ final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
-  public byte[] labels(long window) {
+  public byte @Nullable [] labels(long window) {
     return values.get("labels/" + window);
   }
 
@@ -87,7 +88,7 @@ final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
-  public byte[] find(String candidateId) {
+  public byte @Nullable [] find(String candidateId) {
     return values.get("case/" + candidateId);
   }
 
@@ -102,7 +103,7 @@ final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
-  public String early(long place) {
+  public @Nullable String early(long place) {
     return ring.get(place);
   }
 
@@ -127,7 +128,7 @@ final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
-  public byte[] reviews() {
+  public byte @Nullable [] reviews() {
     return values.get("reviews");
   }
 

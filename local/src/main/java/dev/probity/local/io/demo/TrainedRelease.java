@@ -41,12 +41,19 @@ import java.util.Map;
  * @param serving scores
  * @param monitored is watched
  */
-record TrainedRelease(ServingModel serving, MonitoredRelease monitored) {
+public record TrainedRelease(ServingModel serving, MonitoredRelease monitored) {
   private static final Instant OBSERVED = Instant.parse("2026-01-01T00:00:00Z");
 
-  static TrainedRelease train(Profile profile, Path folder) throws IOException {
-    FairnessAccess access = FairnessAccess.forPurpose("test");
-    SigningKey key = SigningKey.of("trainer.test/1", new byte[32]);
+  /**
+   * Trains on the past cases of the sample that ships with the product.
+   *
+   * @param profile whose candidates they are
+   * @param folder where the past cases are written
+   */
+  public static TrainedRelease train(Profile profile, Path folder) throws IOException {
+    FairnessAccess access = FairnessAccess.forPurpose("measure the monitor on a release");
+    // Signs and is trusted within this call alone; the bundle is never written anywhere.
+    SigningKey key = SigningKey.of("trainer.memory/1", new byte[32]);
     TrainingIntake intake = new TrainingIntake(profile, access);
     Dataset dataset = pastCases(profile, folder, intake);
     TrainingResult result =
@@ -66,7 +73,7 @@ record TrainedRelease(ServingModel serving, MonitoredRelease monitored) {
           new MonitoredRelease(
               bundle.digest().hex(), bundle.manifest().name(), model.referenceDigest(), reference));
     }
-    throw new AssertionError("no release: " + result);
+    throw new IllegalStateException("the past cases gave no release: " + result);
   }
 
   private static Dataset pastCases(Profile profile, Path folder, TrainingIntake intake)
@@ -83,19 +90,19 @@ record TrainedRelease(ServingModel serving, MonitoredRelease monitored) {
         Candidate candidate = mapping.candidate(row);
         Outcome outcome = mapping.outcome(row, candidate.id(), OBSERVED);
         if (outcome == null) {
-          throw new AssertionError("a past case without outcome: " + candidate.id());
+          throw new IllegalStateException("the sample holds a past case without outcome");
         }
         String event = "past-" + offset;
         intake.candidate(
             new SourcePosition(Topics.CANDIDATES.name(), 0, offset),
             candidate.key(),
             Topics.CANDIDATES.codec().encode(candidate),
-            EventHeaders.candidate(candidate, event, "/test", OBSERVED, Trace.NONE));
+            EventHeaders.candidate(candidate, event, "/probity/memory", OBSERVED, Trace.NONE));
         intake.outcome(
             new SourcePosition(Topics.OUTCOMES.name(), 0, offset),
             outcome.key(),
             Topics.OUTCOMES.codec().encode(outcome),
-            EventHeaders.outcome(outcome, event, "/test", OBSERVED, Trace.NONE));
+            EventHeaders.outcome(outcome, event, "/probity/memory", OBSERVED, Trace.NONE));
       }
     }
     return intake.dataset();

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io.bench;
+
+import dev.probity.local.io.demo.MonitorCases;
+import dev.probity.local.io.demo.TrainedRelease;
+import dev.probity.model.monitor.AttributionReference;
+import dev.probity.model.shap.ShapWorkspace;
+import dev.probity.model.shap.TreeShap;
+import dev.probity.topics.Topics;
+import dev.probity.topics.io.ProfileFiles;
+import dev.probity.topics.profile.Profile;
+import dev.probity.topics.profile.ProtectedAttribute;
+import dev.probity.topics.record.AttributeValue;
+import dev.probity.topics.record.FairnessAccess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Trains a release on real past cases, decides on real candidates with it, and measures the monitor
+ * on them: the pure fold, the whole stage, and the stream on an embedded broker beside an empty
+ * one.
+ */
+public final class MonitorBench {
+  private static final int WINDOW_ROWS = 1_000;
+  private static final int DELAY = 2_000;
+  private static final int STAGE_RUNS = 4;
+  private static final int EXPLAINED_AT_ONCE = 256;
+
+  private final Plan plan;
+  private final Path folder;
+  private final Consumer<String> progress;
+  private final FairnessAccess access = FairnessAccess.forPurpose("measure the monitor");
+  private final Profile profile = ProfileFiles.load("acs-salary");
+
+  /**
+   * How much is measured.
+   *
+   * @param folded cases of the pure fold
+   * @param streamed cases through the brokers
+   * @param rounds how often each of the two streams runs; the best counts
+   */
+  public record Plan(int folded, int streamed, int rounds) {
+    /** All must be positive; windows need a thousand cases. */
+    public Plan {
+      if (folded < WINDOW_ROWS || streamed < WINDOW_ROWS || rounds < 1) {
+        throw new IllegalArgumentException(
+            "a bench needs %d cases and a round at least; found %d, %d, %d"
+                .formatted(WINDOW_ROWS, folded, streamed, rounds));
+      }
+    }
+  }
+
+  /**
+   * A bench that has not run.
+   *
+   * @param folder an empty folder for brokers and state
+   * @param progress told what is under way
+   */
+  public MonitorBench(Plan plan, Path folder, Consumer<String> progress) {
+    this.plan = plan;
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  /** Measures; takes some minutes. */
+  public MonitorReport run() throws IOException, InterruptedException {
+    progress.accept("training a release on past cases");
+    TrainedRelease release = TrainedRelease.train(profile, Files.createDirectories(folder));
+    int partitions = Topics.CANDIDATES.partitions();
+    List<MonitorCases.Case> cases =
+        MonitorCases.of(release.serving(), Math.max(plan.folded(), plan.streamed()), partitions);
+    List<Map<String, String>> groups = cases.stream().map(this::groups).toList();
+    List<MonitorCases.Case> folded = cases.subList(0, plan.folded());
+
+    progress.accept("folding %,d cases in memory".formatted(plan.folded()));
+    List<double[]> contributions = contributions(release, folded);
+    double[] fold =
+        FoldRun.best(
+            release.monitored(),
+            profile.alarms(),
+            AttributionReference.of(release.serving().model().spec().names(), contributions),
+            parsed(folded, groups, contributions),
+            WINDOW_ROWS);
+    StageRun.Figures stage =
+        new StageRun(release.monitored(), profile.alarms(), folded, groups, WINDOW_ROWS)
+            .best(STAGE_RUNS, DELAY);
+    MonitorReport.InMemory inMemory =
+        new MonitorReport.InMemory(
+            plan.folded(),
+            release.serving().model().spec().size(),
+            profile.protectedAttributes().size(),
+            fold,
+            stage);
+    List<MonitorCases.Case> streamed = cases.subList(0, plan.streamed());
+    return new MonitorReport(
+        inMemory,
+        new StreamsBench(profile, access, release, folder, progress)
+            .run(streamed, plan.rounds(), WINDOW_ROWS, DELAY));
+  }
+
+  private Map<String, String> groups(MonitorCases.Case one) {
+    Map<String, String> groups = new LinkedHashMap<>();
+    one.candidate()
+        .protectedAttributes()
+        .values(access)
+        .forEach(
+            (name, value) -> {
+              if (value instanceof AttributeValue.Number(double code)) {
+                groups.put(name, Long.toString((long) code));
+              }
+            });
+    return groups;
+  }
+
+  private static List<double[]> contributions(
+      TrainedRelease release, List<MonitorCases.Case> cases) {
+    TreeShap shap = new TreeShap(release.serving().model().ensemble());
+    ShapWorkspace workspace = shap.workspace();
+    int width = shap.features();
+    List<double[]> all = new ArrayList<>(cases.size());
+    float[] rows = new float[EXPLAINED_AT_ONCE * width];
+    double[] into = new double[rows.length];
+    for (int from = 0; from < cases.size(); from += EXPLAINED_AT_ONCE) {
+      int count = Math.min(EXPLAINED_AT_ONCE, cases.size() - from);
+      for (int i = 0; i < count * width; i++) {
+        rows[i] = (float) cases.get(from + i / width).prediction().vector().at(i % width);
+      }
+      shap.explain(rows, count, into, workspace);
+      for (int i = 0; i < count; i++) {
+        all.add(Arrays.copyOfRange(into, i * width, (i + 1) * width));
+      }
+    }
+    return all;
+  }
+
+  private List<FoldRun.FoldCase> parsed(
+      List<MonitorCases.Case> cases,
+      List<Map<String, String>> groups,
+      List<double[]> contributions) {
+    List<FoldRun.FoldCase> parsed = new ArrayList<>(cases.size());
+    for (MonitorCases.Case one : cases) {
+      Map<String, String> known = groups.get(one.number());
+      parsed.add(
+          new FoldRun.FoldCase(
+              one.candidate().id(),
+              profile.protectedAttributes().stream()
+                  .map(ProtectedAttribute::name)
+                  .map(name -> known.getOrDefault(name, ""))
+                  .toList(),
+              one.prediction().vector().toArray(),
+              one.prediction().probability(),
+              one.prediction().positive(),
+              contributions.get(one.number()),
+              one.label()));
+    }
+    return parsed;
+  }
+}
