@@ -65,11 +65,16 @@ final class MonitorIncidentCommand implements Callable<Integer> {
     return id != null && id.startsWith(incident);
   }
 
-  /** The causes told last: the alert that fired last saw the most of the incident. */
+  /**
+   * The causes told last: the alert that fired last saw the most of the incident; of those that
+   * fired at the same time, the one that saw the heaviest cause.
+   */
   private static List<AlertCause> causes(List<Alert> alerts) {
     return alerts.stream()
         .filter(alert -> !alert.causes().isEmpty())
-        .max(Comparator.comparing(Alert::since))
+        .max(
+            Comparator.comparing(Alert::since)
+                .thenComparing(alert -> alert.causes().getFirst().weight()))
         .map(Alert::causes)
         .orElse(List.of());
   }
