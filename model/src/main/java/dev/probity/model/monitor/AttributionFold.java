@@ -164,7 +164,7 @@ public final class AttributionFold {
    * How well the order of importance is kept: NDCG with the reference's shares as relevance, Σ
    * I_ref(r) / log2(r + 1) over ranks r of the window, divided by the same in the reference's order
    * (Järvelin and Kekäläinen 2002). Worked by hand: reference shares ¾ and ¼ in reversed order give
-   * (¼ + ¾ · .63093) / (¾ + ¼ · .63093) = .796709.
+   * (¼ + ¾ · .63093) / (¾ + ¼ · .63093) = .796708.
    *
    * @return in (0, 1], 1 when the order is the same; NaN when nothing contributed
    */
