@@ -67,19 +67,9 @@ public final class Training {
    * @param source where they were replayed from
    */
   public TrainingResult run(Dataset dataset, DataSource source) {
-    for (Split part : Split.values()) {
-      int[] rows = dataset.rowsOf(List.of(part));
-      int positives = dataset.positives(rows);
-      if (positives == 0 || positives == rows.length) {
-        return new TrainingResult.Refused(
-            "the "
-                + part.label()
-                + " part has "
-                + rows.length
-                + " rows, "
-                + positives
-                + " of them positive; both classes are needed. Maybe outcomes are still missing");
-      }
+    String lacking = QualityChecks.lacking(dataset);
+    if (lacking != null) {
+      return new TrainingResult.Refused(lacking);
     }
     return new TrainingResult.Trained(trained(dataset, source));
   }

@@ -74,6 +74,7 @@ public final class LocalServices implements Closeable {
     }
     settings.put("quarkus.http.port", Integer.toString(folder.ports().http()));
     settings.put("probity.models.dir", folder.models().toString());
+    settings.put("probity.trainer.datasets-dir", folder.datasets().toString());
     settings.put("probity.monitor.state-dir", folder.monitorState().toString());
     return settings;
   }

@@ -12,15 +12,16 @@ import dev.probity.topics.record.Retraining;
 import dev.probity.trainer.Announcement;
 import dev.probity.trainer.Boosting;
 import dev.probity.trainer.DataSource;
+import dev.probity.trainer.Dataset;
 import dev.probity.trainer.Learner;
 import dev.probity.trainer.ReleaseHistory;
 import dev.probity.trainer.Step;
 import dev.probity.trainer.TrainedModel;
 import dev.probity.trainer.Training;
-import dev.probity.trainer.TrainingIntake;
 import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.TrainingResult;
 import dev.probity.trainer.TrainingSpec;
+import dev.probity.trainer.data.DatasetCommit;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class TrainerService implements AutoCloseable {
   private final TrainerMeters meters;
   private final InstantSource clock;
   private final FolderModelStore store;
+  private final DataPipeline data;
   private final ReleaseTopic topic;
   private final RequestLoop loop;
 
@@ -77,6 +79,9 @@ public final class TrainerService implements AutoCloseable {
     this.meters = meters;
     this.clock = clock;
     this.store = new FolderModelStore(config.models());
+    this.data =
+        new DataPipeline(
+            config, profile, clients, new FolderDatasetRepository(config.datasets(), clock), clock);
     this.topic = new ReleaseTopic(config.kafka().names(), config.patience());
     this.loop = new RequestLoop(config, profile, model(), clients, clock, this::perform);
   }
@@ -131,21 +136,21 @@ public final class TrainerService implements AutoCloseable {
       TimedSteps steps)
       throws OutageException, OffsetsGoneException {
     FairnessAccess access = FairnessAccess.forPurpose(FAIRNESS_PURPOSE);
-    Replayed replayed;
-    try (var consumer = clients.replay()) {
-      TopicReplay replay =
-          new TopicReplay(consumer, config.kafka().names(), config.patience(), clock);
-      replayed = replay.run(request.offsets(), new TrainingIntake(profile, access));
-    }
-    steps.done(Step.REPLAY, replayed.counts().candidatesRead() + replayed.counts().outcomesRead());
-    TrainingSpec spec =
-        new TrainingSpec(model(), request.seed(), Boosting.DEFAULT, THRESHOLD, config.chunkRows());
-    Training training = new Training(profile, spec, learner, access, List.of(key), steps);
-    DataSource source = new DataSource(replayed.offsets(), replayed.counts());
-    return switch (training.run(replayed.dataset(), source)) {
-      case TrainingResult.Refused(String reason) -> new TrainingReport.Failed(reason);
-      case TrainingResult.Trained(TrainedModel model) ->
-          announced(request, words, producer, steps, replayed, model);
+    return switch (data.run(request.requestId(), request.offsets(), access, steps)) {
+      case DataPipeline.Blocked(String reason) -> new TrainingReport.Failed(reason);
+      case DataPipeline.Committed(DatasetCommit commit, Replayed replayed) -> {
+        Dataset rows = data.read(commit.id(), access);
+        DataSource source = new DataSource(replayed.offsets(), replayed.counts(), commit.id());
+        TrainingSpec spec =
+            new TrainingSpec(
+                model(), request.seed(), Boosting.DEFAULT, THRESHOLD, config.chunkRows());
+        Training training = new Training(profile, spec, learner, access, List.of(key), steps);
+        yield switch (training.run(rows, source)) {
+          case TrainingResult.Refused(String reason) -> new TrainingReport.Failed(reason);
+          case TrainingResult.Trained(TrainedModel model) ->
+              announced(request, words, producer, steps, replayed, model);
+        };
+      }
     };
   }
 

@@ -46,6 +46,7 @@ final class History {
         Map.of(
             "probity.instance.id", "t",
             "probity.models.dir", folder.toString(),
+            "probity.trainer.datasets-dir", folder.resolve("datasets").toString(),
             "probity.trainer.signing-key-file", key.toString()));
   }
 
