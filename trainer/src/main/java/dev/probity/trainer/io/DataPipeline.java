@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  * Replay, check, transform, commit: from offsets to the id of a commit. A data set that fails a
  * blocking check is not committed, so that nothing can be trained on it.
  */
-final class DataPipeline {
+public final class DataPipeline {
   static final String RAW_CANDIDATES = "raw/candidates.parquet";
   static final String RAW_OUTCOMES = "raw/outcomes.parquet";
   static final String ROWS = "processed/rows.parquet";
   static final String PROTECTED = "processed/protected.parquet";
-  static final String VECTORS = "features/vectors.parquet";
+
+  /** The feature table in a commit. */
+  public static final String VECTORS = "features/vectors.parquet";
 
   private final TrainerConfig config;
   private final Profile profile;

@@ -22,6 +22,7 @@ import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.TrainingResult;
 import dev.probity.trainer.TrainingSpec;
 import dev.probity.trainer.data.DatasetCommit;
+import dev.probity.trainer.run.Lineage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class TrainerService implements AutoCloseable {
   /** What protected attributes are opened for, as logged and audited. */
   public static final String FAIRNESS_PURPOSE = "training evaluation";
 
+  private static final System.Logger LOG = System.getLogger(TrainerService.class.getName());
   private static final double THRESHOLD = 0.5;
 
   private final TrainerConfig config;
@@ -101,18 +103,53 @@ public final class TrainerService implements AutoCloseable {
    */
   public synchronized TrainingReport train(TrainingRequest request, Consumer<StepReport> listener)
       throws OutageException {
-    TimedSteps steps = new TimedSteps(clock, listener.andThen(meters::step));
+    RunFolder run = run(request);
+    TimedSteps steps = new TimedSteps(clock, listener.andThen(meters::step).andThen(run::step));
     Announcement words = new Announcement(request, model());
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       topic.announce(producer, words.started(clock.instant()));
-      TrainingReport report = attempted(request, words, producer, steps);
+      TrainingReport report = attempted(request, words, producer, steps, run);
       if (report instanceof TrainingReport.Failed failed) {
         topic.announce(producer, words.failed(failed.reason(), clock.instant()));
       }
       meters.ended(report);
+      ended(run, report);
       return report;
     } catch (KafkaException e) {
+      abandon(run, "the broker does not answer the trainer");
       throw new OutageException("the broker does not answer the trainer", e);
+    } catch (OutageException e) {
+      abandon(run, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private RunFolder run(TrainingRequest request) throws OutageException {
+    Lineage lineage = new Lineage(config.kafka().bootstrapServers().split(",", -1)[0]);
+    try {
+      return RunFolder.begin(config.datasets().resolve("runs"), request, model(), lineage, clock);
+    } catch (IOException e) {
+      throw new OutageException("the folder of the runs cannot be written", e);
+    }
+  }
+
+  private static void ended(RunFolder run, TrainingReport report) throws OutageException {
+    try {
+      switch (report) {
+        case TrainingReport.Failed(String reason) -> run.ended(reason, null);
+        case TrainingReport.Released released -> run.ended(null, released.release().digest());
+      }
+    } catch (IOException e) {
+      throw new OutageException("the folder of the run cannot be written", e);
+    }
+  }
+
+  /** What stopped the run is thrown on; that its folder cannot be written is only logged. */
+  private static void abandon(RunFolder run, String why) {
+    try {
+      run.ended(why, null);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "a run's end is not in its folder", e);
     }
   }
 
@@ -120,10 +157,11 @@ public final class TrainerService implements AutoCloseable {
       TrainingRequest request,
       Announcement words,
       Producer<byte[], byte[]> producer,
-      TimedSteps steps)
+      TimedSteps steps,
+      RunFolder run)
       throws OutageException {
     try {
-      return released(request, words, producer, steps);
+      return released(request, words, producer, steps, run);
     } catch (LearnerUnavailableException | OffsetsGoneException e) {
       return new TrainingReport.Failed(String.valueOf(e.getMessage()));
     }
@@ -133,12 +171,14 @@ public final class TrainerService implements AutoCloseable {
       TrainingRequest request,
       Announcement words,
       Producer<byte[], byte[]> producer,
-      TimedSteps steps)
+      TimedSteps steps,
+      RunFolder run)
       throws OutageException, OffsetsGoneException {
     FairnessAccess access = FairnessAccess.forPurpose(FAIRNESS_PURPOSE);
     return switch (data.run(request.requestId(), request.offsets(), access, steps)) {
       case DataPipeline.Blocked(String reason) -> new TrainingReport.Failed(reason);
       case DataPipeline.Committed(DatasetCommit commit, Replayed replayed) -> {
+        committed(run, commit, replayed);
         Dataset rows = data.read(commit.id(), access);
         DataSource source = new DataSource(replayed.offsets(), replayed.counts(), commit.id());
         TrainingSpec spec =
@@ -152,6 +192,15 @@ public final class TrainerService implements AutoCloseable {
         };
       }
     };
+  }
+
+  private static void committed(RunFolder run, DatasetCommit commit, Replayed replayed)
+      throws OutageException {
+    try {
+      run.committed(commit.id(), replayed.offsets());
+    } catch (IOException e) {
+      throw new OutageException("the folder of the run cannot be written", e);
+    }
   }
 
   private TrainingReport announced(

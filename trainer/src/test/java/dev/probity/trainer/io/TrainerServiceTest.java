@@ -2,7 +2,6 @@
 package dev.probity.trainer.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -23,15 +22,9 @@ import dev.probity.topics.record.OffsetRange;
 import dev.probity.topics.record.ReleaseEvent;
 import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.RetrainingState;
-import dev.probity.trainer.CandidateFate;
-import dev.probity.trainer.OutcomeFate;
 import dev.probity.trainer.Step;
 import dev.probity.trainer.TrainingRequest;
-import dev.probity.trainer.data.DatasetCommit;
-import dev.probity.trainer.data.DatasetRepository;
-import dev.probity.trainer.data.Table;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -97,77 +90,6 @@ class TrainerServiceTest {
             new ModelDigest(champion.digest()),
             files,
             List.of(SigningKeyFile.read(key, "probity-trainer").trusted())));
-  }
-
-  @Test
-  void releaseNamesTheCommitThatHoldsItsRows() throws Exception {
-    // Given
-    InMemoryTopics topics = History.published();
-    // When
-    ModelRelease release = released(trainer(topics).train(request("r1", false), step -> {}));
-    // Then
-    Path folder = this.folder.resolve("datasets");
-    DatasetRepository repository = new FolderDatasetRepository(folder, InstantSource.system());
-    String id = release.lineage().dataCommit();
-    DatasetCommit commit = repository.find(id);
-    assertEquals(List.of(id), repository.ids());
-    assertEquals(History.ROWS.size(), commit.rows());
-    assertEquals(8, commit.offsets().size());
-    Table raw = ParquetReading.table(repository.file(commit, DataPipeline.RAW_CANDIDATES));
-    assertEquals(History.ROWS.size(), raw.rows());
-    Table vectors = ParquetReading.table(repository.file(commit, DataPipeline.VECTORS));
-    assertEquals(History.ROWS.size(), vectors.rows());
-    for (String path : commit.files().keySet()) {
-      String content = new String(repository.file(commit, path), StandardCharsets.ISO_8859_1);
-      assertFalse(content.contains(History.ROWS.getFirst().candidate().id()), path + " names");
-    }
-  }
-
-  @Test
-  void erasedPeopleLeaveNoRow() throws Exception {
-    // Given
-    InMemoryTopics topics = History.published();
-    ModelRelease before = released(trainer(topics).train(request("r1", false), step -> {}));
-    ErasedPeople.add(folder.resolve("datasets"), History.ROWS.getFirst().candidate().id());
-    // When
-    TrainingReport.Released after =
-        assertInstanceOf(
-            TrainingReport.Released.class, trainer(topics).train(request("r2", false), step -> {}));
-    // Then
-    assertEquals(1, after.counts().of(CandidateFate.ERASED));
-    assertEquals(1, after.counts().of(OutcomeFate.ERASED));
-    assertEquals(before.lineage().rows() - 1, after.release().lineage().rows());
-    assertNotEquals(before.lineage().dataCommit(), after.release().lineage().dataCommit());
-  }
-
-  @Test
-  void dataSetThatFailsItsChecksIsNeverTrainedOn() throws Exception {
-    // Given
-    InMemoryTopics topics = History.published();
-    for (int i = 0; i < History.ROWS.size(); i++) {
-      topics.add(Topics.CANDIDATES, 0, "x" + i, new byte[] {'?'}, new RecordHeaders());
-    }
-    List<StepReport> heard = new ArrayList<>();
-    // When
-    TrainingReport report = trainer(topics).train(request("r1", true), heard::add);
-    // Then
-    String reason = assertInstanceOf(TrainingReport.Failed.class, report).reason();
-    assertTrue(reason.startsWith("the data set fails its check candidates: "), reason);
-    assertEquals(List.of(Step.REPLAY, Step.CHECK), heard.stream().map(StepReport::step).toList());
-    assertFalse(Files.exists(folder.resolve("datasets/commits")));
-    assertEquals(0, topics.size(Topics.MODELS));
-  }
-
-  @Test
-  void repositoryThatCannotBeWrittenIsAnOutageAndReleasesNothing() throws Exception {
-    // Given
-    InMemoryTopics topics = History.published();
-    Files.writeString(folder.resolve("datasets"), "a file where the folder should be");
-    // When
-    assertThrows(
-        OutageException.class, () -> trainer(topics).train(request("r1", true), step -> {}));
-    // Then
-    assertEquals(0, topics.size(Topics.MODELS));
   }
 
   @Test
