@@ -41,6 +41,15 @@ public final class DatasetTables {
 
   private DatasetTables() {}
 
+  /** The hashed id of every row, in the order of the rows. */
+  public static List<String> ids(Dataset dataset) {
+    RowFacts facts = dataset.facts();
+    HexFormat hex = HexFormat.of();
+    return IntStream.range(0, facts.rows())
+        .mapToObj(row -> hex.toHexDigits(facts.high()[row]) + hex.toHexDigits(facts.low()[row]))
+        .toList();
+  }
+
   /** The rows with their features as replayed. */
   public static Table rows(Dataset dataset) {
     RowFacts facts = dataset.facts();

@@ -92,6 +92,9 @@ class RetrainIT {
       assertEquals(2, run(retrain("--from", "2020-01-01T00:00:00Z")), err());
       assertTrue(err().contains(CANDIDATES + "-0 holds records from offset 100 on only"), err());
       assertEquals(2, run(retrain("--from", "yesterday")));
+      assertEquals(2, run(retrain("--commit", commit, "--to", "2020-01-01T00:00:00Z")));
+      JsonNode kept = retrained(0, "--commit", commit);
+      assertEquals(first.get("digest").asText(), kept.get("digest").asText());
     }
   }
 

@@ -10,6 +10,7 @@ import dev.probity.trainer.DatasetTables;
 import dev.probity.trainer.QualityCheck;
 import dev.probity.trainer.QualityChecks;
 import dev.probity.trainer.QualityFile;
+import dev.probity.trainer.ReplayCounts;
 import dev.probity.trainer.Step;
 import dev.probity.trainer.StepListener;
 import dev.probity.trainer.TrainingIntake;
@@ -116,27 +117,71 @@ public final class DataPipeline {
   }
 
   /**
+   * A commit made before, whatever has become of the records it was made of. Blocked when there is
+   * none of this id, it is of another profile, or a person in it was erased since.
+   *
+   * @throws OutageException when it cannot be read, or is not what its id says
+   */
+  Result load(String id, FairnessAccess access) throws OutageException {
+    DatasetCommit commit;
+    try {
+      commit = repository.find(id);
+    } catch (IllegalArgumentException e) {
+      return new Blocked(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new OutageException("the data set repository cannot be read", e);
+    }
+    if (commit == null) {
+      return new Blocked("there is no data set " + id + ". Maybe see probity features list");
+    }
+    if (!commit.profileDigest().equals(profile.digest())) {
+      return new Blocked(
+          "data set " + id + " was made under another profile. Maybe make one anew by a replay");
+    }
+    Dataset dataset = read(commit, access);
+    ErasedPeople gone = erased();
+    long erased = DatasetTables.ids(dataset).stream().filter(gone::testHashed).count();
+    if (erased > 0) {
+      return new Blocked(
+          "data set "
+              + id
+              + " has rows of "
+              + erased
+              + " people erased since. Maybe make one anew by a replay");
+    }
+    return new Committed(
+        commit,
+        new Replayed(
+            dataset,
+            ReplayCounts.of(commit.fates()),
+            commit.offsets(),
+            time(commit.eventTimeFrom()),
+            time(commit.eventTimeTo())));
+  }
+
+  /**
    * The rows of a commit, as they are read for training.
    *
    * @throws OutageException when they cannot be read, or are not what the commit says
    */
-  Dataset read(String id, FairnessAccess access) throws OutageException {
+  Dataset read(DatasetCommit commit, FairnessAccess access) throws OutageException {
     try {
-      DatasetCommit commit = repository.find(id);
-      if (commit == null) {
-        throw new OutageException("the data set repository has no commit " + id);
-      }
       Dataset dataset =
           DatasetTables.dataset(
               ParquetReading.table(repository.file(commit, ROWS)),
               ParquetReading.table(repository.file(commit, PROTECTED)));
       if (!dataset.digest().equals(commit.rowsDigest())) {
-        throw new OutageException("the rows of commit " + id + " are not those it was made of");
+        throw new OutageException(
+            "the rows of commit " + commit.id() + " are not those it was made of");
       }
       return dataset;
     } catch (IOException e) {
       throw new OutageException("the data set repository cannot be read", e);
     }
+  }
+
+  private static @Nullable Instant time(@Nullable String text) {
+    return text == null ? null : Instant.parse(text);
   }
 
   private ErasedPeople erased() throws OutageException {
@@ -160,9 +205,6 @@ public final class DataPipeline {
   private DatasetCommit commit(Replayed replayed, Map<String, byte[]> files) {
     Map<String, FileEntry> entries = new TreeMap<>();
     files.forEach((path, content) -> entries.put(path, FileEntry.of(content)));
-    Map<String, Long> fates = new TreeMap<>();
-    replayed.counts().candidates().forEach((fate, n) -> fates.put("candidates." + fate.code(), n));
-    replayed.counts().outcomes().forEach((fate, n) -> fates.put("outcomes." + fate.code(), n));
     return new DatasetCommit(
         profile.name(),
         profile.digest(),
@@ -171,7 +213,7 @@ public final class DataPipeline {
         text(replayed.earliest()),
         text(replayed.latest()),
         replayed.offsets(),
-        fates,
+        replayed.counts().byName(),
         entries);
   }
 

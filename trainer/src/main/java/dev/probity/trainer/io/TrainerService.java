@@ -175,11 +175,16 @@ public final class TrainerService implements AutoCloseable {
       RunFolder run)
       throws OutageException, OffsetsGoneException {
     FairnessAccess access = FairnessAccess.forPurpose(FAIRNESS_PURPOSE);
-    return switch (data.run(request.requestId(), request.offsets(), access, steps)) {
+    String known = request.commit();
+    DataPipeline.Result made =
+        known == null
+            ? data.run(request.requestId(), request.offsets(), access, steps)
+            : data.load(known, access);
+    return switch (made) {
       case DataPipeline.Blocked(String reason) -> new TrainingReport.Failed(reason);
       case DataPipeline.Committed(DatasetCommit commit, Replayed replayed) -> {
         committed(run, commit, replayed);
-        Dataset rows = data.read(commit.id(), access);
+        Dataset rows = known == null ? data.read(commit, access) : replayed.dataset();
         DataSource source = new DataSource(replayed.offsets(), replayed.counts(), commit.id());
         TrainingSpec spec =
             new TrainingSpec(
@@ -245,7 +250,8 @@ public final class TrainerService implements AutoCloseable {
             asked.inputOffsets(),
             config.seed(),
             false,
-            null),
+            null,
+            asked.dataCommit()),
         step -> {});
   }
 

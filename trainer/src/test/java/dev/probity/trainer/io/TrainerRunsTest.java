@@ -172,6 +172,44 @@ class TrainerRunsTest {
     assertTrue(String.valueOf(run.reason()).contains("sent nothing"), run.reason());
   }
 
+  @Test
+  void commitTrainsToTheSameReleaseWhenItsRecordsAreGone() throws Exception {
+    // Given
+    ModelRelease first =
+        released(trainer(History.published()).train(request("r1", false), s -> {}));
+    InMemoryTopics empty = new InMemoryTopics(TopicNames.PLAIN, 4);
+    // When
+    ModelRelease again =
+        released(trainer(empty).train(on(first.lineage().dataCommit()), step -> {}));
+    // Then
+    assertEquals(first.digest(), again.digest());
+    assertEquals(first.lineage().eventTimeFrom(), again.lineage().eventTimeFrom());
+  }
+
+  @Test
+  void commitThatMustNotBeTrainedOnIsRefusedByName() throws Exception {
+    // Given
+    TrainerService trainer = trainer(History.published());
+    String commit = released(trainer.train(request("r1", false), s -> {})).lineage().dataCommit();
+    // When
+    String absent = failed(trainer.train(on("0".repeat(64)), step -> {}));
+    String branch = failed(trainer.train(on("main"), step -> {}));
+    ErasedPeople.add(folder.resolve("datasets"), History.ROWS.getFirst().candidate().id());
+    String erased = failed(trainer.train(on(commit), step -> {}));
+    // Then
+    assertTrue(absent.startsWith("there is no data set 0000"), absent);
+    assertTrue(branch.contains("64 lower-case hex digits, not main"), branch);
+    assertTrue(erased.contains("has rows of 1 people erased since"), erased);
+  }
+
+  private static TrainingRequest on(String commit) {
+    return new TrainingRequest("r9", "operator-1", null, Map.of(), 1, false, null, commit);
+  }
+
+  private static String failed(TrainingReport report) {
+    return assertInstanceOf(TrainingReport.Failed.class, report).reason();
+  }
+
   private TrainerService trainer(InMemoryTopics topics) {
     return History.trainer(topics, History.config(folder, key));
   }

@@ -62,6 +62,14 @@ final class RetrainCommand implements Callable<Integer> {
   private @Nullable String to;
 
   @Option(
+      names = "--commit",
+      paramLabel = "ID",
+      description =
+          "Train on this committed data set instead of a replay, also when its records are past"
+              + " their retention; probity features list names it.")
+  private @Nullable String commit;
+
+  @Option(
       names = "--wait",
       paramLabel = "SECONDS",
       description = "How long to wait for the release (default: ${DEFAULT-VALUE}).",
@@ -75,7 +83,10 @@ final class RetrainCommand implements Callable<Integer> {
     common.logToStderr();
     String actor = acting.principal(common, "operator").subject();
     RetrainDesk desk = new RetrainDesk(brokers.settings(common, "local"));
-    Retraining request = request(actor, window(desk));
+    if (commit != null && (from != null || to != null)) {
+      throw usage("--commit names the data set; --from and --to would make another", null);
+    }
+    Retraining request = request(actor, commit == null ? window(desk) : Map.of());
     Progress progress = common.progress();
     Retraining last =
         desk.ask(
@@ -99,11 +110,14 @@ final class RetrainCommand implements Callable<Integer> {
     try {
       return desk.window(from, to);
     } catch (OffsetsGoneException | IllegalArgumentException wrong) {
-      if (spec == null) {
-        throw new IllegalArgumentException(wrong);
-      }
-      throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()), wrong);
+      throw usage(String.valueOf(wrong.getMessage()), wrong);
     }
+  }
+
+  private RuntimeException usage(String what, @Nullable Throwable why) {
+    return spec == null
+        ? new IllegalArgumentException(what, why)
+        : new ParameterException(spec.commandLine(), what, why);
   }
 
   private Retraining request(String actor, Map<String, OffsetRange> offsets) {
@@ -118,7 +132,7 @@ final class RetrainCommand implements Callable<Integer> {
         List.of(),
         List.of(),
         offsets,
-        null,
+        commit,
         null,
         Instant.now());
   }
