@@ -79,8 +79,10 @@ final class RunsShowCommand implements Callable<Integer> {
     } else {
       offsets.forEach(fields::put);
       for (RunStep step : run.steps()) {
+        // A step is named commit, as the data set's field is.
         fields.put(
-            step.name(), "%,d %s in %,d ms".formatted(step.count(), step.unit(), step.millis()));
+            "step " + step.name(),
+            "%,d %s in %,d ms".formatted(step.count(), step.unit(), step.millis()));
       }
     }
     new Printer(common).object("probity.runs.show.v1", fields);
