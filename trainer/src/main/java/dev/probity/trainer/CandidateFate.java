@@ -9,6 +9,10 @@ public enum CandidateFate {
   UNLABELLED("unlabelled"),
   /** A later record of the same candidate took its place. */
   REPLACED("replaced"),
+  /** A decided candidate of whom nothing was known before the outcome was. */
+  LATE("late"),
+  /** The person was erased. */
+  ERASED("erased"),
   /** The candidate withdrew, or this is the record that says so. */
   WITHDRAWN("withdrawn"),
   /** Of another profile. */

@@ -4,6 +4,7 @@ package dev.probity.trainer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The raw values of one attribute, row by row: a number, a text or nothing in each. */
@@ -16,6 +17,31 @@ public final class Column {
   private Column(double[] numbers, @Nullable String[] texts) {
     this.numbers = numbers;
     this.texts = texts;
+  }
+
+  /** A column of these values: texts may be empty when there is none at all. */
+  static Column of(double[] numbers, @Nullable String[] texts) {
+    return new Column(numbers, texts);
+  }
+
+  /** Whether any row has a text. */
+  boolean hasTexts() {
+    return Arrays.stream(texts).anyMatch(Objects::nonNull);
+  }
+
+  /** Whether any row has a number. */
+  boolean hasNumbers() {
+    return Arrays.stream(numbers).anyMatch(number -> !Double.isNaN(number));
+  }
+
+  /** The numbers, NaN where there is none; not to be changed. */
+  double[] numbers() {
+    return numbers;
+  }
+
+  /** The texts, null where there is none; empty when there is none at all; not to be changed. */
+  @Nullable String[] texts() {
+    return texts;
   }
 
   /** Number of rows. */

@@ -4,7 +4,9 @@ package dev.probity.trainer;
 import dev.probity.model.RawRow;
 import dev.probity.topics.record.FairnessAccess;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,34 +15,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Labelled rows, column by column, in the order of their hashed ids. Equal records give equal rows
- * whatever the order they arrived in. Holds no id, no group and no time.
+ * whatever the order they arrived in. Holds no id and no group; the times of its rows are kept for
+ * point-in-time reads and are no part of its digest.
  */
 public final class Dataset {
   private final Map<String, Column> features;
   private final Map<String, Column> guarded;
-  private final long[] keys;
-  private final int[] hashes;
-  private final boolean[] labels;
+  private final RowFacts facts;
   private final String digest;
 
-  Dataset(
-      Map<String, Column> features,
-      Map<String, Column> guarded,
-      long[] keys,
-      int[] hashes,
-      boolean[] labels,
-      byte[] digest) {
-    this.features = Map.copyOf(features);
-    this.guarded = Map.copyOf(guarded);
-    this.keys = keys;
-    this.hashes = hashes;
-    this.labels = labels;
-    this.digest = HexFormat.of().formatHex(digest);
+  Dataset(Map<String, Column> features, Map<String, Column> guarded, RowFacts facts) {
+    this.features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
+    this.guarded = Collections.unmodifiableMap(new LinkedHashMap<>(guarded));
+    this.facts = facts;
+    this.digest = HexFormat.of().formatHex(RowDigest.of(facts, this.features, this.guarded));
   }
 
   /** Number of rows. */
   public int rows() {
-    return labels.length;
+    return facts.rows();
   }
 
   /** SHA-256 over all rows: ids hashed, labels, groups hashed, features and protected values. */
@@ -50,29 +43,45 @@ public final class Dataset {
 
   /** A name of a row that only its candidate's id leads to: sixteen digits of the id's hash. */
   public String key(int row) {
-    return HexFormat.of().toHexDigits(keys[row]);
+    return HexFormat.of().toHexDigits(facts.high()[row]);
   }
 
   /** Whether a row is of the positive class. */
   public boolean positive(int row) {
-    return labels[row];
+    return facts.labels()[row];
   }
 
   /** The split hash of a row's group. */
   public int hash(int row) {
-    return hashes[row];
+    return facts.hashes()[row];
   }
 
   /** The rows of some parts, ascending. */
   public int[] rowsOf(List<Split> parts) {
     return IntStream.range(0, rows())
-        .filter(row -> parts.contains(Split.of(hashes[row])))
+        .filter(row -> parts.contains(Split.of(facts.hashes()[row])))
         .toArray();
   }
 
   /** How many of some rows are of the positive class. */
   public int positives(int[] rows) {
-    return (int) Arrays.stream(rows).filter(row -> labels[row]).count();
+    return (int) Arrays.stream(rows).filter(row -> facts.labels()[row]).count();
+  }
+
+  /** What is known about the rows beside their values. */
+  RowFacts facts() {
+    return facts;
+  }
+
+  /** The features by name, in the profile's order. */
+  Map<String, Column> features() {
+    return features;
+  }
+
+  /** The protected attributes by name, for whoever may see them. */
+  Map<String, Column> guarded(FairnessAccess access) {
+    Objects.requireNonNull(access, "access");
+    return guarded;
   }
 
   /** The raw values of one feature. */

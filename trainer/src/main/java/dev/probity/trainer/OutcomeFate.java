@@ -11,6 +11,8 @@ public enum OutcomeFate {
   NO_CANDIDATE("no-candidate"),
   /** Does not observe what the profile's target is derived from. */
   NO_LABEL("no-label"),
+  /** The person was erased. */
+  ERASED("erased"),
   /** No outcome record at all. */
   MALFORMED("malformed");
 

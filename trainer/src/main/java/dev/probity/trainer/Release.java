@@ -59,9 +59,10 @@ record Release(
         List.of());
   }
 
-  /** Until a versioned repository holds the data sets, a data set's commit is its own digest. */
+  /** The commit that holds the data set; its own digest when no repository does. */
   String commit() {
-    return dataset.digest();
+    String commit = source.commit();
+    return commit == null ? dataset.digest() : commit;
   }
 
   private Manifest.Calibration calibration() {

@@ -4,6 +4,7 @@ package dev.probity.trainer;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How many records met which fate. The counts of one topic sum to the records read from it.
@@ -16,6 +17,27 @@ public record ReplayCounts(Map<CandidateFate, Long> candidates, Map<OutcomeFate,
   public ReplayCounts {
     candidates = complete(CandidateFate.class, candidates);
     outcomes = complete(OutcomeFate.class, outcomes);
+  }
+
+  /** The counts by name, such as {@code candidates.used}, as a data set's commit lists them. */
+  public Map<String, Long> byName() {
+    Map<String, Long> named = new TreeMap<>();
+    candidates.forEach((fate, n) -> named.put("candidates." + fate.code(), n));
+    outcomes.forEach((fate, n) -> named.put("outcomes." + fate.code(), n));
+    return named;
+  }
+
+  /** The counts that {@link #byName} gave; a name that is absent counts nothing. */
+  public static ReplayCounts of(Map<String, Long> named) {
+    Map<CandidateFate, Long> candidates = new EnumMap<>(CandidateFate.class);
+    Map<OutcomeFate, Long> outcomes = new EnumMap<>(OutcomeFate.class);
+    for (CandidateFate fate : CandidateFate.values()) {
+      candidates.put(fate, named.getOrDefault("candidates." + fate.code(), 0L));
+    }
+    for (OutcomeFate fate : OutcomeFate.values()) {
+      outcomes.put(fate, named.getOrDefault("outcomes." + fate.code(), 0L));
+    }
+    return new ReplayCounts(candidates, outcomes);
   }
 
   /** Records read from the candidates topic. */

@@ -5,6 +5,12 @@ package dev.probity.trainer;
 public enum Step {
   /** Candidates and outcomes are read from their topics and joined. */
   REPLAY("replay", "records"),
+  /** The rows pass their checks. */
+  CHECK("check", "checks"),
+  /** Rows become tables, and vectors by the encoder that serves. */
+  TRANSFORM("transform", "rows"),
+  /** The tables are in the repository, under the commit training reads. */
+  COMMIT("commit", "bytes"),
   /** Rows become vectors. */
   ENCODE("encode", "rows"),
   /** Trees are grown until the validation rows see no gain. */

@@ -109,21 +109,8 @@ public final class Training {
   }
 
   private static TrainingResult.@Nullable Refused lacking(Dataset dataset, List<Split> parts) {
-    for (Split part : parts) {
-      int[] rows = dataset.rowsOf(List.of(part));
-      int positives = dataset.positives(rows);
-      if (positives == 0 || positives == rows.length) {
-        return new TrainingResult.Refused(
-            "the "
-                + part.label()
-                + " part has "
-                + rows.length
-                + " rows, "
-                + positives
-                + " of them positive; both classes are needed. Maybe outcomes are still missing");
-      }
-    }
-    return null;
+    String lacking = QualityChecks.lacking(dataset, parts);
+    return lacking == null ? null : new TrainingResult.Refused(lacking);
   }
 
   private TrainedModel trained(Dataset dataset, DataSource source) {

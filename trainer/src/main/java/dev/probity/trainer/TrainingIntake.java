@@ -20,6 +20,7 @@ import dev.probity.topics.record.Withdrawal;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +36,31 @@ public final class TrainingIntake {
   private final Profile profile;
   private final CandidateRules rules;
   private final DatasetBuilder builder;
+  private final Predicate<String> erased;
+  private final RawTables raw = new RawTables();
   private final EnumMap<CandidateFate, Long> candidates = new EnumMap<>(CandidateFate.class);
   private final EnumMap<OutcomeFate, Long> outcomes = new EnumMap<>(OutcomeFate.class);
+
+  /**
+   * An intake without records, where nobody was erased.
+   *
+   * @param profile the use case the rows must belong to
+   * @param access opens the protected attributes, for figures by group
+   */
+  public TrainingIntake(Profile profile, FairnessAccess access) {
+    this(profile, access, id -> false);
+  }
 
   /**
    * An intake without records.
    *
    * @param profile the use case the rows must belong to
    * @param access opens the protected attributes, for figures by group
+   * @param erased says of a candidate's id whether the person was erased and leaves no row
    */
-  public TrainingIntake(Profile profile, FairnessAccess access) {
+  public TrainingIntake(Profile profile, FairnessAccess access, Predicate<String> erased) {
     this.profile = profile;
+    this.erased = erased;
     this.rules = CandidateRules.of(profile);
     this.builder =
         new DatasetBuilder(
@@ -55,27 +70,50 @@ public final class TrainingIntake {
   }
 
   /**
+   * Takes one record of the candidates topic whose headers state its time.
+   *
+   * @param position where it stands
+   * @param key its key as text; null when it is absent or not text
+   * @param value its value; null for a Kafka null value
+   * @param headers its headers as they came
+   * @return the event time
+   */
+  public Instant candidate(
+      SourcePosition position, @Nullable String key, byte @Nullable [] value, Headers headers) {
+    return candidate(position, key, value, headers, Instant.EPOCH);
+  }
+
+  /**
    * Takes one record of the candidates topic.
    *
    * @param position where it stands
    * @param key its key as text; null when it is absent or not text
    * @param value its value; null for a Kafka null value
    * @param headers its headers as they came
-   * @return the event time it states; null when it states none
+   * @param recorded when the broker recorded it, the event time of one that states none
+   * @return the event time
    */
-  public @Nullable Instant candidate(
-      SourcePosition position, @Nullable String key, byte @Nullable [] value, Headers headers) {
+  public Instant candidate(
+      SourcePosition position,
+      @Nullable String key,
+      byte @Nullable [] value,
+      Headers headers,
+      Instant recorded) {
     return switch (CANDIDATES.read(position, key, value, headers)) {
       case Decoded.Valid<InboundEvent>(InboundEvent event) -> {
+        Instant stated = event.time();
+        Instant at = stated == null ? recorded : stated;
         switch (Codecs.candidateEvent(event.eventType(), event.data(value))) {
-          case Decoded.Valid<CandidateEvent>(CandidateEvent found) -> candidate(key, found);
-          case Decoded.Invalid<CandidateEvent> invalid -> count(CandidateFate.MALFORMED);
+          case Decoded.Valid<CandidateEvent>(CandidateEvent found) ->
+              candidate(position, key, found, at);
+          case Decoded.Invalid<CandidateEvent> invalid ->
+              note(position, null, at, CandidateFate.MALFORMED);
         }
-        yield event.time();
+        yield at;
       }
       case Decoded.Invalid<InboundEvent> invalid -> {
-        count(CandidateFate.MALFORMED);
-        yield null;
+        note(position, null, recorded, CandidateFate.MALFORMED);
+        yield recorded;
       }
     };
   }
@@ -93,11 +131,11 @@ public final class TrainingIntake {
     switch (OUTCOMES.read(position, key, value, headers)) {
       case Decoded.Valid<InboundEvent>(InboundEvent event) -> {
         switch (Codecs.OUTCOME.decode(event.data(value))) {
-          case Decoded.Valid<Outcome>(Outcome outcome) -> outcome(key, outcome);
-          case Decoded.Invalid<Outcome> invalid -> count(OutcomeFate.MALFORMED);
+          case Decoded.Valid<Outcome>(Outcome outcome) -> outcome(position, key, outcome);
+          case Decoded.Invalid<Outcome> invalid -> note(position, null, OutcomeFate.MALFORMED);
         }
       }
-      case Decoded.Invalid<InboundEvent> invalid -> count(OutcomeFate.MALFORMED);
+      case Decoded.Invalid<InboundEvent> invalid -> note(position, null, OutcomeFate.MALFORMED);
     }
   }
 
@@ -106,48 +144,73 @@ public final class TrainingIntake {
     return builder.build(candidates, outcomes);
   }
 
+  /** Where every record stood and what the intake made of it. */
+  public RawTables raw() {
+    return raw;
+  }
+
   /** What became of every record; complete once the data set has been joined. */
   public ReplayCounts counts() {
     return new ReplayCounts(candidates, outcomes);
   }
 
-  private void candidate(@Nullable String key, CandidateEvent event) {
+  private void candidate(
+      SourcePosition position, @Nullable String key, CandidateEvent event, Instant at) {
     if (!Objects.equals(key, event.key())) {
-      count(CandidateFate.MALFORMED);
+      note(position, null, at, CandidateFate.MALFORMED);
+      return;
+    }
+    if (erased.test(event.key())) {
+      note(position, null, at, CandidateFate.ERASED);
       return;
     }
     switch (event) {
-      case Withdrawal withdrawal -> builder.withdrawal(withdrawal.id());
+      case Withdrawal withdrawal -> {
+        raw.candidate(position, withdrawal.id(), at, CandidateFate.WITHDRAWN.code());
+        builder.withdrawal(withdrawal.id(), at);
+      }
       case Candidate candidate -> {
         if (!candidate.profile().equals(profile.name())) {
-          count(CandidateFate.OTHER_PROFILE);
+          note(position, candidate.id(), at, CandidateFate.OTHER_PROFILE);
           return;
         }
         switch (rules.check(candidate)) {
-          case CandidateVerdict.Valid valid -> builder.candidate(candidate);
-          case CandidateVerdict.Invalid invalid -> count(CandidateFate.REFUSED);
+          case CandidateVerdict.Valid valid -> {
+            raw.candidate(position, candidate.id(), at, RawTables.TAKEN);
+            builder.candidate(candidate, at);
+          }
+          case CandidateVerdict.Invalid invalid ->
+              note(position, candidate.id(), at, CandidateFate.REFUSED);
         }
       }
     }
   }
 
-  private void outcome(@Nullable String key, Outcome outcome) {
+  private void outcome(SourcePosition position, @Nullable String key, Outcome outcome) {
     if (!Objects.equals(key, outcome.key())) {
-      count(OutcomeFate.MALFORMED);
+      note(position, null, OutcomeFate.MALFORMED);
+      return;
+    }
+    if (erased.test(outcome.candidateId())) {
+      note(position, null, OutcomeFate.ERASED);
       return;
     }
     switch (profile.target().label(outcome.observed())) {
-      case Label.Known known ->
-          builder.outcome(outcome.candidateId(), known.positive(), outcome.observedAt());
-      case Label.Unknown unknown -> count(OutcomeFate.NO_LABEL);
+      case Label.Known known -> {
+        raw.outcome(position, outcome.candidateId(), outcome.observedAt(), RawTables.TAKEN);
+        builder.outcome(outcome.candidateId(), known.positive(), outcome.observedAt());
+      }
+      case Label.Unknown unknown -> note(position, outcome.candidateId(), OutcomeFate.NO_LABEL);
     }
   }
 
-  private void count(CandidateFate fate) {
+  private void note(SourcePosition position, @Nullable String id, Instant at, CandidateFate fate) {
+    raw.candidate(position, id, at, fate.code());
     candidates.merge(fate, 1L, Long::sum);
   }
 
-  private void count(OutcomeFate fate) {
+  private void note(SourcePosition position, @Nullable String id, OutcomeFate fate) {
+    raw.outcome(position, id, null, fate.code());
     outcomes.merge(fate, 1L, Long::sum);
   }
 }

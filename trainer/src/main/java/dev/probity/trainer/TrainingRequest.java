@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed the seed
  * @param promote whether the release becomes champion at once
  * @param approval who let it go; null when nobody did
+ * @param commit the committed data set to train on, instead of a replay; null for a replay
  */
 public record TrainingRequest(
     String requestId,
@@ -24,9 +25,22 @@ public record TrainingRequest(
     Map<String, OffsetRange> offsets,
     long seed,
     boolean promote,
-    @Nullable ReleaseApproval approval) {
+    @Nullable ReleaseApproval approval,
+    @Nullable String commit) {
   /** Copies. */
   public TrainingRequest {
     offsets = Map.copyOf(offsets);
+  }
+
+  /** Asks for a training on what a replay gives. */
+  public TrainingRequest(
+      String requestId,
+      String actor,
+      @Nullable String reason,
+      Map<String, OffsetRange> offsets,
+      long seed,
+      boolean promote,
+      @Nullable ReleaseApproval approval) {
+    this(requestId, actor, reason, offsets, seed, promote, approval, null);
   }
 }

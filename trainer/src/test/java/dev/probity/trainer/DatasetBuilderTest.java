@@ -36,8 +36,8 @@ class DatasetBuilderTest {
     // Given
     DatasetBuilder builder = builder();
     builder.outcome("b", true, MONDAY);
-    builder.candidate(candidate("a", 1, "clerk"));
-    builder.candidate(candidate("b", 2, "cook"));
+    builder.candidate(candidate("a", 1, "clerk"), MONDAY);
+    builder.candidate(candidate("b", 2, "cook"), MONDAY);
     builder.outcome("a", false, MONDAY);
     // When
     Dataset dataset = builder.build(candidates, outcomes);
@@ -75,11 +75,11 @@ class DatasetBuilderTest {
     String before = build(records).digest();
     List<Consumer<DatasetBuilder>> changes =
         List.of(
-            b -> b.candidate(candidate("c0", 99, "job0")),
-            b -> b.candidate(candidate("c0", 0, "other")),
+            b -> b.candidate(candidate("c0", 99, "job0"), MONDAY),
+            b -> b.candidate(candidate("c0", 0, "other"), MONDAY),
             b -> b.outcome("c0", false, TUESDAY),
-            b -> b.candidate(withSex(candidate("c0", 0, "job0"), 1)),
-            b -> b.candidate(withGroup(candidate("c0", 0, "job0"), "elsewhere")));
+            b -> b.candidate(withSex(candidate("c0", 0, "job0"), 1), MONDAY),
+            b -> b.candidate(withGroup(candidate("c0", 0, "job0"), "elsewhere"), MONDAY));
     for (Consumer<DatasetBuilder> change : changes) {
       List<Consumer<DatasetBuilder>> changed = new ArrayList<>(records);
       changed.add(change);
@@ -97,7 +97,7 @@ class DatasetBuilderTest {
   void laterObservationWinsWhateverArrivesFirst() {
     // Given
     DatasetBuilder builder = builder();
-    builder.candidate(candidate("a", 1, "clerk"));
+    builder.candidate(candidate("a", 1, "clerk"), MONDAY);
     builder.outcome("a", true, TUESDAY);
     builder.outcome("a", false, MONDAY);
     // When
@@ -112,10 +112,10 @@ class DatasetBuilderTest {
   void lastRecordOfACandidateWinsAndAWithdrawalEndsIt() {
     // Given
     DatasetBuilder builder = builder();
-    builder.candidate(candidate("a", 1, "clerk"));
-    builder.candidate(candidate("a", 5, "cook"));
-    builder.candidate(candidate("w", 3, "cook"));
-    builder.withdrawal("w");
+    builder.candidate(candidate("a", 1, "clerk"), MONDAY);
+    builder.candidate(candidate("a", 5, "cook"), MONDAY);
+    builder.candidate(candidate("w", 3, "cook"), MONDAY);
+    builder.withdrawal("w", MONDAY);
     builder.outcome("a", true, MONDAY);
     builder.outcome("w", true, MONDAY);
     // When
@@ -129,10 +129,30 @@ class DatasetBuilderTest {
   }
 
   @Test
+  void rowsShowWhatWasKnownBeforeTheOutcome() {
+    // Given: an update after the outcome would tell the label
+    DatasetBuilder builder = builder();
+    builder.candidate(decided(candidate("a", 1, "clerk")), MONDAY);
+    builder.candidate(decided(candidate("a", 5, "fired")), TUESDAY.plusMillis(1));
+    builder.candidate(decided(candidate("l", 7, "cook")), TUESDAY.plusMillis(1));
+    builder.candidate(candidate("p", 9, "cook"), TUESDAY.plusMillis(1));
+    List.of("a", "l", "p").forEach(id -> builder.outcome(id, true, TUESDAY));
+    // When
+    Dataset dataset = builder.build(candidates, outcomes);
+    // Then
+    assertEquals(2, dataset.rows());
+    assertEquals("clerk", dataset.raw(rowWithAge(dataset, 1)).text("JOB"));
+    assertEquals("cook", dataset.raw(rowWithAge(dataset, 9)).text("JOB"), "a past case");
+    assertFates(
+        Map.of(CandidateFate.USED, 2L, CandidateFate.REPLACED, 1L, CandidateFate.LATE, 1L),
+        Map.of(OutcomeFate.USED, 2L, OutcomeFate.NO_CANDIDATE, 1L));
+  }
+
+  @Test
   void nobodyIsLostAmongThoseWithoutAPartner() {
     // Given
     DatasetBuilder builder = builder();
-    IntStream.range(0, 1_500).forEach(i -> builder.candidate(candidate("c" + i, i, "x")));
+    IntStream.range(0, 1_500).forEach(i -> builder.candidate(candidate("c" + i, i, "x"), MONDAY));
     IntStream.range(1_000, 2_500).forEach(i -> builder.outcome("c" + i, i % 2 == 0, MONDAY));
     // When
     Dataset dataset = builder.build(candidates, outcomes);
@@ -148,7 +168,7 @@ class DatasetBuilderTest {
   void peopleWithoutAHouseholdAreTheirOwnGroup() {
     // Given
     DatasetBuilder builder = builder();
-    builder.candidate(withGroup(candidate("a", 1, "x"), null));
+    builder.candidate(withGroup(candidate("a", 1, "x"), null), MONDAY);
     builder.outcome("a", true, MONDAY);
     // When
     Dataset dataset = builder.build(candidates, outcomes);
@@ -185,7 +205,7 @@ class DatasetBuilderTest {
     List<Consumer<DatasetBuilder>> records = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int n = i;
-      records.add(builder -> builder.candidate(candidate("c" + n, n, "job" + n % 7)));
+      records.add(builder -> builder.candidate(candidate("c" + n, n, "job" + n % 7), MONDAY));
       records.add(builder -> builder.outcome("c" + n, n % 3 == 0, MONDAY));
     }
     return records;
@@ -212,6 +232,16 @@ class DatasetBuilderTest {
         Map.of("AGE", AttributeValue.of(age), "JOB", AttributeValue.of(job)),
         Protected.of(Map.of("SEX", AttributeValue.of(2))),
         new Provenance("household of " + id, null, null));
+  }
+
+  private static Candidate decided(Candidate candidate) {
+    return new Candidate(
+        candidate.id(),
+        Purpose.DECISION,
+        candidate.profile(),
+        candidate.attributes(),
+        candidate.protectedAttributes(),
+        candidate.provenance());
   }
 
   private static Candidate withSex(Candidate candidate, double sex) {

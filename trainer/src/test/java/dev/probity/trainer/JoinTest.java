@@ -31,12 +31,14 @@ class JoinTest {
     HashedIds candidates = new HashedIds();
     HashedIds outcomes = new HashedIds();
     boolean[] withdrawn = new boolean[candidateCount];
+    Arrivals arrivals = new Arrivals();
     long[] observedAt = new long[outcomeCount];
     Map<String, Integer> lastCandidate = new HashMap<>();
     Map<String, Integer> lastOutcome = new HashMap<>();
     for (int i = 0; i < candidateCount; i++) {
       String id = "p" + random.nextInt(people);
       withdrawn[i] = random.nextInt(6) == 0;
+      arrivals.add(0, 0, false, withdrawn[i]);
       lastCandidate.put(id, candidates.add(id));
     }
     for (int i = 0; i < outcomeCount; i++) {
@@ -46,7 +48,7 @@ class JoinTest {
       lastOutcome.merge(id, place, (old, now) -> observedAt[now] >= observedAt[old] ? now : old);
     }
     // When
-    Join join = new Join(candidates, outcomes, withdrawn, observedAt);
+    Join join = new Join(candidates, outcomes, arrivals, observedAt);
     // Then
     Set<String> expected = new TreeSet<>();
     lastCandidate.forEach(

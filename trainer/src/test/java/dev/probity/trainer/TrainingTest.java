@@ -236,7 +236,7 @@ class TrainingTest {
     DatasetBuilder builder =
         new DatasetBuilder(PROFILE.featureNames(), List.of("SEX", "RAC1P"), ACCESS);
     for (AcsSample.Row row : rows) {
-      builder.candidate(row.candidate());
+      builder.candidate(row.candidate(), AcsSample.OBSERVED);
       boolean positive = row.values().get("WAGP") <= 45_000;
       builder.outcome(row.candidate().id(), positive, AcsSample.OBSERVED);
     }

@@ -116,6 +116,11 @@ public final class DataFolder implements Closeable {
     return path.resolve("mlflow");
   }
 
+  /** Versions of the data sets models are trained on. */
+  public Path datasets() {
+    return path.resolve("datasets");
+  }
+
   /** State of the drift monitor's topology. */
   public Path monitorState() {
     return path.resolve("monitor");

@@ -75,6 +75,7 @@ public final class LocalServices implements Closeable {
     settings.put("quarkus.http.port", Integer.toString(folder.ports().http()));
     settings.put("probity.models.dir", folder.models().toString());
     settings.put("probity.mlflow.dir", folder.runs().toString());
+    settings.put("probity.trainer.datasets-dir", folder.datasets().toString());
     settings.put("probity.monitor.state-dir", folder.monitorState().toString());
     return settings;
   }

@@ -146,8 +146,8 @@ public final class TopicReplay {
       intake.outcome(position, key, record.value(), record.headers());
       return;
     }
-    Instant stated = intake.candidate(position, key, record.value(), record.headers());
-    Instant time = stated == null ? Instant.ofEpochMilli(record.timestamp()) : stated;
+    Instant recorded = Instant.ofEpochMilli(record.timestamp());
+    Instant time = intake.candidate(position, key, record.value(), record.headers(), recorded);
     earliest = earliest == null || time.isBefore(earliest) ? time : earliest;
     latest = latest == null || time.isAfter(latest) ? time : latest;
   }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka how it reaches Kafka
  * @param profile the use case: a shipped name or a file
  * @param models folder of the model store
+ * @param datasets folder of the data set repository
  * @param signingKeyFile Ed25519 seed that signs releases
  * @param signingKeyName name of that key, as trusted elsewhere
  * @param model name of the model; null for probity-&lt;profile&gt;
@@ -30,6 +31,7 @@ public record TrainerConfig(
     KafkaSettings kafka,
     String profile,
     Path models,
+    Path datasets,
     Path signingKeyFile,
     String signingKeyName,
     @Nullable String model,
@@ -57,6 +59,8 @@ public record TrainerConfig(
             reader.text(
                 "probity.profile", "acs-salary", "The use case: a shipped name or a .json file"),
             reader.path("probity.models.dir", "models", "Folder of the model store"),
+            reader.path(
+                "probity.trainer.datasets-dir", "datasets", "Folder of the data set repository"),
             Path.of(
                 reader.required(
                     "probity.trainer.signing-key-file",

@@ -12,16 +12,18 @@ import dev.probity.topics.record.Retraining;
 import dev.probity.trainer.Announcement;
 import dev.probity.trainer.Boosting;
 import dev.probity.trainer.DataSource;
+import dev.probity.trainer.Dataset;
 import dev.probity.trainer.Learner;
 import dev.probity.trainer.ReleaseHistory;
 import dev.probity.trainer.Step;
 import dev.probity.trainer.TrainedModel;
 import dev.probity.trainer.Training;
-import dev.probity.trainer.TrainingIntake;
 import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.TrainingResult;
 import dev.probity.trainer.TrainingSpec;
+import dev.probity.trainer.data.DatasetCommit;
 import dev.probity.trainer.io.mlflow.RegistryOutageException;
+import dev.probity.trainer.run.Lineage;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,6 +40,7 @@ public final class TrainerService implements AutoCloseable {
   /** What protected attributes are opened for, as logged and audited. */
   public static final String FAIRNESS_PURPOSE = "training evaluation";
 
+  private static final System.Logger LOG = System.getLogger(TrainerService.class.getName());
   private static final double THRESHOLD = 0.5;
 
   private final TrainerConfig config;
@@ -48,6 +51,7 @@ public final class TrainerService implements AutoCloseable {
   private final TrainerMeters meters;
   private final InstantSource clock;
   private final FolderModelStore store;
+  private final DataPipeline data;
   private final ReleaseTopic topic;
   private final RunLog runs;
   private final RequestLoop loop;
@@ -79,6 +83,9 @@ public final class TrainerService implements AutoCloseable {
     this.meters = meters;
     this.clock = clock;
     this.store = new FolderModelStore(config.models());
+    this.data =
+        new DataPipeline(
+            config, profile, clients, new FolderDatasetRepository(config.datasets(), clock), clock);
     this.topic = new ReleaseTopic(config.kafka().names(), config.patience());
     this.runs = RunLog.of(config.mlflow());
     this.loop = new RequestLoop(config, profile, model(), clients, clock, this::perform);
@@ -99,18 +106,53 @@ public final class TrainerService implements AutoCloseable {
    */
   public synchronized TrainingReport train(TrainingRequest request, Consumer<StepReport> listener)
       throws OutageException {
-    TimedSteps steps = new TimedSteps(clock, listener.andThen(meters::step));
+    RunFolder run = run(request);
+    TimedSteps steps = new TimedSteps(clock, listener.andThen(meters::step).andThen(run::step));
     Announcement words = new Announcement(request, model());
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       topic.announce(producer, words.started(clock.instant()));
-      TrainingReport report = attempted(request, words, producer, steps);
+      TrainingReport report = attempted(request, words, producer, steps, run);
       if (report instanceof TrainingReport.Failed failed) {
         topic.announce(producer, words.failed(failed.reason(), clock.instant()));
       }
       meters.ended(report);
+      ended(run, report);
       return report;
     } catch (KafkaException e) {
+      abandon(run, "the broker does not answer the trainer");
       throw new OutageException("the broker does not answer the trainer", e);
+    } catch (OutageException e) {
+      abandon(run, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private RunFolder run(TrainingRequest request) throws OutageException {
+    Lineage lineage = new Lineage(config.kafka().bootstrapServers().split(",", -1)[0]);
+    try {
+      return RunFolder.begin(config.datasets().resolve("runs"), request, model(), lineage, clock);
+    } catch (IOException e) {
+      throw new OutageException("the folder of the runs cannot be written", e);
+    }
+  }
+
+  private static void ended(RunFolder run, TrainingReport report) throws OutageException {
+    try {
+      switch (report) {
+        case TrainingReport.Failed(String reason) -> run.ended(reason, null);
+        case TrainingReport.Released released -> run.ended(null, released.release().digest());
+      }
+    } catch (IOException e) {
+      throw new OutageException("the folder of the run cannot be written", e);
+    }
+  }
+
+  /** What stopped the run is thrown on; that its folder cannot be written is only logged. */
+  private static void abandon(RunFolder run, String why) {
+    try {
+      run.ended(why, null);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "a run's end is not in its folder", e);
     }
   }
 
@@ -118,10 +160,11 @@ public final class TrainerService implements AutoCloseable {
       TrainingRequest request,
       Announcement words,
       Producer<byte[], byte[]> producer,
-      TimedSteps steps)
+      TimedSteps steps,
+      RunFolder run)
       throws OutageException {
     try {
-      return released(request, words, producer, steps);
+      return released(request, words, producer, steps, run);
     } catch (LearnerUnavailableException | OffsetsGoneException | RegistryOutageException e) {
       return new TrainingReport.Failed(String.valueOf(e.getMessage()));
     }
@@ -131,25 +174,41 @@ public final class TrainerService implements AutoCloseable {
       TrainingRequest request,
       Announcement words,
       Producer<byte[], byte[]> producer,
-      TimedSteps steps)
+      TimedSteps steps,
+      RunFolder run)
       throws OutageException, OffsetsGoneException, RegistryOutageException {
     FairnessAccess access = FairnessAccess.forPurpose(FAIRNESS_PURPOSE);
-    Replayed replayed;
-    try (var consumer = clients.replay()) {
-      TopicReplay replay =
-          new TopicReplay(consumer, config.kafka().names(), config.patience(), clock);
-      replayed = replay.run(request.offsets(), new TrainingIntake(profile, access));
-    }
-    steps.done(Step.REPLAY, replayed.counts().candidatesRead() + replayed.counts().outcomesRead());
-    TrainingSpec spec =
-        new TrainingSpec(model(), request.seed(), Boosting.DEFAULT, THRESHOLD, config.chunkRows());
-    Training training = new Training(profile, spec, learner, access, List.of(key), steps);
-    DataSource source = new DataSource(replayed.offsets(), replayed.counts());
-    return switch (training.run(replayed.dataset(), source)) {
-      case TrainingResult.Refused(String reason) -> new TrainingReport.Failed(reason);
-      case TrainingResult.Trained(TrainedModel model) ->
-          announced(request, words, producer, steps, replayed, model);
+    String known = request.commit();
+    DataPipeline.Result made =
+        known == null
+            ? data.run(request.requestId(), request.offsets(), access, steps)
+            : data.load(known, access);
+    return switch (made) {
+      case DataPipeline.Blocked(String reason) -> new TrainingReport.Failed(reason);
+      case DataPipeline.Committed(DatasetCommit commit, Replayed replayed) -> {
+        committed(run, commit, replayed);
+        Dataset rows = known == null ? data.read(commit, access) : replayed.dataset();
+        DataSource source = new DataSource(replayed.offsets(), replayed.counts(), commit.id());
+        TrainingSpec spec =
+            new TrainingSpec(
+                model(), request.seed(), Boosting.DEFAULT, THRESHOLD, config.chunkRows());
+        Training training = new Training(profile, spec, learner, access, List.of(key), steps);
+        yield switch (training.run(rows, source)) {
+          case TrainingResult.Refused(String reason) -> new TrainingReport.Failed(reason);
+          case TrainingResult.Trained(TrainedModel model) ->
+              announced(request, words, producer, steps, replayed, model);
+        };
+      }
     };
+  }
+
+  private static void committed(RunFolder run, DatasetCommit commit, Replayed replayed)
+      throws OutageException {
+    try {
+      run.committed(commit.id(), replayed.offsets());
+    } catch (IOException e) {
+      throw new OutageException("the folder of the run cannot be written", e);
+    }
   }
 
   private TrainingReport announced(
@@ -196,7 +255,8 @@ public final class TrainerService implements AutoCloseable {
             asked.inputOffsets(),
             config.seed(),
             false,
-            null),
+            null,
+            asked.dataCommit()),
         step -> {});
   }
 

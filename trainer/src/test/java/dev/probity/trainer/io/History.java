@@ -47,6 +47,7 @@ final class History {
             "probity.instance.id", "t",
             "probity.models.dir", folder.resolve("models").toString(),
             "probity.mlflow.dir", folder.resolve("mlflow").toString(),
+            "probity.trainer.datasets-dir", folder.resolve("datasets").toString(),
             "probity.trainer.signing-key-file", key.toString()));
   }
 

@@ -220,6 +220,7 @@ class TrainerServiceTest {
             Map.of(
                 "probity.models.dir", folder.toString(),
                 "probity.mlflow.dir", folder.resolve("mlflow").toString(),
+                "probity.trainer.datasets-dir", folder.resolve("datasets").toString(),
                 "probity.trainer.patience", "1ms",
                 "probity.trainer.signing-key-file", key.toString()));
     TrainerService trainer = History.trainer(topics, config);

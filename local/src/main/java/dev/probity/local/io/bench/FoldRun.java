@@ -30,8 +30,8 @@ final class FoldRun {
   private final AttributionReference attributions;
   private final List<FoldCase> cases;
   private final int windowRows;
-  private final List<AlarmLane> onPredictions = new ArrayList<>();
-  private final List<AlarmLane> onOutcomes = new ArrayList<>();
+  private final List<Lane> onPredictions = new ArrayList<>();
+  private final List<Lane> onOutcomes = new ArrayList<>();
   private final Map<Long, int[]> groups = new HashMap<>();
   private final Map<String, Integer> rows = new HashMap<>();
   private final List<int[]> groupsOfRows = new ArrayList<>();
@@ -85,6 +85,13 @@ final class FoldRun {
     }
   }
 
+  /** An alarm and its evidence. */
+  private record Lane(Alarm alarm, AlarmLane evidence) {
+    void add(FoldCase one, boolean label) {
+      evidence.add(alarm.x(one.probability, one.positive, label), Instant.EPOCH);
+    }
+  }
+
   FoldRun(
       MonitoredRelease release,
       AlarmTolerances tolerances,
@@ -99,7 +106,9 @@ final class FoldRun {
     this.explained = new AttributionFold(attributions);
     for (Alarm alarm : Alarm.values()) {
       (alarm.needsLabel() ? onOutcomes : onPredictions)
-          .add(new AlarmLane(alarm, alarm.bet(release.reference(), tolerances), windowRows));
+          .add(
+              new Lane(
+                  alarm, new AlarmLane(alarm.bet(release.reference(), tolerances), windowRows)));
     }
   }
 
@@ -162,8 +171,8 @@ final class FoldRun {
     windows.getLast().add(one.vector, one.probability, one.positive, found);
     rows.put(one.id, offset);
     groupsOfRows.add(found);
-    for (AlarmLane lane : onPredictions) {
-      lane.add(lane.alarm().x(one.probability, one.positive, false), Instant.EPOCH);
+    for (Lane lane : onPredictions) {
+      lane.add(one, false);
     }
   }
 
@@ -179,8 +188,8 @@ final class FoldRun {
     WindowFold window = windows.get(row / windowRows);
     window.label(one.probability, one.positive, one.label);
     window.segments().label(one.positive, one.label, groupsOfRows.get(row));
-    for (AlarmLane lane : onOutcomes) {
-      lane.add(lane.alarm().x(one.probability, one.positive, one.label), Instant.EPOCH);
+    for (Lane lane : onOutcomes) {
+      lane.add(one, one.label);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.probity.auditsink.vault.ErasureState;
 import dev.probity.local.io.LedgerAccess;
 import dev.probity.local.io.Principal;
 import dev.probity.topics.Roles;
+import dev.probity.trainer.io.ErasedPeople;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,10 @@ final class AuditEraseCommand implements Callable<Integer> {
       Whom asked = whom;
       if (asked != null) {
         LedgerAccess.Referenced person = access.referenced(asked.subject, asked.entry);
+        if (asked.subject != null) {
+          // First, and also while a hold stands: no later data set may have a row of this person.
+          ErasedPeople.add(common.data().resolve("datasets"), asked.subject);
+        }
         erasures.request(request, person.name(), person.reference(), reason, dpo.subject());
       } else if (erasures.of(request) == null) {
         common.err().println("There is no request of this id. Maybe name the SUBJECT too");

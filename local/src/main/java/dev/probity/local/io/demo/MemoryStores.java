@@ -118,7 +118,7 @@ public final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
-  public byte[] rowAlarms(String part) {
+  public byte @Nullable [] rowAlarms(String part) {
     return values.get("alarms/" + part);
   }
 

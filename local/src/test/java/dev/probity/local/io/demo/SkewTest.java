@@ -34,6 +34,8 @@ import dev.probity.topics.record.Purpose;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.trainer.Boosting;
 import dev.probity.trainer.DataSource;
+import dev.probity.trainer.Dataset;
+import dev.probity.trainer.DatasetTables;
 import dev.probity.trainer.GrownTrees;
 import dev.probity.trainer.Learner;
 import dev.probity.trainer.LearnerInfo;
@@ -44,6 +46,10 @@ import dev.probity.trainer.TrainingIntake;
 import dev.probity.trainer.TrainingMatrix;
 import dev.probity.trainer.TrainingResult;
 import dev.probity.trainer.TrainingSpec;
+import dev.probity.trainer.data.ParquetTable;
+import dev.probity.trainer.data.Table;
+import dev.probity.trainer.data.TableColumn;
+import dev.probity.trainer.io.ParquetReading;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +61,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +75,7 @@ class SkewTest {
   private static final Profile PROFILE = ProfileFiles.load("acs-salary");
 
   @TempDir private Path folder;
+  private final List<float[]> stored = new ArrayList<>();
 
   @Test
   void tenThousandRowsHaveTheSameVectorOnAllFourPaths() throws IOException {
@@ -104,6 +112,7 @@ class SkewTest {
     assertTrue(served.size() >= WANTED && compared >= WANTED, served.size() + " rows");
     assertEquals(trained.size(), served.size());
     assertEquals(0, different(trained, served));
+    assertEquals(0, different(stored, served), "the feature table of the commit");
   }
 
   @Test
@@ -135,6 +144,8 @@ class SkewTest {
     SigningKey key = SigningKey.of("trainer.test/1", new byte[32]);
     TrainingIntake intake = new TrainingIntake(PROFILE, access);
     fill(intake, candidates);
+    Dataset dataset = intake.dataset();
+    keep(DatasetTables.vectors(dataset, PROFILE));
     TrainingResult result =
         new Training(
                 PROFILE,
@@ -143,9 +154,30 @@ class SkewTest {
                 access,
                 List.of(key),
                 StepListener.SILENT)
-            .run(intake.dataset(), new DataSource(Map.of(), intake.counts()));
+            .run(dataset, new DataSource(Map.of(), intake.counts()));
     var trained = assertInstanceOf(TrainingResult.Trained.class, result).model();
     return assertInstanceOf(Bundle.Loaded.class, trained.load(List.of(key.trusted()))).bundle();
+  }
+
+  /** The vectors trees are grown on, as the files of a commit hold them. */
+  private void keep(Table vectors) throws IOException {
+    Table table = ParquetReading.table(ParquetTable.write(vectors));
+    List<float[]> columns = new ArrayList<>();
+    for (TableColumn column : table.columns()) {
+      if (column instanceof TableColumn.Floats floats) {
+        columns.add(floats.values());
+      }
+    }
+    @Nullable String[] parts = table.texts(DatasetTables.PART);
+    for (int row = 0; row < table.rows(); row++) {
+      if (Split.REFIT.stream().map(Split::label).toList().contains(parts[row])) {
+        float[] vector = new float[columns.size()];
+        for (int i = 0; i < vector.length; i++) {
+          vector[i] = columns.get(i)[row];
+        }
+        stored.add(vector);
+      }
+    }
   }
 
   private void fill(TrainingIntake intake, List<Candidate> candidates) throws IOException {

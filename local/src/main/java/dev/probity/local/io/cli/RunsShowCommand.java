@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io.cli;
+
+import dev.probity.trainer.io.RunFolder;
+import dev.probity.trainer.run.RunRecord;
+import dev.probity.trainer.run.RunStep;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One run. */
+@Command(
+    name = "show",
+    description =
+        "Shows a training run: who asked, which records, each step with its count and time, the"
+            + " data set and the release that came of it, or why none did.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = Exit.HEADING,
+    exitCodeList = {Exit.DONE_LINE, Exit.SOFTWARE_LINE, Exit.USAGE_LINE})
+final class RunsShowCommand implements Callable<Integer> {
+  @Mixin private Common common = new Common();
+
+  @Parameters(paramLabel = "RUN", description = "The run; probity runs list names it.")
+  private String wanted = "";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    for (RunRecord run : RunFolder.all(common.data().resolve("datasets/runs"))) {
+      if (run.id().equals(wanted)) {
+        print(run);
+        return Exit.DONE;
+      }
+    }
+    String wrong = "no run " + wanted + ". Maybe see probity runs list";
+    throw spec == null
+        ? new IllegalArgumentException(wrong)
+        : new ParameterException(spec.commandLine(), wrong);
+  }
+
+  private void print(RunRecord run) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("run", run.id());
+    fields.put("request", run.request());
+    fields.put("model", run.model());
+    fields.put("actor", run.actor());
+    fields.put("state", run.state().code());
+    fields.put("startedAt", run.startedAt());
+    fields.put("endedAt", run.endedAt());
+    fields.put("reason", run.reason());
+    fields.put("commit", run.commit());
+    fields.put("digest", run.digest());
+    Map<String, Object> offsets = new LinkedHashMap<>();
+    run.offsets().forEach((name, range) -> offsets.put(name, List.of(range.from(), range.to())));
+    if (common.json()) {
+      List<Map<String, Object>> steps = new ArrayList<>();
+      for (RunStep step : run.steps()) {
+        Map<String, Object> one = new LinkedHashMap<>();
+        one.put("step", step.name());
+        one.put("count", step.count());
+        one.put("unit", step.unit());
+        one.put("millis", step.millis());
+        steps.add(one);
+      }
+      fields.put("offsets", offsets);
+      fields.put("steps", steps);
+    } else {
+      offsets.forEach(fields::put);
+      for (RunStep step : run.steps()) {
+        // A step is named commit, as the data set's field is.
+        fields.put(
+            "step " + step.name(),
+            "%,d %s in %,d ms".formatted(step.count(), step.unit(), step.millis()));
+      }
+    }
+    new Printer(common).object("probity.runs.show.v1", fields);
+  }
+}

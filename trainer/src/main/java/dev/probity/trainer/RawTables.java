@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer;
+
+import dev.probity.topics.record.SourcePosition;
+import dev.probity.trainer.data.Table;
+import dev.probity.trainer.data.TableColumn;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where every record that was read stood, whom it was about (hashed) and what the intake made of
+ * it. Holds no record's body: what a commit names can never be changed, and a body must be able to
+ * be erased; bodies are on the topic for its retention and in the ledger.
+ */
+public final class RawTables {
+  /** The fate of a record the join decides about. */
+  static final String TAKEN = "taken";
+
+  private final Log candidates = new Log();
+  private final Log outcomes = new Log();
+
+  RawTables() {}
+
+  /** Candidate records in the order they were read. */
+  public Table candidates() {
+    return candidates.table();
+  }
+
+  /** Outcome records in the order they were read. */
+  public Table outcomes() {
+    return outcomes.table();
+  }
+
+  void candidate(SourcePosition position, @Nullable String id, Instant at, String fate) {
+    candidates.add(position, id, at.toEpochMilli(), fate);
+  }
+
+  void outcome(SourcePosition position, @Nullable String id, @Nullable Instant at, String fate) {
+    outcomes.add(position, id, at == null ? 0 : at.toEpochMilli(), fate);
+  }
+
+  /** The name of a person in a data set: the first 128 bits of SHA-256(id) in hex. */
+  static String hashed(String id) {
+    byte[] digest = Digests.sha256(id.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest, 0, 16);
+  }
+
+  /** A growing table. */
+  private static final class Log {
+    private long[] partitions = new long[1024];
+    private long[] offsets = new long[1024];
+    private long[] times = new long[1024];
+    private final List<@Nullable String> ids = new ArrayList<>();
+    private final List<String> fates = new ArrayList<>();
+
+    void add(SourcePosition position, @Nullable String id, long at, String fate) {
+      int row = fates.size();
+      if (row == offsets.length) {
+        partitions = Arrays.copyOf(partitions, row * 2);
+        offsets = Arrays.copyOf(offsets, row * 2);
+        times = Arrays.copyOf(times, row * 2);
+      }
+      partitions[row] = position.partition();
+      offsets[row] = position.offset();
+      times[row] = at;
+      ids.add(id == null ? null : hashed(id));
+      fates.add(fate);
+    }
+
+    Table table() {
+      int rows = fates.size();
+      return new Table(
+          rows,
+          List.of(
+              new TableColumn.Longs("partition", Arrays.copyOf(partitions, rows)),
+              new TableColumn.Longs("offset", Arrays.copyOf(offsets, rows)),
+              new TableColumn.Longs("at", Arrays.copyOf(times, rows)),
+              new TableColumn.Texts("id", ids.toArray(new String[0])),
+              new TableColumn.Texts("fate", fates.toArray(new String[0]))));
+    }
+  }
+}

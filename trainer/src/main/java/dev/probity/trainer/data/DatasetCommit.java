@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer.data;
+
+import dev.probity.model.ModelDigest;
+import dev.probity.model.codec.Json;
+import dev.probity.model.codec.JsonWriter;
+import dev.probity.topics.record.OffsetRange;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A version of a data set: what it was made of and the digest of every file. Its id is the SHA-256
+ * of these bytes, so equal data has one id wherever and whenever it was committed; when, by which
+ * run and after which other commit stands in the repository's log.
+ *
+ * @param profile name of the use case
+ * @param profileDigest SHA-256 of the profile
+ * @param rowsDigest digest over the labelled rows
+ * @param rows how many there are
+ * @param eventTimeFrom event time of the earliest candidate record read; null when none was
+ * @param eventTimeTo event time of the latest; null when none was
+ * @param offsets the records read, by topic-partition
+ * @param fates what became of them: {@code candidates.used} and so on
+ * @param files the files by path
+ */
+public record DatasetCommit(
+    String profile,
+    String profileDigest,
+    String rowsDigest,
+    long rows,
+    @Nullable String eventTimeFrom,
+    @Nullable String eventTimeTo,
+    Map<String, OffsetRange> offsets,
+    Map<String, Long> fates,
+    Map<String, FileEntry> files) {
+  private static final String SCHEMA = "probity/dataset-commit/v1";
+
+  /**
+   * A file of a commit.
+   *
+   * @param sha256 its digest, 64 hex digits
+   * @param bytes its size
+   */
+  public record FileEntry(String sha256, long bytes) {
+    /** The entry of these bytes. */
+    public static FileEntry of(byte[] content) {
+      return new FileEntry(ModelDigest.sha256(content), content.length);
+    }
+  }
+
+  /** Copies, sorted by name. */
+  public DatasetCommit {
+    offsets = Collections.unmodifiableMap(new TreeMap<>(offsets));
+    fates = Collections.unmodifiableMap(new TreeMap<>(fates));
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
+  }
+
+  /** The commit's name: SHA-256 of its bytes, 64 hex digits. */
+  public String id() {
+    return ModelDigest.sha256(toBytes());
+  }
+
+  /** The commit as JSON with one order of members and no spaces. */
+  public byte[] toBytes() {
+    JsonWriter json = new JsonWriter().beginObject().name("schema").value(SCHEMA);
+    json.name("profile").value(profile).name("profileDigest").value(profileDigest);
+    json.name("rowsDigest").value(rowsDigest).name("rows").value(rows);
+    optional(json.name("eventTimeFrom"), eventTimeFrom);
+    optional(json.name("eventTimeTo"), eventTimeTo);
+    json.name("offsets").beginObject();
+    offsets.forEach(
+        (name, range) ->
+            json.name(name).beginArray().value(range.from()).value(range.to()).endArray());
+    json.endObject().name("fates").beginObject();
+    fates.forEach((name, count) -> json.name(name).value(count.longValue()));
+    json.endObject().name("files").beginObject();
+    files.forEach(
+        (path, file) -> {
+          json.name(path).beginObject().name("sha256").value(file.sha256());
+          json.name("bytes").value(file.bytes()).endObject();
+        });
+    return json.endObject().endObject().toBytes();
+  }
+
+  /**
+   * Reads a commit back.
+   *
+   * @throws RuntimeException when the bytes are no commit
+   */
+  public static DatasetCommit parse(byte[] bytes) {
+    Json.ObjectValue json = Json.parseObject(bytes);
+    if (!json.text("schema").equals(SCHEMA)) {
+      throw new IllegalArgumentException("no " + SCHEMA);
+    }
+    Map<String, OffsetRange> offsets = new TreeMap<>();
+    json.object("offsets")
+        .members()
+        .forEach(
+            (name, range) -> {
+              Json.ArrayValue pair = (Json.ArrayValue) range;
+              offsets.put(
+                  name, new OffsetRange(whole(pair.values().get(0)), whole(pair.values().get(1))));
+            });
+    Map<String, Long> fates = new TreeMap<>();
+    json.object("fates").members().forEach((name, count) -> fates.put(name, whole(count)));
+    Map<String, FileEntry> files = new TreeMap<>();
+    Json.ObjectValue named = json.object("files");
+    for (String path : named.members().keySet()) {
+      Json.ObjectValue file = named.object(path);
+      files.put(path, new FileEntry(file.text("sha256"), file.whole("bytes")));
+    }
+    return new DatasetCommit(
+        json.text("profile"),
+        json.text("profileDigest"),
+        json.text("rowsDigest"),
+        json.whole("rows"),
+        text(json.find("eventTimeFrom")),
+        text(json.find("eventTimeTo")),
+        offsets,
+        fates,
+        files);
+  }
+
+  private static void optional(JsonWriter json, @Nullable String text) {
+    if (text == null) {
+      json.nullValue();
+    } else {
+      json.value(text);
+    }
+  }
+
+  private static @Nullable String text(@Nullable Json json) {
+    return json instanceof Json.TextValue text ? text.value() : null;
+  }
+
+  private static long whole(Json json) {
+    return ((Json.NumberValue) json).asLong();
+  }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer.run;
+
+import dev.probity.model.codec.Json;
+import dev.probity.model.codec.JsonWriter;
+import dev.probity.topics.record.OffsetRange;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training run: what was asked, which steps are done, what came of it. Its own file says so
+ * from the first step on.
+ *
+ * @param id names the run; the folder it lies in
+ * @param request the request it carries out
+ * @param model name of the model
+ * @param actor who asked
+ * @param state how far it has come
+ * @param startedAt when it began, RFC 3339
+ * @param endedAt when it ended; null while it runs
+ * @param reason why it failed; null when it did not
+ * @param offsets the records it reads, by topic-partition; those asked for until they are known
+ * @param commit the data set it made; null before that
+ * @param digest the release it made; null before that
+ * @param steps those that are done, in their order
+ */
+public record RunRecord(
+    String id,
+    String request,
+    String model,
+    String actor,
+    RunState state,
+    String startedAt,
+    @Nullable String endedAt,
+    @Nullable String reason,
+    Map<String, OffsetRange> offsets,
+    @Nullable String commit,
+    @Nullable String digest,
+    List<RunStep> steps) {
+  private static final String SCHEMA = "probity/run/v1";
+
+  /** Copies. */
+  public RunRecord {
+    offsets = Collections.unmodifiableMap(new TreeMap<>(offsets));
+    steps = List.copyOf(steps);
+  }
+
+  /** The run with one step more. */
+  public RunRecord with(RunStep step) {
+    List<RunStep> more = new ArrayList<>(steps);
+    more.add(step);
+    return new RunRecord(
+        id, request, model, actor, state, startedAt, endedAt, reason, offsets, commit, digest,
+        more);
+  }
+
+  /** The run with the data set it made, and the records that went into it. */
+  public RunRecord with(String madeCommit, Map<String, OffsetRange> read) {
+    return new RunRecord(
+        id,
+        request,
+        model,
+        actor,
+        state,
+        startedAt,
+        endedAt,
+        reason,
+        read,
+        madeCommit,
+        digest,
+        steps);
+  }
+
+  /**
+   * The run at its end.
+   *
+   * @param at when, RFC 3339
+   * @param why why it failed; null when it did not
+   * @param release the release; null when there is none
+   */
+  public RunRecord ended(String at, @Nullable String why, @Nullable String release) {
+    RunState last = why == null ? RunState.FINISHED : RunState.FAILED;
+    return new RunRecord(
+        id, request, model, actor, last, startedAt, at, why, offsets, commit, release, steps);
+  }
+
+  /** The run as JSON. */
+  public byte[] toBytes() {
+    JsonWriter json = new JsonWriter().beginObject().name("schema").value(SCHEMA);
+    json.name("id").value(id).name("request").value(request).name("model").value(model);
+    json.name("actor").value(actor).name("state").value(state.code());
+    json.name("startedAt").value(startedAt);
+    optional(json, "endedAt", endedAt);
+    optional(json, "reason", reason);
+    optional(json, "commit", commit);
+    optional(json, "digest", digest);
+    json.name("offsets").beginObject();
+    offsets.forEach(
+        (name, range) ->
+            json.name(name).beginArray().value(range.from()).value(range.to()).endArray());
+    json.endObject().name("steps").beginArray();
+    for (RunStep step : steps) {
+      json.beginObject().name("step").value(step.name()).name("count").value(step.count());
+      json.name("unit").value(step.unit()).name("millis").value(step.millis()).endObject();
+    }
+    return json.endArray().endObject().toLine();
+  }
+
+  /**
+   * Reads a run back.
+   *
+   * @throws RuntimeException when the bytes are no run
+   */
+  public static RunRecord parse(byte[] bytes) {
+    Json.ObjectValue json = Json.parseObject(bytes);
+    if (!json.text("schema").equals(SCHEMA)) {
+      throw new IllegalArgumentException("no " + SCHEMA);
+    }
+    Map<String, OffsetRange> offsets = new TreeMap<>();
+    Json.ObjectValue ranges = json.object("offsets");
+    for (String name : ranges.members().keySet()) {
+      double[] pair = ranges.numbers(name);
+      offsets.put(name, new OffsetRange((long) pair[0], (long) pair[1]));
+    }
+    List<RunStep> steps = new ArrayList<>();
+    for (Json one : json.array("steps")) {
+      Json.ObjectValue step = (Json.ObjectValue) one;
+      steps.add(
+          new RunStep(
+              step.text("step"), step.whole("count"), step.text("unit"), step.whole("millis")));
+    }
+    return new RunRecord(
+        json.text("id"),
+        json.text("request"),
+        json.text("model"),
+        json.text("actor"),
+        RunState.of(json.text("state")),
+        json.text("startedAt"),
+        text(json, "endedAt"),
+        text(json, "reason"),
+        offsets,
+        text(json, "commit"),
+        text(json, "digest"),
+        steps);
+  }
+
+  private static void optional(JsonWriter json, String name, @Nullable String text) {
+    if (text != null) {
+      json.name(name).value(text);
+    }
+  }
+
+  private static @Nullable String text(Json.ObjectValue json, String name) {
+    return json.find(name) == null ? null : json.text(name);
+  }
+}

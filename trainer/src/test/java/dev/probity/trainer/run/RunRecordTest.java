@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer.run;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.probity.model.codec.Json;
+import dev.probity.topics.record.OffsetRange;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RunRecordTest {
+  private static final RunRecord BEGUN =
+      new RunRecord(
+          "r1",
+          "request 1",
+          "probity-acs-salary",
+          "operator-1",
+          RunState.RUNNING,
+          "2026-11-01T00:00:00Z",
+          null,
+          null,
+          Map.of(),
+          null,
+          null,
+          List.of());
+  private static final RunRecord DONE =
+      BEGUN
+          .with(new RunStep("replay", 7, "records", 12))
+          .with("c".repeat(64), Map.of("probity.candidates.v1-0", new OffsetRange(3, 10)))
+          .ended("2026-11-01T00:01:00Z", null, "d".repeat(64));
+
+  @Test
+  void runComesBackFromItsFile() {
+    RunRecord failed = BEGUN.ended("2026-11-01T00:01:00Z", "no rows", null);
+    for (RunRecord run : List.of(BEGUN, DONE, failed)) {
+      assertEquals(run, RunRecord.parse(run.toBytes()));
+    }
+    assertEquals(RunState.FINISHED, DONE.state());
+    assertEquals(RunState.FAILED, failed.state());
+    assertNull(BEGUN.endedAt());
+    assertThrows(RuntimeException.class, () -> RunRecord.parse("{}".getBytes(UTF_8)));
+  }
+
+  @Test
+  void eventsHaveTheMembersOpenLineageDemands() {
+    Lineage lineage = new Lineage("broker:9092");
+    Json.ObjectValue start = Json.parseObject(lineage.event(BEGUN, "2026-11-01T00:00:00Z"));
+    Json.ObjectValue done = Json.parseObject(lineage.event(DONE, "2026-11-01T00:01:00Z"));
+    assertEquals("START", start.text("eventType"));
+    assertEquals("COMPLETE", done.text("eventType"));
+    for (Json.ObjectValue event : List.of(start, done)) {
+      assertEquals("urn:probity:trainer", event.text("producer"));
+      assertEquals(
+          "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent",
+          event.text("schemaURL"));
+      assertEquals("train.probity-acs-salary", event.object("job").text("name"));
+      assertEquals("probity", event.object("job").text("namespace"));
+      UUID.fromString(event.object("run").text("runId"));
+    }
+    assertEquals(start.object("run"), done.object("run"), "one run");
+    Json.ObjectValue input = (Json.ObjectValue) done.array("inputs").getFirst();
+    assertEquals("kafka://broker:9092", input.text("namespace"));
+    assertEquals("probity.candidates.v1", input.text("name"));
+    Json.ObjectValue facet = input.object("inputFacets").object("probity_offsets");
+    assertEquals("urn:probity:trainer", facet.text("_producer"));
+    assertEquals(3, facet.object("offsets").numbers("0")[0]);
+    assertEquals(2, done.array("outputs").size());
+    Json.ObjectValue made = (Json.ObjectValue) done.array("outputs").getFirst();
+    assertEquals("c".repeat(64), made.text("name"));
+    assertEquals(0, start.array("outputs").size());
+  }
+}
