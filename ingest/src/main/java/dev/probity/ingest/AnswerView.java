@@ -2,9 +2,11 @@
 package dev.probity.ingest;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerView {
   private final Map<String, Answer> answers;
+  private final Set<String> withdrawn = new HashSet<>();
 
   /** Keeps at most {@code capacity} answers. */
   public AnswerView(int capacity) {
@@ -27,7 +30,11 @@ public final class AnswerView {
 
           @Override
           protected boolean removeEldestEntry(Map.Entry<String, Answer> eldest) {
-            return size() > capacity;
+            boolean full = size() > capacity;
+            if (full) {
+              withdrawn.remove(eldest.getKey());
+            }
+            return full;
           }
         };
   }
@@ -51,6 +58,7 @@ public final class AnswerView {
     if (Answer.ACCEPTED.equals(answers.get(candidateId))) {
       if (before == null) {
         answers.remove(candidateId);
+        withdrawn.remove(candidateId);
       } else {
         answers.put(candidateId, before);
       }
@@ -81,6 +89,22 @@ public final class AnswerView {
   public synchronized void update(String candidateId, UnaryOperator<Answer> step) {
     answers.put(candidateId, step.apply(answers.getOrDefault(candidateId, Answer.ACCEPTED)));
     notifyAll();
+  }
+
+  /** The newest event about the candidate is that it takes part no longer; its answer stays. */
+  public synchronized void withdraw(String candidateId) {
+    answers.putIfAbsent(candidateId, Answer.ACCEPTED);
+    withdrawn.add(candidateId);
+  }
+
+  /** The newest event about the candidate is itself: whoever withdrew takes part again. */
+  public synchronized void submitted(String candidateId) {
+    withdrawn.remove(candidateId);
+  }
+
+  /** Whether the candidate takes part no longer; false also when its answer is not held. */
+  public synchronized boolean isWithdrawn(String candidateId) {
+    return withdrawn.contains(candidateId);
   }
 
   /** All answers held, as they stand now. */

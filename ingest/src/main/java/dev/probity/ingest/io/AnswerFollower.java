@@ -4,13 +4,17 @@ package dev.probity.ingest.io;
 import dev.probity.ingest.Answer;
 import dev.probity.ingest.AnswerView;
 import dev.probity.topics.DeadLetter;
+import dev.probity.topics.EventReader;
+import dev.probity.topics.InboundEvent;
 import dev.probity.topics.Topic;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.OversightDecision;
 import dev.probity.topics.record.Reject;
+import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.value.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,16 +30,22 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the tail of what came of candidates and keeps it in the view. It has no group and no
- * committed offset: after a restart it begins a little before the end.
+ * Follows the tail of candidates and of what came of them, and keeps it in the view. It has no
+ * group and no committed offset: after a restart it begins a little before the end.
  */
 final class AnswerFollower implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AnswerFollower.class.getName());
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration STUCK = Duration.ofSeconds(30);
   private static final List<Topic<?, ?>> FOLLOWED =
-      List.of(Topics.PREDICTIONS, Topics.EXPLANATIONS, Topics.OVERSIGHT, Topics.REJECTS);
+      List.of(
+          Topics.CANDIDATES,
+          Topics.PREDICTIONS,
+          Topics.EXPLANATIONS,
+          Topics.OVERSIGHT,
+          Topics.REJECTS);
 
+  private final EventReader candidates = EventReader.of(Topics.CANDIDATES);
   private final Supplier<Consumer<byte[], byte[]>> consumers;
   private final TopicNames names;
   private final AnswerView view;
@@ -120,10 +130,27 @@ final class AnswerFollower implements AutoCloseable {
       foldReject(record);
     } else if (Topics.OVERSIGHT.equals(topic)) {
       foldOversight(value);
+    } else if (Topics.CANDIDATES.equals(topic)) {
+      foldCandidate(record);
     } else if (Codecs.TEXT_KEY.decode(record.key()) instanceof Decoded.Valid<String>(String id)) {
       Bytes body = Bytes.copyOf(value);
       boolean explains = Topics.EXPLANATIONS.equals(topic);
       view.update(id, answer -> explains ? answer.explained(body) : answer.scored(body));
+    }
+  }
+
+  /** Of a candidate's own records only the last counts; they share a partition. */
+  private void foldCandidate(ConsumerRecord<byte[], byte[]> record) {
+    SourcePosition at =
+        new SourcePosition(Topics.CANDIDATES.name(), record.partition(), record.offset());
+    if (Codecs.TEXT_KEY.decode(record.key()) instanceof Decoded.Valid<String>(String id)
+        && candidates.read(at, id, record.value(), record.headers())
+            instanceof Decoded.Valid<InboundEvent>(InboundEvent event)) {
+      if (event.eventType() == EventType.CANDIDATE_WITHDRAWN) {
+        view.withdraw(id);
+      } else {
+        view.submitted(id);
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import dev.probity.topics.Trace;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -26,6 +27,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The HTTP door: candidates in, answers out. */
 @Path("/candidates")
@@ -52,12 +54,9 @@ public final class CandidateResource {
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   public Response submit(
       byte[] body, @Context HttpHeaders headers, @Context SecurityContext caller) {
-    String traceParent = headers.getHeaderString("traceparent");
-    Submission submission =
-        new Submission(
-            body, headers.getRequestHeaders(), new Trace(traceParent, null, traceParent));
     // Waits on its worker thread, bounded by the channel's delivery time-out of two seconds.
-    SubmissionAnswer answer = service.submit(submission).toCompletableFuture().join();
+    SubmissionAnswer answer =
+        service.submit(submission(body, headers)).toCompletableFuture().join();
     Duration patience = Preference.wait(headers.getRequestHeader("Prefer"));
     boolean mayRead = caller.isUserInRole(Roles.RECRUITER) || caller.isUserInRole(Roles.AUDITOR);
     return mayRead
@@ -65,6 +64,28 @@ public final class CandidateResource {
             && answer instanceof SubmissionAnswer.Single(ElementAnswer.Accepted accepted)
         ? awaited(accepted, patience, Callers.subject(caller))
         : response(answer);
+  }
+
+  private static Submission submission(byte[] body, HttpHeaders headers) {
+    String traceParent = headers.getHeaderString("traceparent");
+    return new Submission(
+        body, headers.getRequestHeaders(), new Trace(traceParent, null, traceParent));
+  }
+
+  /**
+   * A candidate takes part no longer; 202 once the broker has it. What was decided stays as it is,
+   * the candidate is left out of training, and takes part again when posted again. The body may
+   * give a reason: {@code {"reason": "…"}}.
+   */
+  @DELETE
+  @Path("/{id}")
+  @RolesAllowed(Roles.PUBLISHER)
+  @Blocking
+  @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
+  public Response withdraw(
+      @PathParam("id") String id, byte @Nullable [] body, @Context HttpHeaders headers) {
+    byte[] said = body == null ? new byte[0] : body;
+    return response(service.withdraw(id, submission(said, headers)).toCompletableFuture().join());
   }
 
   /** The answer itself when it is there in time, else where it will be. */
@@ -123,10 +144,13 @@ public final class CandidateResource {
     return Response.ok(json(id, answer), MediaType.APPLICATION_JSON).build();
   }
 
-  private static String json(String id, Answer answer) {
+  private String json(String id, Answer answer) {
     StringBuilder json = new StringBuilder();
     json.append("{\"id\":").append(JSON.textNode(id));
     json.append(",\"state\":\"").append(answer.state()).append('"');
+    if (service.isWithdrawn(id)) {
+      json.append(",\"withdrawn\":true");
+    }
     if (answer.rejected() != null) {
       json.append(",\"reasonCode\":\"").append(answer.rejected().code()).append('"');
     }

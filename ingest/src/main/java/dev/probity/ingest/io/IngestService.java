@@ -13,6 +13,7 @@ import dev.probity.ingest.OversightIntake;
 import dev.probity.ingest.RequestEvent;
 import dev.probity.ingest.ReviewQueue;
 import dev.probity.ingest.Waterfall;
+import dev.probity.ingest.WithdrawalIntake;
 import dev.probity.topics.DeadLetter;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Decoded;
@@ -23,6 +24,7 @@ import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.Explanation;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.Stage;
+import dev.probity.topics.record.Withdrawal;
 import dev.probity.topics.value.Bytes;
 import java.time.Duration;
 import java.time.Instant;
@@ -185,13 +187,52 @@ public final class IngestService implements AutoCloseable {
     byte[] body = request.body();
     Instant now = clock.instant();
     if (body.length > config.maxBodyBytes()) {
-      String reason = "the body has " + body.length + " bytes, limit " + config.maxBodyBytes();
-      return whole(request, new IntakeResult.Refused(TOO_LARGE, Stage.DECODE, reason, 413), now);
+      return whole(request, tooLarge(body), now);
     }
     return switch (RequestEvent.of(request.headers(), body)) {
       case RequestEvent.Unreadable(IntakeResult.Refused refusal) -> whole(request, refusal, now);
       case RequestEvent.Readable event -> take(request, event, now);
     };
+  }
+
+  /**
+   * Takes a withdrawal; completes after the broker has it, or its refusal.
+   *
+   * @param id the candidate who takes part no longer
+   */
+  CompletionStage<SubmissionAnswer> withdraw(String id, Submission request) {
+    byte[] body = request.body();
+    Instant now = clock.instant();
+    if (body.length > config.maxBodyBytes()) {
+      return whole(request, tooLarge(body), now);
+    }
+    return switch (RequestEvent.of(request.headers(), body)) {
+      case RequestEvent.Unreadable(IntakeResult.Refused refusal) -> whole(request, refusal, now);
+      case RequestEvent.Readable event ->
+          switch (WithdrawalIntake.of(id, body, event.subject())) {
+            case WithdrawalIntake.Result.Refused(IntakeResult.Refused refusal) ->
+                whole(request, refusal, now);
+            case WithdrawalIntake.Result.Withdrawn(Withdrawal withdrawal) -> {
+              String eventId = event.id() == null ? ids.get() : event.id();
+              Arrival arrival = arrival(event, eventId, now);
+              yield bounded(
+                  1,
+                  () ->
+                      door.withdraw(withdrawal, arrival, request.trace())
+                          .thenApply(SubmissionAnswer.Single::new));
+            }
+          };
+    };
+  }
+
+  /** Whether the newest event about a candidate is a withdrawal. */
+  boolean isWithdrawn(String id) {
+    return answers.isWithdrawn(id);
+  }
+
+  private IntakeResult.Refused tooLarge(byte[] body) {
+    String reason = "the body has " + body.length + " bytes, limit " + config.maxBodyBytes();
+    return new IntakeResult.Refused(TOO_LARGE, Stage.DECODE, reason, 413);
   }
 
   private CompletionStage<SubmissionAnswer> take(

@@ -126,7 +126,7 @@ public final class OversightResource {
     return Response.ok(rows.toString(), MediaType.APPLICATION_JSON).build();
   }
 
-  private static ObjectNode node(Prediction one) {
+  private ObjectNode node(Prediction one) {
     ObjectNode node =
         JSON.objectNode()
             .put("candidateId", one.candidateId())
@@ -135,6 +135,9 @@ public final class OversightResource {
             .put("probability", one.probability())
             .put("threshold", one.threshold())
             .put("distance", ReviewQueue.distance(one));
+    if (service.isWithdrawn(one.candidateId())) {
+      node.put("withdrawn", true);
+    }
     ArrayNode flags = node.putArray("flags");
     one.flags().forEach(flags::add);
     return node.put("location", "/candidates/" + one.candidateId());

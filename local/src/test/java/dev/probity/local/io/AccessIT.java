@@ -57,6 +57,7 @@ class AccessIT {
   private static final String SUBMIT = "POST /candidates";
   private static final String READ = "GET /candidates/{id}";
   private static final String PICTURE = "GET /candidates/{id}/waterfall.svg";
+  private static final String WITHDRAW = "DELETE /candidates/{id}";
   private static final String QUEUE = "GET /review-queue";
   private static final String DECIDE = "POST /oversight";
   private static final String STOP = "POST /oversight/stop";
@@ -80,6 +81,7 @@ class AccessIT {
           Map.entry(SUBMIT, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202)),
           Map.entry(READ, Map.of(Roles.RECRUITER, 200, Roles.AUDITOR, 200)),
           Map.entry(PICTURE, Map.of(Roles.RECRUITER, 404, Roles.AUDITOR, 404)),
+          Map.entry(WITHDRAW, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202)),
           Map.entry(QUEUE, Map.of(Roles.RECRUITER, 200)),
           Map.entry(DECIDE, Map.of(Roles.RECRUITER, 404)),
           Map.entry(STOP, Map.of(Roles.OPERATOR, 202)),
@@ -142,6 +144,7 @@ class AccessIT {
           SUBMIT,
           READ,
           PICTURE,
+          WITHDRAW,
           QUEUE,
           DECIDE,
           STOP,
@@ -272,6 +275,9 @@ class AccessIT {
     if (parts[0].equals("POST")) {
       asked.header("Content-Type", "application/json");
       asked.POST(HttpRequest.BodyPublishers.ofString(BODIES.getOrDefault(endpoint, "")));
+    }
+    if (parts[0].equals("DELETE")) {
+      asked.DELETE();
     }
     HttpResponse<String> answer = HTTP.send(asked.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() == 401 || answer.statusCode() == 403) {
