@@ -8,6 +8,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the door makes progress, and whether it can be used. */
 @Singleton
@@ -23,12 +24,19 @@ final class IngestHealth {
   @Produces
   @Singleton
   @Readiness
+  HealthCheck capturing(ChangeCapture capture) {
+    return () -> ready("ingest-capture", capture.notReady());
+  }
+
+  @Produces
+  @Singleton
+  @Readiness
   HealthCheck ready(IngestService service) {
-    return () -> {
-      String reason = service.notReady();
-      HealthCheckResponseBuilder check =
-          HealthCheckResponse.named("ingest-topics").status(reason == null);
-      return reason == null ? check.build() : check.withData("reason", reason).build();
-    };
+    return () -> ready("ingest-topics", service.notReady());
+  }
+
+  private static HealthCheckResponse ready(String name, @Nullable String reason) {
+    HealthCheckResponseBuilder check = HealthCheckResponse.named(name).status(reason == null);
+    return reason == null ? check.build() : check.withData("reason", reason).build();
   }
 }

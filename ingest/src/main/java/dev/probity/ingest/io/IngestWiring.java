@@ -48,6 +48,20 @@ final class IngestWiring {
         () -> UUID.randomUUID().toString());
   }
 
+  /** Reads an HR database's log, where one is configured. */
+  @Produces
+  @Singleton
+  ChangeCapture capture(Config config, MeterRegistry registry) {
+    Map<String, String> values = values(config);
+    IngestConfig settings = IngestConfig.parse(values);
+    return CaptureParts.capture(
+        CaptureConfig.parse(values),
+        settings.kafka(),
+        settings.profiles().getFirst(),
+        registry,
+        InstantSource.system());
+  }
+
   private static Map<String, String> values(Config config) {
     return ConfigTexts.of(
         IngestConfig.keys(),
@@ -55,11 +69,13 @@ final class IngestWiring {
         key -> config.getOptionalValue(key, String.class));
   }
 
-  void open(@Observes StartupEvent started, IngestService service) {
+  void open(@Observes StartupEvent started, IngestService service, ChangeCapture capture) {
     service.start();
+    capture.start();
   }
 
-  void close(@Observes ShutdownEvent stopping, IngestService service) {
+  void close(@Observes ShutdownEvent stopping, IngestService service, ChangeCapture capture) {
+    capture.close();
     service.close();
   }
 }
