@@ -33,10 +33,16 @@ public final class CaptureOffsets extends MemoryOffsetBackingStore {
   static final String FILE = "offset.storage.file.filename";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private Path file = Path.of("offsets.json");
+  private Path file;
 
-  /** Called by the engine, which knows the class by name only. */
-  public CaptureOffsets() {}
+  /** Called by the engine, which knows the class by name only and then tells it the path. */
+  public CaptureOffsets() {
+    this(Path.of("offsets.json"));
+  }
+
+  CaptureOffsets(Path file) {
+    this.file = file;
+  }
 
   @Override
   public void configure(WorkerConfig config) {

@@ -75,6 +75,7 @@ public final class LocalServices implements Closeable {
     settings.put("quarkus.http.port", Integer.toString(folder.ports().http()));
     settings.put("probity.models.dir", folder.models().toString());
     settings.put("probity.monitor.state-dir", folder.monitorState().toString());
+    settings.put("probity.capture.folder", folder.capture().toString());
     return settings;
   }
 

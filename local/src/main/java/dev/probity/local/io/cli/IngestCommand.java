@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.cli;
 
+import dev.probity.ingest.CodeMapping;
+import dev.probity.ingest.io.CodeMappings;
 import dev.probity.ingest.io.FileIngest;
 import dev.probity.ingest.io.FileReport;
 import dev.probity.ingest.io.FileRequest;
 import dev.probity.ingest.io.IngestListener;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.io.ProfileFiles;
+import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Purpose;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.Stage;
@@ -81,6 +84,12 @@ final class IngestCommand implements Callable<Integer> {
   private @Nullable String groupColumn;
 
   @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description = "CSV of a system with its own columns and codes: the file that maps them.")
+  private @Nullable Path mapping;
+
+  @Option(
       names = "--rejects",
       paramLabel = "FILE",
       description = "Where refused rows are listed (default: beside the file).")
@@ -106,13 +115,25 @@ final class IngestCommand implements Callable<Integer> {
   }
 
   private FileRequest request() {
+    Profile known = ProfileFiles.load(profile);
     return new FileRequest(
         file,
-        ProfileFiles.load(profile),
+        known,
         asked(),
         idColumns,
         groupColumn,
-        rejects == null ? FileIngest.rejectsBeside(file, null) : rejects);
+        rejects == null ? FileIngest.rejectsBeside(file, null) : rejects,
+        codes(known));
+  }
+
+  private CodeMapping codes(Profile known) {
+    if (mapping == null) {
+      return CodeMapping.NONE;
+    }
+    if (!file.toString().replaceFirst("\\.gz$", "").endsWith(".csv")) {
+      throw wrong("--mapping is for CSV; JSON Lines hold candidates in the profile's own names");
+    }
+    return CodeMappings.load(mapping, known);
   }
 
   private Purpose asked() {
