@@ -48,6 +48,7 @@ public record IngestConfig(
   public static List<ConfigKey> keys() {
     List<ConfigKey> keys = new ArrayList<>(ConfigReader.keysOf(reader -> read(reader, "host")));
     keys.addAll(CaptureConfig.keys());
+    keys.addAll(PullConfig.keys());
     return keys;
   }
 
