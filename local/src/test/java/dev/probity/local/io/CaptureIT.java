@@ -221,16 +221,20 @@ class CaptureIT {
     await("a word about it", () -> ready().contains("is gone although changes were captured"));
   }
 
+  /** A row whose commit was not confirmed may be there or not; the next one has another id. */
   private void write(Set<String> committed, boolean[] writing) {
-    for (int i = 0; writing[0] && i < 100_000; i++) {
-      String id = "w-" + i;
-      try {
-        hr.insert(id, 30);
-        committed.add(id);
+    int row = 0;
+    while (writing[0]) {
+      try (HrDatabase.Clerk clerk = hr.clerk()) {
+        while (writing[0]) {
+          String id = "w-" + row++;
+          clerk.insert(id, 30);
+          committed.add(id);
+          pause(2);
+        }
       } catch (SQLException | IOException away) {
         pause(50);
       }
-      pause(5);
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -79,13 +80,39 @@ final class HrDatabase implements Closeable {
 
   /** Adds a candidate of this age; the commit is on the disk when this returns. */
   void insert(String id, int age) throws SQLException, IOException {
-    execute(
-        quoted(
-            "INSERT INTO hr.candidates VALUES ('"
-                + id
-                + "', 1, 1, 170, 10, 1, 52, 40.0, "
-                + age
-                + ", 'BSC', 1, 1, 'private')"));
+    try (Clerk clerk = clerk()) {
+      clerk.insert(id, age);
+    }
+  }
+
+  /** Somebody who adds candidates over one connection. */
+  Clerk clerk() throws SQLException, IOException {
+    return new Clerk(connect());
+  }
+
+  /** One connection. */
+  static final class Clerk implements AutoCloseable {
+    private final Connection connection;
+    private final PreparedStatement insert;
+
+    private Clerk(Connection connection) throws SQLException {
+      this.connection = connection;
+      this.insert =
+          connection.prepareStatement(
+              "INSERT INTO hr.candidates"
+                  + " VALUES (?, 1, 1, 170, 10, 1, 52, 40.0, ?, 'BSC', 1, 1, 'private')");
+    }
+
+    void insert(String id, int age) throws SQLException {
+      insert.setString(1, id);
+      insert.setInt(2, age);
+      insert.executeUpdate();
+    }
+
+    @Override
+    public void close() throws SQLException {
+      connection.close();
+    }
   }
 
   void execute(String sql) throws SQLException, IOException {
