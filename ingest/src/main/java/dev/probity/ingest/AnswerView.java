@@ -2,9 +2,11 @@
 package dev.probity.ingest;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerView {
   private final Map<String, Answer> answers;
   private final BiConsumer<String, Answer> moved;
+  private final Set<String> withdrawn = new HashSet<>();
 
   /** Keeps at most {@code capacity} answers. */
   public AnswerView(int capacity) {
@@ -39,7 +42,11 @@ public final class AnswerView {
 
           @Override
           protected boolean removeEldestEntry(Map.Entry<String, Answer> eldest) {
-            return size() > capacity;
+            boolean full = size() > capacity;
+            if (full) {
+              withdrawn.remove(eldest.getKey());
+            }
+            return full;
           }
         };
   }
@@ -63,6 +70,7 @@ public final class AnswerView {
     if (Answer.ACCEPTED.equals(answers.get(candidateId))) {
       if (before == null) {
         answers.remove(candidateId);
+        withdrawn.remove(candidateId);
       } else {
         answers.put(candidateId, before);
       }
@@ -95,6 +103,22 @@ public final class AnswerView {
     answers.put(candidateId, now);
     moved.accept(candidateId, now);
     notifyAll();
+  }
+
+  /** The newest event about the candidate is that it takes part no longer; its answer stays. */
+  public synchronized void withdraw(String candidateId) {
+    answers.putIfAbsent(candidateId, Answer.ACCEPTED);
+    withdrawn.add(candidateId);
+  }
+
+  /** The newest event about the candidate is itself: whoever withdrew takes part again. */
+  public synchronized void submitted(String candidateId) {
+    withdrawn.remove(candidateId);
+  }
+
+  /** Whether the candidate takes part no longer; false also when its answer is not held. */
+  public synchronized boolean isWithdrawn(String candidateId) {
+    return withdrawn.contains(candidateId);
   }
 
   /** All answers held, as they stand now. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Decoded;
@@ -179,23 +177,7 @@ public final class OversightIntake {
    * twice, which the strict reader refuses.
    */
   private static Decoded<OversightDecision> decode(byte[] body, String said) {
-    int from = 0;
-    while (from < body.length && Character.isWhitespace(body[from])) {
-      from++;
-    }
-    if (from == body.length || body[from] != '{') {
-      return new Decoded.Invalid<>(ReasonCode.SCHEMA, "expected a JSON object", "");
-    }
-    int next = from + 1;
-    while (next < body.length && Character.isWhitespace(body[next])) {
-      next++;
-    }
-    boolean empty = next < body.length && body[next] == '}';
-    byte[] front = ("{" + said + (empty ? "" : ",")).getBytes(UTF_8);
-    byte[] whole = new byte[front.length + body.length - next];
-    System.arraycopy(front, 0, whole, 0, front.length);
-    System.arraycopy(body, next, whole, front.length, body.length - next);
-    return Topics.OVERSIGHT.codec().decode(whole);
+    return Topics.OVERSIGHT.codec().decode(JsonObjects.inFront(said, body));
   }
 
   private static Result refused(Decoded.Invalid<OversightDecision> invalid) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.value.Bytes;
@@ -86,6 +87,23 @@ class AnswerViewTest {
     view.update("a", answer -> answer.scored(PREDICTION));
     assertEquals("scored", view.await("a", Duration.ofMillis(20), System::nanoTime).state());
     assertNull(view.await("b", Duration.ofMillis(1), System::nanoTime));
+  }
+
+  @Test
+  void aWithdrawalStandsBesideTheAnswerUntilTheCandidateComesAgain() {
+    AnswerView view = new AnswerView(2);
+    view.update("a", answer -> answer.scored(PREDICTION));
+    view.withdraw("a");
+    view.update("a", answer -> answer.explained(EXPLANATION));
+    assertTrue(view.isWithdrawn("a"));
+    assertEquals("explained", view.get("a").state());
+    view.submitted("a");
+    assertFalse(view.isWithdrawn("a"));
+    view.withdraw("b");
+    assertEquals("accepted", view.get("b").state());
+    view.update("c", answer -> answer);
+    view.update("d", answer -> answer);
+    assertFalse(view.isWithdrawn("b"), "a withdrawal without an answer is held for ever");
   }
 
   @Test

@@ -278,11 +278,14 @@ class ArchitectureTest {
                     .and(DescribedPredicate.not(resideInAPackage("dev.probity.auditsink.io..")))
                     .and(DescribedPredicate.not(resideInAPackage("dev.probity.console.io..")))
                     .and(
-                        new DescribedPredicate<>("other than EmbeddedPostgres") {
+                        new DescribedPredicate<>("other than the two that open no ledger") {
                           @Override
                           public boolean test(JavaClass type) {
                             return !type.getName()
-                                .startsWith("dev.probity.local.io.EmbeddedPostgres");
+                                    .startsWith("dev.probity.local.io.EmbeddedPostgres")
+                                // The slot of a company's own database, which is captured.
+                                && !type.getName().startsWith("dev.probity.ingest.io.SlotWatch")
+                                && !type.getName().equals("dev.probity.ingest.io.ChangeCapture");
                           }
                         }))
             .should()

@@ -70,11 +70,11 @@ final class AnswerFollower implements AutoCloseable {
       foldReject(record);
     } else if (Topics.OVERSIGHT.equals(topic)) {
       foldOversight(value);
+    } else if (Topics.CANDIDATES.equals(topic)) {
+      foldCandidate(record);
     } else if (Codecs.TEXT_KEY.decode(record.key()) instanceof Decoded.Valid<String>(String id)) {
       Bytes body = Bytes.copyOf(value);
-      if (Topics.CANDIDATES.equals(topic)) {
-        foldCandidate(id, record, body);
-      } else if (Topics.EXPLANATIONS.equals(topic)) {
+      if (Topics.EXPLANATIONS.equals(topic)) {
         view.update(id, answer -> answer.explained(body));
       } else {
         view.update(id, answer -> answer.scored(body));
@@ -82,16 +82,26 @@ final class AnswerFollower implements AutoCloseable {
     }
   }
 
-  /** What nobody decides on, or nobody can read, is no input of a decision. */
-  private void foldCandidate(String id, ConsumerRecord<byte[], byte[]> record, Bytes value) {
+  /**
+   * Of a candidate's own records only the last counts; they share a partition. What nobody decides
+   * on, or nobody can read, is no input of a decision.
+   */
+  private void foldCandidate(ConsumerRecord<byte[], byte[]> record) {
     SourcePosition at =
         new SourcePosition(Topics.CANDIDATES.name(), record.partition(), record.offset());
-    if (candidates.read(at, id, record.value(), record.headers())
-            instanceof Decoded.Valid<InboundEvent>(InboundEvent event)
-        && event.eventType() == EventType.CANDIDATE_RECEIVED) {
-      Bytes data = event.envelopeData();
-      Received received = new Received(at, data == null ? value : data);
-      view.update(id, answer -> answer.received(received));
+    if (Codecs.TEXT_KEY.decode(record.key()) instanceof Decoded.Valid<String>(String id)
+        && candidates.read(at, id, record.value(), record.headers())
+            instanceof Decoded.Valid<InboundEvent>(InboundEvent event)) {
+      if (event.eventType() == EventType.CANDIDATE_WITHDRAWN) {
+        view.withdraw(id);
+        return;
+      }
+      view.submitted(id);
+      if (event.eventType() == EventType.CANDIDATE_RECEIVED) {
+        Bytes data = event.envelopeData();
+        Received received = new Received(at, data == null ? Bytes.copyOf(record.value()) : data);
+        view.update(id, answer -> answer.received(received));
+      }
     }
   }
 

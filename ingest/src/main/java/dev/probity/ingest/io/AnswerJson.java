@@ -20,10 +20,13 @@ final class AnswerJson {
 
   private AnswerJson() {}
 
-  static String of(String id, Answer answer, Collection<Profile> profiles) {
+  static String of(String id, Answer answer, boolean withdrawn, Collection<Profile> profiles) {
     StringBuilder json = new StringBuilder();
     json.append("{\"id\":").append(JSON.textNode(id));
     json.append(",\"state\":\"").append(answer.state()).append('"');
+    if (withdrawn) {
+      json.append(",\"withdrawn\":true");
+    }
     if (answer.rejected() != null) {
       json.append(",\"reasonCode\":\"").append(answer.rejected().code()).append('"');
       json.append(",\"reason\":").append(JSON.textNode(answer.reason()));

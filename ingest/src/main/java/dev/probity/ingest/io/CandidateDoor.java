@@ -7,11 +7,11 @@ import dev.probity.ingest.Arrival;
 import dev.probity.ingest.CandidateIntake;
 import dev.probity.ingest.IntakeResult;
 import dev.probity.topics.DeadLetter;
-import dev.probity.topics.EventHeaders;
 import dev.probity.topics.TopicNames;
-import dev.probity.topics.Topics;
 import dev.probity.topics.Trace;
 import dev.probity.topics.record.Candidate;
+import dev.probity.topics.record.CandidateEvent;
+import dev.probity.topics.record.Withdrawal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +76,14 @@ final class CandidateDoor {
     };
   }
 
+  /**
+   * Takes a withdrawal; completes after the broker has it. It has event ids of its own: the key of
+   * a submission does not swallow the withdrawal that comes under the same key.
+   */
+  CompletionStage<ElementAnswer> withdraw(Withdrawal withdrawal, Arrival arrival, Trace trace) {
+    return once(withdrawal, arrival, trace);
+  }
+
   /** Records a refusal of bytes that were never cut into candidates. */
   CompletionStage<ElementAnswer> refuse(
       byte @Nullable [] bytes, String digest, IntakeResult.Refused refused, Arrival arrival) {
@@ -93,8 +101,10 @@ final class CandidateDoor {
             });
   }
 
-  private CompletionStage<ElementAnswer> once(Candidate candidate, Arrival arrival, Trace trace) {
-    String event = arrival.source() + "|" + arrival.eventId();
+  private CompletionStage<ElementAnswer> once(
+      CandidateEvent candidate, Arrival arrival, Trace trace) {
+    boolean submitted = candidate instanceof Candidate;
+    String event = submitted + "|" + arrival.source() + "|" + arrival.eventId();
     CompletableFuture<ElementAnswer> mine = new CompletableFuture<>();
     CompletableFuture<ElementAnswer> earlier;
     synchronized (first) {
@@ -103,7 +113,7 @@ final class CandidateDoor {
     if (earlier != null) {
       return earlier.thenApply(CandidateDoor::again);
     }
-    Answer before = answers.supersede(candidate.id());
+    Answer before = submitted ? answers.supersede(candidate.id()) : null;
     return sender
         .send(record(candidate, arrival, trace))
         .handle(
@@ -113,7 +123,9 @@ final class CandidateDoor {
                       ? acknowledged(candidate, arrival)
                       : new ElementAnswer.Unavailable();
               if (failure != null) {
-                answers.restore(candidate.id(), before);
+                if (submitted) {
+                  answers.restore(candidate.id(), before);
+                }
                 synchronized (first) {
                   first.remove(event);
                 }
@@ -123,8 +135,11 @@ final class CandidateDoor {
             });
   }
 
-  private ElementAnswer acknowledged(Candidate candidate, Arrival arrival) {
-    listener.accepted(HTTP);
+  private ElementAnswer acknowledged(CandidateEvent candidate, Arrival arrival) {
+    switch (candidate) {
+      case Candidate submitted -> listener.accepted(HTTP);
+      case Withdrawal withdrawal -> listener.withdrawn(HTTP);
+    }
     return new ElementAnswer.Accepted(candidate.id(), arrival.eventId(), false);
   }
 
@@ -139,13 +154,9 @@ final class CandidateDoor {
     };
   }
 
-  private ProducerRecord<byte[], byte[]> record(Candidate candidate, Arrival arrival, Trace trace) {
-    return new ProducerRecord<>(
-        names.of(Topics.CANDIDATES),
-        null,
-        Topics.CANDIDATES.keyCodec().encode(candidate.key()),
-        Topics.CANDIDATES.codec().encode(candidate),
-        EventHeaders.candidate(
-            candidate, arrival.eventId(), arrival.source(), arrival.time(), trace));
+  private ProducerRecord<byte[], byte[]> record(
+      CandidateEvent event, Arrival arrival, Trace trace) {
+    return CandidateEvents.record(
+        names, event, arrival.eventId(), arrival.source(), arrival.time(), trace);
   }
 }

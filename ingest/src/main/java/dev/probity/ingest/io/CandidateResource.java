@@ -14,6 +14,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 @Produces({MediaType.APPLICATION_JSON, CandidateResource.PROBLEM})
 public final class CandidateResource {
   static final String PROBLEM = "application/problem+json";
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   private final IngestService service;
@@ -73,10 +75,7 @@ public final class CandidateResource {
     if (service.isTooLong(bytes.length)) {
       OversizeGuard.closeAfterAnswer(routing);
     }
-    String traceParent = headers.getHeaderString("traceparent");
-    Submission submission =
-        new Submission(
-            bytes, headers.getRequestHeaders(), new Trace(traceParent, null, traceParent));
+    Submission submission = submission(bytes, headers);
     if (validate != null) {
       return response(service.validate(submission));
     }
@@ -89,6 +88,28 @@ public final class CandidateResource {
             && answer instanceof SubmissionAnswer.Single(ElementAnswer.Accepted accepted)
         ? awaited(accepted, patience, Callers.subject(caller))
         : response(answer);
+  }
+
+  private static Submission submission(byte[] body, HttpHeaders headers) {
+    String traceParent = headers.getHeaderString("traceparent");
+    return new Submission(
+        body, headers.getRequestHeaders(), new Trace(traceParent, null, traceParent));
+  }
+
+  /**
+   * A candidate takes part no longer; 202 once the broker has it. What was decided stays as it is,
+   * the candidate is left out of training, and takes part again when posted again. The body may
+   * give a reason: {@code {"reason": "…"}}.
+   */
+  @DELETE
+  @Path("/{id}")
+  @RolesAllowed(Roles.PUBLISHER)
+  @Blocking
+  @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
+  public Response withdraw(
+      @PathParam("id") String id, byte @Nullable [] body, @Context HttpHeaders headers) {
+    byte[] said = body == null ? new byte[0] : body;
+    return response(service.withdraw(id, submission(said, headers)).toCompletableFuture().join());
   }
 
   /** The answer itself when it is there in time, else where it will be. */
@@ -148,7 +169,7 @@ public final class CandidateResource {
   }
 
   private String json(String id, Answer answer) {
-    return AnswerJson.of(id, answer, service.profiles());
+    return AnswerJson.of(id, answer, service.isWithdrawn(id), service.profiles());
   }
 
   static Response response(SubmissionAnswer answer) {

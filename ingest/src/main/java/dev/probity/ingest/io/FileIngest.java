@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.probity.ingest.Arrival;
 import dev.probity.ingest.CandidateIntake;
+import dev.probity.ingest.CodeMapping;
 import dev.probity.ingest.CsvRow;
 import dev.probity.ingest.CsvRows;
 import dev.probity.ingest.FileMapping;
@@ -33,6 +34,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
@@ -94,26 +96,42 @@ public final class FileIngest {
     if (!rows.hasNext()) {
       throw new IllegalArgumentException("file " + request.file() + " is empty");
     }
+    CodeMapping codes = request.codes();
+    String group = request.groupColumn();
+    List<String> header = codes.names(rows.next().cells());
     FileMapping mapping =
         FileMapping.of(
-            rows.next().cells(),
+            header,
             request.profile(),
             request.purpose(),
-            request.idColumns(),
-            request.groupColumn());
+            codes.names(request.idColumns()),
+            group == null ? null : codes.name(group));
     while (rows.hasNext()) {
-      row(rows.next(), mapping, run, intake);
+      row(rows.next(), row -> codes.cells(header, row.cells()), mapping, run, intake);
     }
     return mapping.ignored();
   }
 
-  private void row(CsvRow raw, FileMapping mapping, FileRun run, CandidateIntake intake) {
+  private void row(
+      CsvRow raw,
+      Function<CsvRow, Decoded<List<String>>> codes,
+      FileMapping mapping,
+      FileRun run,
+      CandidateIntake intake) {
     Instant now = clock.instant();
     byte[] bytes = raw.raw().getBytes(ISO_8859_1);
     CsvRow row;
     Candidate candidate;
     try {
-      row = raw.decoded();
+      CsvRow own = raw.decoded();
+      switch (codes.apply(own)) {
+        case Decoded.Invalid<List<String>> invalid -> {
+          run.refuse(raw.line(), bytes, unreadable(invalid.code(), invalid.describe()), now);
+          return;
+        }
+        case Decoded.Valid<List<String>>(List<String> cells) ->
+            row = new CsvRow(own.line(), own.raw(), cells);
+      }
       candidate = mapping.candidate(row);
     } catch (CharacterCodingException e) {
       run.refuse(raw.line(), bytes, unreadable(ReasonCode.BAD_UTF8, "is not strict UTF-8"), now);

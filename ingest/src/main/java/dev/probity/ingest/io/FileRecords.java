@@ -33,12 +33,7 @@ final class FileRecords {
   }
 
   ProducerRecord<byte[], byte[]> candidate(long line, Candidate candidate, Instant now) {
-    return new ProducerRecord<>(
-        names.of(Topics.CANDIDATES),
-        null,
-        Topics.CANDIDATES.keyCodec().encode(candidate.key()),
-        Topics.CANDIDATES.codec().encode(candidate),
-        EventHeaders.candidate(candidate, eventId(line), SOURCE, now, Trace.NONE));
+    return CandidateEvents.record(names, candidate, eventId(line), SOURCE, now, Trace.NONE);
   }
 
   ProducerRecord<byte[], byte[]> outcome(long line, Outcome outcome, Instant now) {

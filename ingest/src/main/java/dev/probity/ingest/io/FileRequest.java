@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
+import dev.probity.ingest.CodeMapping;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Purpose;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param idColumns the CSV columns that, joined by {@code -}, are the candidate's id
  * @param groupColumn the CSV column whose equal values belong together; null when there is none
  * @param rejects where refused rows are listed; null when they are only recorded
+ * @param codes the names and codes of the system the file comes from
  */
 public record FileRequest(
     Path file,
@@ -23,7 +25,8 @@ public record FileRequest(
     Purpose purpose,
     List<String> idColumns,
     @Nullable String groupColumn,
-    @Nullable Path rejects) {
+    @Nullable Path rejects,
+    CodeMapping codes) {
 
   /** Copies the id columns. */
   public FileRequest {

@@ -6,6 +6,7 @@ import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,10 @@ public record IngestConfig(
 
   /** All keys this process reads. */
   public static List<ConfigKey> keys() {
-    return ConfigReader.keysOf(reader -> read(reader, "host"));
+    List<ConfigKey> keys = new ArrayList<>(ConfigReader.keysOf(reader -> read(reader, "host")));
+    keys.addAll(CaptureConfig.keys());
+    keys.addAll(PullConfig.keys());
+    return keys;
   }
 
   static IngestConfig read(ConfigReader reader, String defaultInstance) {

@@ -33,4 +33,16 @@ final class IngestHealth {
       return reason == null ? check.build() : check.withData("reason", reason).build();
     };
   }
+
+  @Produces
+  @Singleton
+  @Readiness
+  HealthCheck capturing(ChangeCapture capture) {
+    return () -> {
+      String reason = capture.notReady();
+      HealthCheckResponseBuilder check =
+          HealthCheckResponse.named("ingest-capture").status(reason == null);
+      return reason == null ? check.build() : check.withData("reason", reason).build();
+    };
+  }
 }

@@ -17,8 +17,14 @@ public interface IngestListener {
         public void refused(String door, Stage stage, ReasonCode code) {}
       };
 
-  /** A candidate is in; the door is {@code http} or {@code file}. */
+  /** A candidate is in; the door is {@code http}, {@code file} or the like. */
   void accepted(String door);
+
+  /** A withdrawal is in; it is no candidate and counted apart. */
+  default void withdrawn(String door) {}
+
+  /** A change came again and was not sent again. */
+  default void repeated(String door) {}
 
   /** A candidate was refused and its refusal recorded. */
   void refused(String door, Stage stage, ReasonCode code);

@@ -20,6 +20,16 @@ final class IngestMeters implements IngestListener {
   }
 
   @Override
+  public void withdrawn(String door) {
+    candidates(door, "withdrawn");
+  }
+
+  @Override
+  public void repeated(String door) {
+    candidates(door, "repeated");
+  }
+
+  @Override
   public void refused(String door, Stage stage, ReasonCode code) {
     candidates(door, "rejected");
     Counter.builder("probity.rejects")

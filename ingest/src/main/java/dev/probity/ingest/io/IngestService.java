@@ -13,6 +13,7 @@ import dev.probity.ingest.OversightIntake;
 import dev.probity.ingest.RequestEvent;
 import dev.probity.ingest.ReviewQueue;
 import dev.probity.ingest.Waterfall;
+import dev.probity.ingest.WithdrawalIntake;
 import dev.probity.topics.DeadLetter;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Decoded;
@@ -21,6 +22,7 @@ import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.AuditEntry;
 import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.Explanation;
+import dev.probity.topics.record.Withdrawal;
 import dev.probity.topics.value.Bytes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -233,6 +235,41 @@ public final class IngestService implements AutoCloseable {
       case RequestEvent.Unreadable(IntakeResult.Refused refusal) -> whole(request, refusal, now);
       case RequestEvent.Readable event -> take(request, event, now);
     };
+  }
+
+  /**
+   * Takes a withdrawal; completes after the broker has it, or its refusal.
+   *
+   * @param id the candidate who takes part no longer
+   */
+  CompletionStage<SubmissionAnswer> withdraw(String id, Submission request) {
+    byte[] body = request.body();
+    Instant now = clock.instant();
+    if (isTooLong(body.length)) {
+      return whole(request, Trial.tooLarge(config), now);
+    }
+    return switch (RequestEvent.of(request.headers(), body)) {
+      case RequestEvent.Unreadable(IntakeResult.Refused refusal) -> whole(request, refusal, now);
+      case RequestEvent.Readable event ->
+          switch (WithdrawalIntake.of(id, body, event.subject())) {
+            case WithdrawalIntake.Result.Refused(IntakeResult.Refused refusal) ->
+                whole(request, refusal, now);
+            case WithdrawalIntake.Result.Withdrawn(Withdrawal withdrawal) -> {
+              String eventId = event.id() == null ? ids.get() : event.id();
+              Arrival arrival = arrival(event, eventId, now);
+              yield bounded(
+                  1,
+                  () ->
+                      door.withdraw(withdrawal, arrival, request.trace())
+                          .thenApply(SubmissionAnswer.Single::new));
+            }
+          };
+    };
+  }
+
+  /** Whether the newest event about a candidate is a withdrawal. */
+  boolean isWithdrawn(String id) {
+    return answers.isWithdrawn(id);
   }
 
   private CompletionStage<SubmissionAnswer> take(

@@ -58,6 +58,20 @@ final class IngestWiring {
     return new WebhookStage(settings.kafka(), settings.webhook(), registry, InstantSource.system());
   }
 
+  /** Reads an HR database's log, where one is configured. */
+  @Produces
+  @Singleton
+  ChangeCapture capture(Config config, MeterRegistry registry) {
+    Map<String, String> values = values(config);
+    IngestConfig settings = IngestConfig.parse(values);
+    return CaptureParts.capture(
+        CaptureConfig.parse(values),
+        settings.kafka(),
+        settings.profiles().getFirst(),
+        registry,
+        InstantSource.system());
+  }
+
   static Map<String, String> values(Config config) {
     return ConfigTexts.of(
         IngestConfig.keys(),
@@ -65,12 +79,22 @@ final class IngestWiring {
         key -> config.getOptionalValue(key, String.class));
   }
 
-  void open(@Observes StartupEvent started, IngestService service, WebhookStage webhook) {
+  void open(
+      @Observes StartupEvent started,
+      IngestService service,
+      WebhookStage webhook,
+      ChangeCapture capture) {
     service.start();
     webhook.start();
+    capture.start();
   }
 
-  void close(@Observes ShutdownEvent stopping, IngestService service, WebhookStage webhook) {
+  void close(
+      @Observes ShutdownEvent stopping,
+      IngestService service,
+      WebhookStage webhook,
+      ChangeCapture capture) {
+    capture.close();
     webhook.close();
     service.close();
   }

@@ -129,7 +129,7 @@ public final class OversightResource {
     return Response.ok(rows.toString(), MediaType.APPLICATION_JSON).build();
   }
 
-  private static ObjectNode node(ReviewQueue.Item item) {
+  private ObjectNode node(ReviewQueue.Item item) {
     Prediction one = item.prediction();
     ObjectNode node =
         JSON.objectNode()
@@ -141,6 +141,9 @@ public final class OversightResource {
             .put("distance", ReviewQueue.distance(one));
     if (item.dueAt() != null) {
       node.put("contestDueAt", Rfc3339.format(item.dueAt()));
+    }
+    if (service.isWithdrawn(one.candidateId())) {
+      node.put("withdrawn", true);
     }
     ArrayNode flags = node.putArray("flags");
     one.flags().forEach(flags::add);

@@ -14,6 +14,7 @@ import dev.probity.ingest.Arrival;
 import dev.probity.ingest.CandidateIntake;
 import dev.probity.ingest.Texts;
 import dev.probity.topics.DeadLetter;
+import dev.probity.topics.EventHeaders;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
 import dev.probity.topics.Trace;
@@ -21,6 +22,7 @@ import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.Reject;
+import dev.probity.topics.record.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +72,34 @@ class CandidateDoorTest {
   }
 
   @Test
+  void aWithdrawalIsItsOwnEventAlsoUnderTheKeyOfTheSubmission() {
+    admit(Texts.CANDIDATE, "e-1");
+    CompletableFuture<ElementAnswer> answer = withdraw("e-1");
+    CompletableFuture<ElementAnswer> again = withdraw("e-1");
+    assertFalse(answer.isDone(), "answered before the acknowledgement");
+    broker.acknowledge();
+    assertEquals(new ElementAnswer.Accepted("C-1001", "e-1", false), answer.join());
+    assertEquals(new ElementAnswer.Accepted("C-1001", "e-1", true), again.join());
+    assertEquals(2, broker.sent.size());
+    ProducerRecord<byte[], byte[]> record = broker.sent.get(1);
+    assertEquals(Topics.CANDIDATES.name(), record.topic());
+    assertEquals(
+        "{\"id\":\"C-1001\",\"reason\":\"found another\"}", new String(record.value(), UTF_8));
+    assertEquals(
+        "candidate.withdrawn",
+        new String(record.headers().lastHeader(EventHeaders.EVENT_TYPE).value(), UTF_8));
+  }
+
+  @Test
+  void aWithdrawalTheBrokerHasNotIsNotPromised() {
+    CompletableFuture<ElementAnswer> answer = withdraw("e-1");
+    broker.fail();
+    assertEquals(503, answer.join().status());
+    withdraw("e-1");
+    assertEquals(2, broker.sent.size(), "the next try was taken for a repeat");
+  }
+
+  @Test
   void promisesNothingWhenTheBrokerIsAwayAndTakesTheEventAgainLater() {
     CompletableFuture<ElementAnswer> answer = admit(Texts.CANDIDATE, "e-1");
     broker.fail();
@@ -108,6 +138,12 @@ class CandidateDoorTest {
       case Decoded.Valid<Reject>(Reject reject) -> reject;
       case Decoded.Invalid<Reject> invalid -> fail(invalid.describe());
     };
+  }
+
+  private CompletableFuture<ElementAnswer> withdraw(String event) {
+    Arrival arrival = new Arrival(event, "/hr", null, null, null, NOW);
+    return door.withdraw(new Withdrawal("C-1001", "found another"), arrival, Trace.NONE)
+        .toCompletableFuture();
   }
 
   private CompletableFuture<ElementAnswer> admit(String text, String event) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.ingest.CodeMapping;
 import dev.probity.ingest.Texts;
 import dev.probity.topics.EventHeaders;
 import dev.probity.topics.TopicNames;
@@ -117,6 +118,31 @@ class FileIngestTest {
   }
 
   @Test
+  void aSystemsOwnColumnsAndCodesAreMappedAndAnUnknownCodeIsRefused() throws IOException {
+    Path mapping =
+        write(
+            "mapping.json",
+            "{\"columns\":{\"SCHL\":\"degree\",\"SEX\":\"gender\"},"
+                + "\"codes\":{\"SCHL\":{\"BSC\":21},\"SEX\":{\"w\":2}}}");
+    Path file =
+        write(
+            "people.csv",
+            HEADER.replace("SCHL", "degree").replace("SEX", "gender")
+                + "\nC-1,h1,w,1,1,1,7860,4720,1,52,40,33,BSC,52000"
+                + "\nC-2,h1,w,1,1,1,7860,4720,1,52,40,33,21,52000\n");
+    CodeMapping codes = CodeMappings.load(mapping, ProfileFiles.load("acs-salary"));
+    InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T10:00:00Z"));
+    FileReport report =
+        new FileIngest(producer, TopicNames.PLAIN, clock, IngestListener.SILENT)
+            .run(request(file, Purpose.DECISION, codes));
+    assertEquals(new FileReport(2, 1, 1, 1, List.of("HOUSE")), report);
+    String value = new String(producer.history().get(0).value(), UTF_8);
+    assertTrue(value.contains("\"SCHL\":21") && value.contains("\"SEX\":2"), value);
+    String rejects = Files.readString(folder.resolve("rejects.csv"));
+    assertTrue(rejects.contains("3,range,\"/SCHL expected one of the 1 codes"), rejects);
+  }
+
+  @Test
   void stopsWhenTheBrokerDoesNotAcknowledge() throws IOException {
     Path file = write("people.csv", HEADER + "\n" + GOOD + "\n");
     FileIngest ingest =
@@ -136,13 +162,18 @@ class FileIngestTest {
   }
 
   private FileRequest request(Path file, Purpose purpose) {
+    return request(file, purpose, CodeMapping.NONE);
+  }
+
+  private FileRequest request(Path file, Purpose purpose, CodeMapping codes) {
     return new FileRequest(
         file,
         ProfileFiles.load("acs-salary"),
         purpose,
         List.of("id"),
         null,
-        folder.resolve("rejects.csv"));
+        folder.resolve("rejects.csv"),
+        codes);
   }
 
   private Path write(String name, String text) throws IOException {

@@ -121,6 +121,11 @@ public final class DataFolder implements Closeable {
     return path.resolve("datasets");
   }
 
+  /** How far an HR database's log was captured. */
+  public Path capture() {
+    return path.resolve("capture");
+  }
+
   /** State of the drift monitor's topology. */
   public Path monitorState() {
     return path.resolve("monitor");

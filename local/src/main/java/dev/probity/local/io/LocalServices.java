@@ -77,6 +77,7 @@ public final class LocalServices implements Closeable {
     settings.put("probity.mlflow.dir", folder.runs().toString());
     settings.put("probity.trainer.datasets-dir", folder.datasets().toString());
     settings.put("probity.monitor.state-dir", folder.monitorState().toString());
+    settings.put("probity.capture.folder", folder.capture().toString());
     return settings;
   }
 

@@ -62,6 +62,7 @@ class AccessIT {
   private static final String PROFILE = "GET /profiles/{name}";
   private static final String BATCH = "GET /batches/{id}";
   private static final String EVENTS = "GET /batches/{id}/events";
+  private static final String WITHDRAW = "DELETE /candidates/{id}";
   private static final String QUEUE = "GET /review-queue";
   private static final String DECIDE = "POST /oversight";
   private static final String STOP = "POST /oversight/stop";
@@ -90,6 +91,7 @@ class AccessIT {
           Map.entry(PROFILE, anyRole(200)),
           Map.entry(BATCH, watcher()),
           Map.entry(EVENTS, watcher()),
+          Map.entry(WITHDRAW, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202)),
           Map.entry(QUEUE, Map.of(Roles.RECRUITER, 200)),
           Map.entry(DECIDE, Map.of(Roles.RECRUITER, 404)),
           Map.entry(STOP, Map.of(Roles.OPERATOR, 202)),
@@ -162,6 +164,7 @@ class AccessIT {
           PROFILE,
           BATCH,
           EVENTS,
+          WITHDRAW,
           QUEUE,
           DECIDE,
           STOP,
@@ -293,6 +296,9 @@ class AccessIT {
     if (parts[0].equals("POST")) {
       asked.header("Content-Type", "application/json");
       asked.POST(HttpRequest.BodyPublishers.ofString(BODIES.getOrDefault(endpoint, "")));
+    }
+    if (parts[0].equals("DELETE")) {
+      asked.DELETE();
     }
     HttpResponse<String> answer = HTTP.send(asked.build(), HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() == 401 || answer.statusCode() == 403) {

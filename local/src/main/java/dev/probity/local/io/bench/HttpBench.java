@@ -2,6 +2,7 @@
 package dev.probity.local.io.bench;
 
 import dev.probity.auditsink.io.PostgresAccess;
+import dev.probity.ingest.CodeMapping;
 import dev.probity.ingest.io.FileIngest;
 import dev.probity.ingest.io.FileReport;
 import dev.probity.ingest.io.FileRequest;
@@ -148,7 +149,9 @@ public final class HttpBench {
       long began = System.nanoTime();
       FileReport report =
           new FileIngest(producer, kafka.names(), clock, IngestListener.SILENT)
-              .run(new FileRequest(file, profile, Purpose.DECISION, List.of(), null, null));
+              .run(
+                  new FileRequest(
+                      file, profile, Purpose.DECISION, List.of(), null, null, CodeMapping.NONE));
       double seconds = (System.nanoTime() - began) / 1e9;
       if (report.accepted() != plan.fileRows()) {
         throw new IOException("of the file's rows only " + report.accepted() + " were accepted");

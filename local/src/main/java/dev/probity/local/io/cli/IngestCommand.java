@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.cli;
 
+import dev.probity.ingest.CodeMapping;
+import dev.probity.ingest.io.CodeMappings;
 import dev.probity.ingest.io.FileIngest;
 import dev.probity.ingest.io.FileReport;
 import dev.probity.ingest.io.FileRequest;
 import dev.probity.ingest.io.IngestListener;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.io.ProfileFiles;
+import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Purpose;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.Stage;
@@ -30,12 +33,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Takes a file of candidates or outcomes in. */
+/** Takes a file of candidates or outcomes in, or pulls candidates from another system. */
 @Command(
     name = "ingest",
     description =
         "Takes a file in: CSV whose columns have the profile's names, or JSON Lines of candidates"
-            + " or outcomes; each also gzipped. Taken in again, it is decided once.",
+            + " or outcomes; each also gzipped. Or pulls candidates page by page from a host in"
+            + " probity.pull.hosts, and goes on where it was interrupted. Taken in again, each is"
+            + " decided once.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = Exit.HEADING,
@@ -50,8 +55,12 @@ final class IngestCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private Brokers brokers = new Brokers();
 
-  @Parameters(paramLabel = "FILE", description = "The file.")
-  private Path file = Path.of("");
+  @Mixin private Pulling pulling = new Pulling();
+
+  @Parameters(
+      paramLabel = "FILE|URL",
+      description = "The file, or the address of the first page of candidates as JSON.")
+  private String source = "";
 
   @Option(
       names = "--profile",
@@ -81,6 +90,12 @@ final class IngestCommand implements Callable<Integer> {
   private @Nullable String groupColumn;
 
   @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description = "CSV of a system with its own columns and codes: the file that maps them.")
+  private @Nullable Path mapping;
+
+  @Option(
       names = "--rejects",
       paramLabel = "FILE",
       description = "Where refused rows are listed (default: beside the file).")
@@ -89,30 +104,51 @@ final class IngestCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     common.logToStderr();
-    if (!Files.isReadable(file)) {
-      throw wrong("There is no file " + file + " that can be read");
+    boolean remote = source.matches("https?://.*");
+    if (!remote && !Files.isReadable(Path.of(source))) {
+      throw wrong("There is no file " + source + " that can be read");
+    }
+    if (remote && (mapping != null || asked() == Purpose.HISTORY)) {
+      throw wrong("What is pulled is JSON of candidates to decide on; no --mapping, no history");
     }
     KafkaSettings kafka = brokers.settings(common, "ingest");
     Counting counting = new Counting(common.progress());
     FileReport report;
     try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("file"))) {
       report =
-          new FileIngest(producer, kafka.names(), InstantSource.system(), counting).run(request());
+          remote
+              ? pulling.run(
+                  source, ProfileFiles.load(profile), rejects, common, producer, kafka, counting)
+              : new FileIngest(producer, kafka.names(), InstantSource.system(), counting)
+                  .run(request());
     }
     print(report, counting);
     return report.rejected() == 0 ? Exit.DONE : Exit.REJECTED;
   }
 
   private FileRequest request() {
+    Profile known = ProfileFiles.load(profile);
+    Path file = Path.of(source);
     return new FileRequest(
         file,
-        ProfileFiles.load(profile),
+        known,
         asked(),
         idColumns,
         groupColumn,
-        rejects == null ? FileIngest.rejectsBeside(file, null) : rejects);
+        rejects == null ? FileIngest.rejectsBeside(file, null) : rejects,
+        codes(known));
+  }
+
+  private CodeMapping codes(Profile known) {
+    if (mapping == null) {
+      return CodeMapping.NONE;
+    }
+    if (!source.replaceFirst("\\.gz$", "").endsWith(".csv")) {
+      throw wrong("--mapping is for CSV; JSON Lines hold candidates in the profile's own names");
+    }
+    return CodeMappings.load(mapping, known);
   }
 
   private Purpose asked() {

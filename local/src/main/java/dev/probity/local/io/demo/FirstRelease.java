@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.demo;
 
+import dev.probity.ingest.CodeMapping;
 import dev.probity.ingest.io.FileIngest;
 import dev.probity.ingest.io.FileReport;
 import dev.probity.ingest.io.FileRequest;
@@ -55,7 +56,14 @@ public final class FirstRelease {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(place.kafka().producer("demo-operator"))) {
       FileRequest request =
-          new FileRequest(file, profile, Purpose.HISTORY, AcsSample.ID, AcsSample.GROUP, null);
+          new FileRequest(
+              file,
+              profile,
+              Purpose.HISTORY,
+              AcsSample.ID,
+              AcsSample.GROUP,
+              null,
+              CodeMapping.NONE);
       story.line("publishing %,d past cases of New York with their outcomes".formatted(rows));
       FileReport report =
           new FileIngest(producer, place.kafka().names(), clock, IngestListener.SILENT)
