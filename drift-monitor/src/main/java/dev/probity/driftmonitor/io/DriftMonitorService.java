@@ -2,7 +2,9 @@
 package dev.probity.driftmonitor.io;
 
 import dev.probity.driftmonitor.DriftTopology;
+import dev.probity.driftmonitor.MonitorListener;
 import dev.probity.driftmonitor.MonitorSettings;
+import dev.probity.driftmonitor.Releases;
 import dev.probity.driftmonitor.TopologyParts;
 import dev.probity.topics.Topic;
 import dev.probity.topics.Topics;
@@ -90,19 +92,36 @@ public final class DriftMonitorService implements AutoCloseable {
     this.clock = clock;
     this.version = version;
     this.releases = new BundleReleases(store, config.trustedKeysFile(), profile, System::nanoTime);
-    this.topology =
-        DriftTopology.of(
-            new TopologyParts(
-                config.kafka().names(),
-                profile,
-                FairnessAccess.forPurpose(PURPOSE),
-                releases,
-                new SignalMeters(registry),
-                new MonitorSettings(config.chunkRows(), config.retainedWindows(), profile.alarms()),
-                config.bounds(),
-                version),
-            new StreamsConfig(properties(config)),
-            Stores::persistentKeyValueStore);
+    this.topology = topology(config, profile, releases, new SignalMeters(registry), version);
+  }
+
+  /**
+   * What the service runs; for whoever measures it without the rest.
+   *
+   * @param config what it is told from outside
+   * @param profile the profile whose candidates it watches
+   * @param releases where references come from
+   * @param listener who counts
+   * @param version the build, for dead letters
+   */
+  public static Topology topology(
+      DriftMonitorConfig config,
+      Profile profile,
+      Releases releases,
+      MonitorListener listener,
+      String version) {
+    return DriftTopology.of(
+        new TopologyParts(
+            config.kafka().names(),
+            profile,
+            FairnessAccess.forPurpose(PURPOSE),
+            releases,
+            listener,
+            new MonitorSettings(config.chunkRows(), config.retainedWindows(), profile.alarms()),
+            config.bounds(),
+            version),
+        new StreamsConfig(properties(config)),
+        Stores::persistentKeyValueStore);
   }
 
   /** Starts monitoring; waits until the topics take records. */

@@ -10,14 +10,11 @@ import dev.probity.topics.Topics;
 import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.profile.ProtectedAttribute;
-import dev.probity.topics.record.AttributeValue;
-import dev.probity.topics.record.FairnessAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,7 +33,6 @@ public final class MonitorBench {
   private final Plan plan;
   private final Path folder;
   private final Consumer<String> progress;
-  private final FairnessAccess access = FairnessAccess.forPurpose("measure the monitor");
   private final Profile profile = ProfileFiles.load("acs-salary");
 
   /**
@@ -76,7 +72,7 @@ public final class MonitorBench {
     int partitions = Topics.CANDIDATES.partitions();
     List<MonitorCases.Case> cases =
         MonitorCases.of(release.serving(), Math.max(plan.folded(), plan.streamed()), partitions);
-    List<Map<String, String>> groups = cases.stream().map(this::groups).toList();
+    List<Map<String, String>> groups = cases.stream().map(MonitorCases.Case::groups).toList();
     List<MonitorCases.Case> folded = cases.subList(0, plan.folded());
 
     progress.accept("folding %,d cases in memory".formatted(plan.folded()));
@@ -101,22 +97,8 @@ public final class MonitorBench {
     List<MonitorCases.Case> streamed = cases.subList(0, plan.streamed());
     return new MonitorReport(
         inMemory,
-        new StreamsBench(profile, access, release, folder, progress)
+        new StreamsBench(profile, release, folder, progress)
             .run(streamed, plan.rounds(), WINDOW_ROWS, DELAY));
-  }
-
-  private Map<String, String> groups(MonitorCases.Case one) {
-    Map<String, String> groups = new LinkedHashMap<>();
-    one.candidate()
-        .protectedAttributes()
-        .values(access)
-        .forEach(
-            (name, value) -> {
-              if (value instanceof AttributeValue.Number(double code)) {
-                groups.put(name, Long.toString((long) code));
-              }
-            });
-    return groups;
   }
 
   private static List<double[]> contributions(

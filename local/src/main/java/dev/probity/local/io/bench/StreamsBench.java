@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.bench;
 
-import dev.probity.driftmonitor.DriftTopology;
 import dev.probity.driftmonitor.MonitorListener;
-import dev.probity.driftmonitor.MonitorSettings;
 import dev.probity.driftmonitor.Note;
-import dev.probity.driftmonitor.TopologyParts;
 import dev.probity.driftmonitor.io.DriftMonitorConfig;
 import dev.probity.driftmonitor.io.DriftMonitorService;
 import dev.probity.local.io.EmbeddedBroker;
@@ -21,7 +18,6 @@ import dev.probity.topics.Trace;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Alert;
-import dev.probity.topics.record.FairnessAccess;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.WindowStatus;
 import java.io.IOException;
@@ -43,7 +39,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,19 +52,12 @@ final class StreamsBench {
   private static final int STAGE_INPUTS = 2;
 
   private final Profile profile;
-  private final FairnessAccess access;
   private final TrainedRelease release;
   private final Path folder;
   private final Consumer<String> progress;
 
-  StreamsBench(
-      Profile profile,
-      FairnessAccess access,
-      TrainedRelease release,
-      Path folder,
-      Consumer<String> progress) {
+  StreamsBench(Profile profile, TrainedRelease release, Path folder, Consumer<String> progress) {
     this.profile = profile;
-    this.access = access;
     this.release = release;
     this.folder = folder;
     this.progress = progress;
@@ -136,18 +124,13 @@ final class StreamsBench {
       throws IOException, InterruptedException {
     Properties properties = DriftMonitorService.properties(config);
     Counting counting = new Counting();
-    TopologyParts parts =
-        new TopologyParts(
-            config.kafka().names(),
+    Topology topology =
+        DriftMonitorService.topology(
+            config,
             profile,
-            access,
             digest -> digest.equals(release.serving().digest()) ? release.monitored() : null,
             counting,
-            new MonitorSettings(config.chunkRows(), config.retainedWindows(), profile.alarms()),
-            config.bounds(),
             "bench");
-    Topology topology =
-        DriftTopology.of(parts, new StreamsConfig(properties), Stores::persistentKeyValueStore);
     long records = (long) (ParsingTopology.READ.size() + STAGE_INPUTS) * cases;
     StreamsRun.Figures figures =
         new StreamsRun().run("probity-full-" + round, topology, properties, records);

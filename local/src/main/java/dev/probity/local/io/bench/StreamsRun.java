@@ -76,11 +76,6 @@ final class StreamsRun {
       seen = now;
       if (System.nanoTime() - moved > PATIENCE.toNanos()
           || streams.state().hasCompletedShutdown()) {
-        streams.metrics().forEach((name, metric) -> {
-          if (name.name().equals("records-lag") || name.name().equals("active-buffer-count") || name.name().contains("fetch-size-avg") || name.name().equals("commit-total") || name.name().contains("rebalance-total")) {
-            System.out.println("DIAG " + name.name() + " " + name.tags() + " " + metric.metricValue());
-          }
-        });
         throw new IOException(
             "the stream of the bench stands at %,d of %,d records and is %s. Maybe its log says why"
                 .formatted(seen, records, streams.state()));

@@ -37,6 +37,7 @@ final class AcsSample {
   private static final String NEW_YORK = "36";
 
   private final int target;
+  private final Map<String, Integer> protectedColumns = new LinkedHashMap<>();
   private final FileMapping mapping;
   private final FileMapping badMapping;
   private final Map<String, List<String>> pools = new LinkedHashMap<>();
@@ -46,6 +47,9 @@ final class AcsSample {
       CsvRows rows = new CsvRows(lines.lines().iterator());
       CsvRow first = rows.next();
       this.target = first.cells().indexOf(profile.target().source());
+      profile
+          .protectedAttributes()
+          .forEach(one -> protectedColumns.put(one.name(), first.cells().indexOf(one.name())));
       this.mapping = FileMapping.of(first.cells(), profile, Purpose.DECISION, ID, GROUP);
       int state = first.cells().indexOf("STATE");
       int role = first.cells().indexOf("ROLE");
@@ -111,6 +115,14 @@ final class AcsSample {
   /** What was observed of a draw's target, in the unit of the profile. */
   double observed(Draw draw) {
     return Double.parseDouble(row(draw).cells().get(target));
+  }
+
+  /** The protected groups of a draw by attribute, as the file has them. */
+  Map<String, String> groups(Draw draw) {
+    List<String> cells = row(draw).cells();
+    Map<String, String> groups = new LinkedHashMap<>();
+    protectedColumns.forEach((name, column) -> groups.put(name, cells.get(column)));
+    return groups;
   }
 
   /** Whether the draw is one of New York's test rows, on which the model's quality is counted. */

@@ -34,6 +34,7 @@ public final class MonitorCases {
    * @param partition where candidate and prediction lie
    * @param time when the candidate came
    * @param candidate who is decided on
+   * @param groups the candidate's protected groups, as the sample has them
    * @param prediction what the release says
    * @param outcome the truth, as its sender reports it
    * @param label the truth, as the profile reads it
@@ -43,9 +44,15 @@ public final class MonitorCases {
       int partition,
       Instant time,
       Candidate candidate,
+      Map<String, String> groups,
       Prediction prediction,
       Outcome outcome,
-      boolean label) {}
+      boolean label) {
+    /** Copies. */
+    public Case {
+      groups = Map.copyOf(groups);
+    }
+  }
 
   private MonitorCases() {}
 
@@ -88,7 +95,15 @@ public final class MonitorCases {
             instanceof ScoringResult.Scored(Prediction prediction)
         && serving.profile().target().label(observed) instanceof Label.Known label) {
       Outcome outcome = new Outcome(candidate.id(), null, observed, time);
-      return new Case(number, partition, time, candidate, prediction, outcome, label.positive());
+      return new Case(
+          number,
+          partition,
+          time,
+          candidate,
+          sample.groups(draw),
+          prediction,
+          outcome,
+          label.positive());
     }
     throw new IllegalStateException("the sample holds a good row that is not decided on");
   }

@@ -14,25 +14,18 @@ import dev.probity.topics.Topics;
 import dev.probity.topics.Trace;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Candidate;
-import dev.probity.topics.record.FairnessAccess;
 import dev.probity.topics.record.Outcome;
 import dev.probity.topics.record.Purpose;
 import dev.probity.topics.record.SourcePosition;
-import dev.probity.trainer.DataSource;
-import dev.probity.trainer.Dataset;
-import dev.probity.trainer.StepListener;
-import dev.probity.trainer.Training;
 import dev.probity.trainer.TrainingIntake;
 import dev.probity.trainer.TrainingResult;
-import dev.probity.trainer.TrainingSpec;
-import dev.probity.trainer.io.XgboostLearner;
+import dev.probity.trainer.io.TrainingAtHand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The release of the demo without its brokers: New York's past cases through the trainer's intake,
@@ -51,20 +44,11 @@ public record TrainedRelease(ServingModel serving, MonitoredRelease monitored) {
    * @param folder where the past cases are written
    */
   public static TrainedRelease train(Profile profile, Path folder) throws IOException {
-    FairnessAccess access = FairnessAccess.forPurpose("measure the monitor on a release");
     // Signs and is trusted within this call alone; the bundle is never written anywhere.
     SigningKey key = SigningKey.of("trainer.memory/1", new byte[32]);
-    TrainingIntake intake = new TrainingIntake(profile, access);
-    Dataset dataset = pastCases(profile, folder, intake);
-    TrainingResult result =
-        new Training(
-                profile,
-                TrainingSpec.of(profile.name(), 1),
-                new XgboostLearner(),
-                access,
-                List.of(key),
-                StepListener.SILENT)
-            .run(dataset, new DataSource(Map.of(), intake.counts()));
+    TrainingAtHand training = new TrainingAtHand(profile);
+    takePastCases(profile, folder, training.intake());
+    TrainingResult result = training.run(1, key);
     if (result instanceof TrainingResult.Trained(var model)
         && model.load(List.of(key.trusted())) instanceof Bundle.Loaded(Bundle bundle)) {
       MonitoringReference reference = MonitoringReference.parse(bundle.file("reference.json"));
@@ -76,7 +60,7 @@ public record TrainedRelease(ServingModel serving, MonitoredRelease monitored) {
     throw new IllegalStateException("the past cases gave no release: " + result);
   }
 
-  private static Dataset pastCases(Profile profile, Path folder, TrainingIntake intake)
+  private static void takePastCases(Profile profile, Path folder, TrainingIntake intake)
       throws IOException {
     Path file = folder.resolve("past-cases.csv");
     AcsSample.writePastCases(file);
@@ -105,6 +89,5 @@ public record TrainedRelease(ServingModel serving, MonitoredRelease monitored) {
             EventHeaders.outcome(outcome, event, "/probity/memory", OBSERVED, Trace.NONE));
       }
     }
-    return intake.dataset();
   }
 }

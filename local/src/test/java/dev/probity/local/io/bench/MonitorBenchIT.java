@@ -22,7 +22,7 @@ class MonitorBenchIT {
 
     // When
     MonitorReport report =
-        new MonitorBench(new MonitorBench.Plan(20_000, 20_000, 2), folder, told::add).run();
+        new MonitorBench(new MonitorBench.Plan(1_000, 2_000, 1), folder, told::add).run();
 
     // Then
     report.lines().forEach(System.out::println);
