@@ -7,9 +7,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.probity.topics.value.Bytes;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -116,7 +116,21 @@ public record PullPage(List<Bytes> elements, @Nullable String cursor) {
             .filter(word -> !word.isEmpty() && !word.startsWith(parameter + "="))
             .map(word -> word + "&")
             .collect(Collectors.joining());
-    String value = URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+    String value = encoded(cursor);
     return current.resolve(current.getRawPath() + "?" + kept + parameter + "=" + value);
+  }
+
+  /** Percent-encoded but for letters, digits and {@code -._~} (RFC 3986, section 2.3). */
+  private static String encoded(String text) {
+    StringBuilder query = new StringBuilder(text.length() + 16);
+    for (byte one : text.getBytes(StandardCharsets.UTF_8)) {
+      char letter = (char) (one & 0xFF);
+      if (letter < 0x80 && (Character.isLetterOrDigit(letter) || "-._~".indexOf(letter) >= 0)) {
+        query.append(letter);
+      } else {
+        query.append('%').append(HexFormat.of().withUpperCase().toHexDigits(one));
+      }
+    }
+    return query.toString();
   }
 }

@@ -106,16 +106,17 @@ public final class TimestampTrust {
         | GeneralSecurityException
         | IOException e) {
       throw new IllegalArgumentException("no stamp to believe: " + e.getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      // The parser lets any of them out of malformed bytes.
+    } catch (IllegalStateException
+        | ClassCastException
+        | IndexOutOfBoundsException
+        | NullPointerException e) {
+      // What the parser lets out of malformed bytes.
       throw new IllegalArgumentException("no stamp: malformed", e);
     }
   }
 
   private static X509CertificateHolder signer(TimeStampToken token) {
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // a store of certificates, by its own account
     Collection<X509CertificateHolder> matches = token.getCertificates().getMatches(token.getSID());
     if (matches.size() != 1) {
       throw new IllegalArgumentException("the stamp carries no certificate of its signer");
