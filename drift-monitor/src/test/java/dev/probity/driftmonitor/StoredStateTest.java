@@ -239,4 +239,34 @@ class StoredStateTest {
     assertTrue(refused.getMessage().contains("form 0"), refused.getMessage());
     assertTrue(refused.getMessage().contains("new state folder"), refused.getMessage());
   }
+
+  /** Each value has a form of its own; one of another version is never read as if it were ours. */
+  @Test
+  void alarmsOfAnotherFormAreRefusedInWords() {
+    for (boolean ofRows : new boolean[] {true, false}) {
+      // Given
+      MonitoredRelease release = Stream.release(1_000, Stream.CHUNK);
+      MonitorSettings settings = new MonitorSettings(Stream.CHUNK, 5, Stream.PROFILE.alarms());
+      InMemoryMonitorStore store = new InMemoryMonitorStore();
+      ModelMonitor monitor = new ModelMonitor(release, settings, store);
+      List<Stream.Case> cases = new Stream(1).next(Stream.CHUNK);
+      for (int i = 0; i < cases.size(); i++) {
+        monitor.observe(Stream.observation(cases.get(i), i));
+      }
+
+      // When
+      byte[] other = new StateOutput().code(9).whole(0).toBytes();
+      if (ofRows) {
+        store.saveRowAlarms("common", other);
+      } else {
+        store.saveAlarms(other);
+      }
+      IllegalStateException refused =
+          assertThrows(
+              IllegalStateException.class, () -> new ModelMonitor(release, settings, store));
+
+      // Then
+      assertTrue(refused.getMessage().contains("has form 9"), refused.getMessage());
+    }
+  }
 }
