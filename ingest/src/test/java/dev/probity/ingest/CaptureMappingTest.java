@@ -122,7 +122,7 @@ class CaptureMappingTest {
 
   private static String row(String id, int age, String wage) {
     return ("{\"id\":\"%s\",\"CIT\":1,\"COW\":1,\"INDP\":7860,\"OCCP\":4720,\"HICOV\":1,\"WKWN\":52,"
-                + "\"WKHP\":40,\"AGEP\":%d,\"SCHL\":21,\"SEX\":2,\"RAC1P\":1,\"WAGP\":%s,\"note\":\"x\"}")
+            + "\"WKHP\":40,\"AGEP\":%d,\"SCHL\":21,\"SEX\":2,\"RAC1P\":1,\"WAGP\":%s,\"note\":\"x\"}")
         .formatted(id, age, wage);
   }
 
