@@ -29,6 +29,7 @@ import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.jcajce.JcaSimpleSignerInfoVerifierBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.RuntimeOperatorException;
 import org.bouncycastle.tsp.TSPAlgorithms;
 import org.bouncycastle.tsp.TSPException;
 import org.bouncycastle.tsp.TSPUtil;
@@ -109,7 +110,8 @@ public final class TimestampTrust {
     } catch (IllegalStateException
         | ClassCastException
         | IndexOutOfBoundsException
-        | NullPointerException e) {
+        | NullPointerException
+        | RuntimeOperatorException e) {
       // What the parser lets out of malformed bytes.
       throw new IllegalArgumentException("no stamp: malformed", e);
     }

@@ -46,7 +46,9 @@ class TwoMachinesSimulation {
     // Then
     assertTrue(second.waitFor(1, TimeUnit.MINUTES));
     assertTrue(printed.contains("digest " + expected), printed);
-    assertEquals(files(here.resolve(expected)), files(there.resolve(expected)));
+    assertEquals(
+        files(here.resolve("models").resolve(expected)),
+        files(there.resolve("models").resolve(expected)));
   }
 
   /** Trains in the folder and prints the digest. */
