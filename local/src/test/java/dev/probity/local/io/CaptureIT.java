@@ -36,9 +36,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real HR database, a real broker, and ingest as the process it is packaged as. */
+@EnabledIfSystemProperty(
+    named = "probity.soak",
+    matches = "true",
+    disabledReason = "SKIPPED: a database and a process are killed and waited for; --soak runs it")
 class CaptureIT {
   private static final String PASSWORD = "first_secret";
   private static final String MAPPING =
