@@ -3,8 +3,12 @@ package dev.probity.driftmonitor;
 
 import dev.probity.topics.Topic;
 import dev.probity.topics.Topics;
+import dev.probity.topics.plan.TopicPlan;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -163,13 +167,26 @@ public final class DriftTopology {
   }
 
   private void addStores() {
-    builder.addStateStore(byNumber(StoreNames.WAITING));
+    builder.addStateStore(byNumber(StoreNames.WAITING).withLoggingEnabled(asLongAsPredictions()));
     // Values that change with every record: only the last one before a commit is logged.
     builder.addStateStore(byNumber(StoreNames.GROUPS).withCachingEnabled());
     List.of(StoreNames.WATERMARKS, StoreNames.MODELS, StoreNames.SLOTS)
         .forEach(name -> overwritten(Stores.inMemoryKeyValueStore(name)));
     List.of(StoreNames.WINDOWS, StoreNames.CASES)
         .forEach(name -> overwritten(largeStores.apply(name)));
+  }
+
+  /**
+   * What waits are whole predictions: they must be gone when the topic they came from has dropped
+   * them, and compaction alone promises no time for that.
+   */
+  private static Map<String, String> asLongAsPredictions() {
+    Map<String, String> predictions = TopicPlan.configs(Topics.PREDICTIONS);
+    Map<String, String> configs = new HashMap<>(Map.of("cleanup.policy", "compact,delete"));
+    for (String key : List.of("retention.ms", "segment.ms")) {
+      configs.put(key, Objects.requireNonNull(predictions.get(key), key));
+    }
+    return configs;
   }
 
   private static StoreBuilder<KeyValueStore<Long, byte[]>> byNumber(String name) {

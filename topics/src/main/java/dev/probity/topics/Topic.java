@@ -60,6 +60,18 @@ public record Topic<K, V>(
   /** The shortest retention of an audited topic: less could overtake the ledger. */
   public static final Duration MIN_RETENTION = Duration.ofDays(7);
 
+  /**
+   * How long the broker writes to one file before it begins the next: it deletes whole files, so a
+   * record may outlive its retention by this.
+   */
+  public static final Duration SEGMENT = Duration.ofHours(12);
+
+  /**
+   * How long after its retention a record is surely gone: its file is closed after {@link #SEGMENT}
+   * and deleted at one of the broker's rounds, minutes apart.
+   */
+  public static final Duration DELETION_LAG = Duration.ofDays(1);
+
   /** Checks and copies the components. */
   public Topic {
     Check.that(name.matches("probity\\.[a-z]+\\.v[1-9]"), "name", "probity.<plural noun>.v<major>");

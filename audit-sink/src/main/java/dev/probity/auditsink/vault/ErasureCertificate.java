@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What an erasure can be certified with: which entries lost their records, and for every place
@@ -72,10 +73,16 @@ public record ErasureCertificate(
     for (Topic<?, ?> topic : Topics.audited()) {
       Duration retention = topic.retention();
       if (topic.subject() != SubjectRule.NONE && retention != null) {
-        Instant gone = done.plus(retention);
+        Instant gone = done.plus(retention).plus(Topic.DELETION_LAG);
         copies.add(new Copy("Kafka topic " + names.of(topic), gone, "retention of the topic"));
       }
     }
+    Duration waiting = Objects.requireNonNull(Topics.PREDICTIONS.retention());
+    copies.add(
+        new Copy(
+            "drift monitor, predictions that waited for their release",
+            done.plus(waiting).plus(Topic.DELETION_LAG),
+            "retention of its changelog topic"));
     Instant others = done.plus(expiry.others());
     copies.add(new Copy("dataset commits", others, "declared expiry"));
     copies.add(new Copy("object store", others, "declared expiry"));

@@ -31,16 +31,17 @@ class ErasureCertificateTest {
         ErasureCertificate.of(
             erasure(ErasureState.DONE, DONE), TopicNames.withPrefix("acme."), EXPIRY);
 
-    // Then: 1 March plus 30, 184, 90 and 14 days
+    // Then: 1 March plus 31, 185, 90 and 14 days; topics a day for their files to close
     String text = certificate.text();
     for (String line :
         List.of(
             "Erasure of request R-1",
             "4 ledger entries lost their record: 3-5,9",
             "gone    2026-03-01T10:00:05Z  ledger, key of the person",
-            "gone by 2026-03-31T10:00:05Z  Kafka topic acme.probity.candidates.v1",
-            "gone by 2026-03-31T10:00:05Z  Kafka topic acme.probity.rejects.v1",
-            "gone by 2026-09-01T10:00:05Z  Kafka topic acme.probity.audit.v1",
+            "gone by 2026-04-01T10:00:05Z  Kafka topic acme.probity.candidates.v1",
+            "gone by 2026-04-01T10:00:05Z  Kafka topic acme.probity.rejects.v1",
+            "gone by 2026-09-02T10:00:05Z  Kafka topic acme.probity.audit.v1",
+            "gone by 2026-04-01T10:00:05Z  drift monitor, predictions that waited",
             "gone by 2026-05-30T10:00:05Z  dataset commits",
             "gone by 2026-05-30T10:00:05Z  object store",
             "gone by 2026-05-30T10:00:05Z  MLflow runs",

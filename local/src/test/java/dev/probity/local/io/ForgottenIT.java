@@ -67,6 +67,7 @@ class ForgottenIT {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String CANARY = "kanarienvogel";
   private static final int PEOPLE = 20;
+  private static final String WAITING = "probity-drift-monitor-waiting-changelog";
 
   @TempDir private Path folder;
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
@@ -177,6 +178,7 @@ class ForgottenIT {
         changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), soon);
       }
     }
+    changes.put(new ConfigResource(ConfigResource.Type.TOPIC, WAITING), soon);
     try (Admin admin = Admin.create(kafka(data).admin())) {
       admin.incrementalAlterConfigs(changes).all().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }

@@ -115,6 +115,9 @@ public record TopicPlan(List<TopicChange> changes) {
     } else {
       Duration retention = topic.retention();
       configs.put(RETENTION, retention == null ? FOR_EVER : "" + retention.toMillis());
+      if (retention != null) {
+        configs.put("segment.ms", Long.toString(Topic.SEGMENT.toMillis()));
+      }
     }
     return configs;
   }

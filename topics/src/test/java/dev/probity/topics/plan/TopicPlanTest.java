@@ -57,6 +57,7 @@ class TopicPlanTest {
     assertEquals(4, first.partitions());
     assertEquals("delete", first.configs().get("cleanup.policy"));
     assertEquals("" + Duration.ofDays(30).toMillis(), first.configs().get("retention.ms"));
+    assertEquals("" + Duration.ofHours(12).toMillis(), first.configs().get("segment.ms"));
   }
 
   @Test
