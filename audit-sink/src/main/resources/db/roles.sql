@@ -59,6 +59,25 @@ EXCEPTION WHEN insufficient_privilege THEN
 END
 $server$;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+-- Where the server has loaded pgaudit, what people type in SQL is in its log; what our own logins
+-- do is in the ledger already.
+DO $pgaudit$
+BEGIN
+  IF current_setting('shared_preload_libraries') ~ '\mpgaudit\M' THEN
+    CREATE EXTENSION IF NOT EXISTS pgaudit;
+    EXECUTE format('ALTER DATABASE %I SET pgaudit.log = %L',
+      current_database(), 'read, write, function, role, ddl');
+    EXECUTE format('ALTER DATABASE %I SET pgaudit.log_catalog = off', current_database());
+    ALTER ROLE probity_owner SET pgaudit.log = 'role, ddl';
+    ALTER ROLE probity_writer SET pgaudit.log = 'none';
+    ALTER ROLE probity_reader SET pgaudit.log = 'none';
+    ALTER ROLE probity_retention SET pgaudit.log = 'ddl';
+    ALTER ROLE probity_eraser SET pgaudit.log = 'none';
+  END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+  RAISE WARNING 'pgaudit stays as it is: a superuser must create the extension and set pgaudit.log';
+END
+$pgaudit$;
 -- A stopped writer must not keep the tree row locked.
 ALTER ROLE probity_writer SET idle_in_transaction_session_timeout = '10s';
 ALTER ROLE probity_writer SET lock_timeout = '15s';
