@@ -3,8 +3,6 @@ package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.LedgerException;
 import dev.probity.auditsink.io.ObjectStore.Kept;
-import dev.probity.auditsink.note.Checkpoint;
-import dev.probity.auditsink.note.SignedNote;
 import dev.probity.auditsink.tiles.TileFiles;
 import dev.probity.auditsink.tiles.TilePath;
 import dev.probity.topics.record.EventType;
@@ -15,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,6 +39,7 @@ final class ArchiveLoop implements Runnable {
   private volatile long archived;
   private @Nullable Kept told;
   private @Nullable String failure;
+  private byte @Nullable [] done;
 
   /**
    * How often, and for how long.
@@ -113,7 +113,10 @@ final class ArchiveLoop implements Runnable {
 
   /** Archives up to the newest head; gives its size, 0 when none is signed. */
   long step() throws SQLException, IOException {
-    long before = size(store.read(TileFiles.CHECKPOINT));
+    long before = TileExport.size(store);
+    if (before > 0 && nothingNew(before)) {
+      return before;
+    }
     long size = TileExport.write(writer, store).size();
     if (size == 0) {
       return 0;
@@ -134,7 +137,20 @@ final class ArchiveLoop implements Runnable {
     tell(kept);
     clear(before, size);
     archived = size;
+    done = head;
     return size;
+  }
+
+  /** An idle ledger's unfinished files are not written again and again. */
+  private boolean nothingNew(long before) throws SQLException {
+    byte[] last = done;
+    if (last == null) {
+      return false;
+    }
+    try (Connection reading = writer.open(SILENCE)) {
+      SignedHeads.Head head = SignedHeads.strongest(reading, before - 1);
+      return head != null && Arrays.equals(head.note(), last);
+    }
   }
 
   private void tell(Kept kept) {
@@ -176,9 +192,5 @@ final class ArchiveLoop implements Runnable {
       }
     }
     return names;
-  }
-
-  private static long size(byte @Nullable [] note) {
-    return note == null ? 0 : Checkpoint.parse(SignedNote.parse(note).text()).size();
   }
 }

@@ -2,6 +2,8 @@
 package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.entry.Entry;
+import dev.probity.auditsink.note.Checkpoint;
+import dev.probity.auditsink.note.SignedNote;
 import dev.probity.auditsink.tiles.EntryBundle;
 import dev.probity.auditsink.tiles.TileFiles;
 import dev.probity.auditsink.tiles.TilePath;
@@ -21,9 +23,9 @@ import java.util.List;
 
 /**
  * Writes the ledger's entries and tree as the files of C2SP tlog-tiles, up to the newest signed
- * head, a cosigned one before others. Full tiles never change: those that are there are left alone,
- * so that exporting again costs what is new. The head is written last; a stopped export leaves the
- * earlier one valid.
+ * head, a cosigned one before others, never a smaller one than is there. Full tiles never change:
+ * those that are there are left alone, so that exporting again costs what is new. The head is
+ * written last; a stopped export leaves the earlier one valid.
  */
 public final class TileExport {
   private static final Duration SILENCE = Duration.ofMinutes(10);
@@ -58,8 +60,14 @@ public final class TileExport {
   }
 
   private Summary run() throws SQLException, IOException {
-    SignedHeads.Head head = SignedHeads.strongest(connection, 0);
+    long there = size(store);
+    SignedHeads.Head head = SignedHeads.strongest(connection, Math.max(0, there - 1));
     if (head == null) {
+      if (there > 0) {
+        throw new IOException(
+            "%s has a head over %d entries, the ledger none of that size. Maybe: probity audit refill"
+                .formatted(store, there));
+      }
       return new Summary(0, 0);
     }
     long size = head.size();
@@ -75,6 +83,12 @@ public final class TileExport {
     }
     store.write(TileFiles.CHECKPOINT, head.note());
     return new Summary(size, written + 1);
+  }
+
+  /** Entries under the head a store holds, 0 when it holds none. */
+  static long size(ObjectStore store) {
+    byte[] note = store.read(TileFiles.CHECKPOINT);
+    return note == null ? 0 : Checkpoint.parse(SignedNote.parse(note).text()).size();
   }
 
   private void put(TilePath path, byte[] bytes) throws IOException {

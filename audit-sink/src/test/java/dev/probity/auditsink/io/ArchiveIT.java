@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.auditsink.note.NoteSigner;
 import dev.probity.auditsink.sign.SigningResult;
 import dev.probity.auditsink.verify.Anchor;
 import dev.probity.auditsink.verify.VerifierRun;
@@ -16,6 +19,9 @@ import dev.probity.topics.record.EventType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -103,6 +109,75 @@ class ArchiveIT {
               .run(List.of(newest));
       assertEquals(0, anchored.exitCode(), anchored.lastLine());
       assertTrue(anchored.toString().contains("s3://archive/ledger/"), anchored.toString());
+    }
+  }
+
+  @Test
+  void anArchiveNeverGoesBackToASmallerHeadThatWasCosignedLater() throws Exception {
+    // Given
+    ObjectStore store = ObjectStore.in(folder.resolve("archive"));
+    ArchiveLoop loop = loop(store, new LedgerGrowth());
+    long smaller = append(60);
+    long larger = append(60);
+    assertEquals(larger, loop.step());
+
+    // When
+    cosign(smaller);
+
+    // Then
+    assertEquals(larger, loop.step());
+    assertEquals(larger, verify(store).size());
+    cosign(larger);
+    assertEquals(larger, loop.step());
+    byte[] head = Objects.requireNonNull(store.read("checkpoint"));
+    assertTrue(new String(head, UTF_8).contains("council.example"), "not the cosigned one");
+  }
+
+  @Test
+  void anIdleLedgerIsNotWrittenAgain() throws Exception {
+    // Given
+    Path archive = folder.resolve("archive");
+    ArchiveLoop loop = loop(ObjectStore.in(archive), new LedgerGrowth());
+    long size = append(60);
+    loop.step();
+    Path head = archive.resolve("checkpoint");
+    FileTime past = FileTime.fromMillis(0);
+    Files.setLastModifiedTime(head, past);
+
+    // When, Then
+    assertEquals(size, loop.step());
+    assertEquals(past, Files.getLastModifiedTime(head));
+    append(1);
+    loop.step();
+    assertNotEquals(past, Files.getLastModifiedTime(head));
+  }
+
+  @Test
+  void anArchiveAheadOfItsLedgerIsLeftAlone() throws Exception {
+    // Given
+    ObjectStore store = ObjectStore.in(folder.resolve("archive"));
+    append(60);
+    loop(store, new LedgerGrowth()).step();
+    TestPostgres older = TestPostgres.migrated();
+
+    // When
+    IOException refused =
+        assertThrows(IOException.class, () -> TileExport.write(older.writer(), store));
+
+    // Then
+    assertTrue(refused.getMessage().contains("the ledger none of that size"), refused.getMessage());
+  }
+
+  private void cosign(long size) throws SQLException {
+    NoteSigner council = new NoteSigner("council.example", new byte[32]);
+    String line = council.sign("of " + size + "\n").signatures().getFirst().render();
+    String insert = "INSERT INTO ledger.cosignature (size, witness, line) VALUES (?, ?, ?)";
+    try (Connection open = postgres.writer().open(Duration.ofSeconds(20));
+        PreparedStatement row = open.prepareStatement(insert)) {
+      row.setLong(1, size);
+      row.setString(2, council.key().name());
+      row.setBytes(3, line.getBytes(UTF_8));
+      assertEquals(1, row.executeUpdate());
     }
   }
 
