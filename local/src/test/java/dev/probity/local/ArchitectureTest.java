@@ -309,6 +309,7 @@ class ArchitectureTest {
     }
   }
 
+  /** RT-64. */
   @Test
   void dataNeverBecomesCode() {
     check(

@@ -31,6 +31,7 @@ class PinnedDependenciesTest {
   private static final Pattern PLUGIN = Pattern.compile("<plugin>(.*?)</plugin>", Pattern.DOTALL);
   private static final Pattern ARTIFACT = Pattern.compile("<artifactId>([^<]*)</artifactId>");
   private static final Pattern JAR = Pattern.compile("(.*?)-(\\d[\\w.+-]*?)(?:-tests)?\\.jar");
+  private static final Pattern LATEST = Pattern.compile("(?i)(^|[^\\w])latest($|[^\\w])");
   private static final String OURS = "0.1.0-SNAPSHOT";
 
   @Test
@@ -111,6 +112,42 @@ class PinnedDependenciesTest {
           }
         });
     assertEquals(List.of(), twice);
+  }
+
+  /** RT-59: neither an image nor a model nor a tool is "latest" anywhere. */
+  @Test
+  void nothingThatRunsIsTheLatestOfAnything() throws IOException {
+    List<String> loose = new ArrayList<>();
+    for (Path file : whatRuns()) {
+      List<String> lines = Files.readAllLines(file);
+      for (int i = 0; i < lines.size(); i++) {
+        if (isLatest(lines.get(i))) {
+          loose.add(Sources.ROOT.relativize(file) + ":" + (i + 1) + ": " + lines.get(i).strip());
+        }
+      }
+    }
+    assertEquals(List.of(), loose);
+    assertTrue(isLatest("    image: redis:latest") && isLatest("FROM scratch-latest"));
+    assertTrue(isLatest("  runs-on: ubuntu-latest") && isLatest("./probity serve --model latest"));
+    assertFalse(isLatest("# the latest head is the newest signed one"));
+  }
+
+  private static boolean isLatest(String line) {
+    String code = line.strip();
+    return !code.startsWith("#") && LATEST.matcher(code).find();
+  }
+
+  /** Files that name what is pulled, deployed or started. */
+  private static List<Path> whatRuns() throws IOException {
+    List<Path> files = new ArrayList<>(List.of(Sources.ROOT.resolve("docker-compose.yml")));
+    try (Stream<Path> workflows = Files.list(Sources.ROOT.resolve(".github/workflows"));
+        Stream<Path> all = Files.walk(Sources.ROOT, 4)) {
+      workflows.filter(Files::isRegularFile).forEach(files::add);
+      all.filter(file -> String.valueOf(file.getFileName()).contains("Dockerfile"))
+          .forEach(files::add);
+    }
+    assertTrue(files.size() > 2, "nothing to look at: " + files);
+    return files;
   }
 
   @Test

@@ -159,6 +159,7 @@ class BundleReleasesTest {
     assertTrue(releases.problems().get(absent).contains("DIGEST_MISMATCH"));
   }
 
+  /** RT-50: a reference holds for the exact trees it was made with; any other is refused. */
   @Test
   void refusesReferencesOfOtherTreesAndProfiles() throws IOException {
     // Given
