@@ -101,6 +101,7 @@ public final class DemoRun {
     try (LedgerReads ledger =
             LedgerReads.connect(place.ledger(), place.kafka().names(), place.vault());
         StreamWatch watch = watch();
+        Monitor monitor = new Monitor(place.kafka());
         HrSystem hr = hrSystem()) {
       LedgerCounts before = ledger.counts();
       ModelRelease release =
@@ -114,9 +115,9 @@ public final class DemoRun {
       awaitReady(watch);
       story.note(DemoReach.warning(options.plan()));
       Instant streaming = clock.instant();
-      List<Long> ends = stream(stream, watch, live);
+      List<Long> ends = stream(stream, watch, live, monitor);
       stream.report(0);
-      settle(stream, watch, ledger, live);
+      settle(stream, watch, ledger, live, monitor);
       double seconds = seconds(streaming);
       story.phases(options.plan(), ends, watch.signals(), watch.alerts(), live.alertPhases());
       Totals totals = count(stream, watch, ledger, before, begun, seconds, live);
@@ -166,8 +167,11 @@ public final class DemoRun {
     await(watch, doors::ready, "readiness of all processors");
   }
 
-  /** A phase ends when all of it is explained. */
-  private List<Long> stream(DemoStream stream, StreamWatch watch, Live live)
+  /**
+   * A phase ends when all of it is explained, and the monitor has read what was sent: it takes
+   * partitions in turn, and one it left behind would bring this phase's outcomes into the next.
+   */
+  private List<Long> stream(DemoStream stream, StreamWatch watch, Live live, Monitor monitor)
       throws IOException, InterruptedException {
     List<Long> ends = new ArrayList<>();
     List<Phase> phases = options.plan();
@@ -179,7 +183,7 @@ public final class DemoRun {
           watch,
           () -> {
             live.show();
-            return watch.count(Topics.EXPLANATIONS) >= expected;
+            return watch.count(Topics.EXPLANATIONS) >= expected && monitor.isCaughtUp(watch);
           },
           "the end of phase " + phases.get(i).name());
       ends.add(watch.count(Topics.PREDICTIONS));
@@ -188,17 +192,16 @@ public final class DemoRun {
   }
 
   /** Waits until monitor and ledger have read everything. */
-  private void settle(DemoStream stream, StreamWatch watch, LedgerReads ledger, Live live)
+  private void settle(
+      DemoStream stream, StreamWatch watch, LedgerReads ledger, Live live, Monitor monitor)
       throws IOException {
-    try (Monitor monitor = new Monitor(place.kafka())) {
-      await(
-          watch,
-          () -> {
-            live.show();
-            return watch.count(Topics.OUTCOMES) >= stream.reported() && monitor.isCaughtUp(watch);
-          },
-          "the last outcomes");
-    }
+    await(
+        watch,
+        () -> {
+          live.show();
+          return watch.count(Topics.OUTCOMES) >= stream.reported() && monitor.isCaughtUp(watch);
+        },
+        "the last outcomes");
     long[] last = {-1, 0};
     await(
         watch,
