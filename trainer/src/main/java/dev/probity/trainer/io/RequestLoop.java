@@ -9,6 +9,7 @@ import dev.probity.topics.io.OutageException;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.RetrainingState;
+import dev.probity.trainer.RetrainingSchedule;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +41,7 @@ final class RequestLoop implements AutoCloseable {
   private final InstantSource clock;
   private final Performer performer;
   private final String model;
+  private final ScheduledRequests scheduled;
   private volatile @Nullable Thread thread;
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
   private volatile boolean member;
@@ -63,6 +65,13 @@ final class RequestLoop implements AutoCloseable {
     this.clients = clients;
     this.clock = clock;
     this.performer = performer;
+    this.scheduled =
+        new ScheduledRequests(
+            new RetrainingSchedule(model, config.everyDays(), config.afterOutcomes()),
+            clients,
+            config.kafka().names(),
+            config.patience(),
+            clock);
   }
 
   void start() {
@@ -137,6 +146,18 @@ final class RequestLoop implements AutoCloseable {
       opened.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
     }
     member = !opened.assignment().isEmpty();
+    if (member) {
+      ask();
+    }
+  }
+
+  /** Only who has the topic's one partition looks at the schedule: two trainers ask once. */
+  private void ask() {
+    try {
+      scheduled.look();
+    } catch (OutageException e) {
+      LOG.log(System.Logger.Level.WARNING, "schedule put off; reason={0}", e.getMessage());
+    }
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> record) throws OutageException {

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed seed of requests that bring none
  * @param chunkRows rows per window of the monitoring reference
  * @param requests whether requests on the retraining topic are carried out
+ * @param everyDays days after which a training is asked for; 0 for never
+ * @param afterOutcomes new outcomes after which a training is asked for; 0 for never
  * @param patience how long the broker may send nothing during a replay
  * @param mlflow where runs are written down
  */
@@ -38,6 +40,8 @@ public record TrainerConfig(
     int seed,
     int chunkRows,
     boolean requests,
+    int everyDays,
+    int afterOutcomes,
     Duration patience,
     MlflowSettings mlflow) {
 
@@ -84,6 +88,18 @@ public record TrainerConfig(
                 "probity.trainer.requests",
                 true,
                 "Whether requests on the retraining topic are carried out"),
+            reader.whole(
+                "probity.trainer.every-days",
+                0,
+                0,
+                3_660,
+                "Days after the last training when the next is asked for; 0 for never"),
+            reader.whole(
+                "probity.trainer.after-outcomes",
+                0,
+                0,
+                Integer.MAX_VALUE,
+                "New outcomes after which a training is asked for; 0 for never"),
             reader.duration(
                 "probity.trainer.patience",
                 Duration.ofSeconds(30),

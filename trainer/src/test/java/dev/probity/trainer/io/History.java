@@ -42,13 +42,16 @@ final class History {
   }
 
   static TrainerConfig config(Path folder, Path key) {
-    return TrainerConfig.parse(
-        Map.of(
-            "probity.instance.id", "t",
-            "probity.models.dir", folder.resolve("models").toString(),
-            "probity.mlflow.dir", folder.resolve("mlflow").toString(),
-            "probity.trainer.datasets-dir", folder.resolve("datasets").toString(),
-            "probity.trainer.signing-key-file", key.toString()));
+    return TrainerConfig.parse(settings(folder, key));
+  }
+
+  static Map<String, String> settings(Path folder, Path key) {
+    return Map.of(
+        "probity.instance.id", "t",
+        "probity.models.dir", folder.resolve("models").toString(),
+        "probity.mlflow.dir", folder.resolve("mlflow").toString(),
+        "probity.trainer.datasets-dir", folder.resolve("datasets").toString(),
+        "probity.trainer.signing-key-file", key.toString());
   }
 
   static TrainerService trainer(InMemoryTopics topics, TrainerConfig config) {

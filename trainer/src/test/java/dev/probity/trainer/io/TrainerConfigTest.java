@@ -41,6 +41,8 @@ class TrainerConfigTest {
             1,
             1_000,
             true,
+            0,
+            0,
             Duration.ofSeconds(30),
             new MlflowSettings(
                 null, Path.of("mlflow"), null, Duration.ofSeconds(30), false, null)));
@@ -64,6 +66,8 @@ class TrainerConfigTest {
             Map.entry("probity.trainer.seed", "9"),
             Map.entry("probity.monitor.chunk-rows", "500"),
             Map.entry("probity.trainer.requests", "false"),
+            Map.entry("probity.trainer.every-days", "7"),
+            Map.entry("probity.trainer.after-outcomes", "5000"),
             Map.entry("probity.trainer.patience", "5s"),
             Map.entry("probity.mlflow.url", "https://mlflow.test:5000/ml/"),
             Map.entry("probity.mlflow.dir", "runs"),
@@ -90,6 +94,8 @@ class TrainerConfigTest {
             9,
             500,
             false,
+            7,
+            5_000,
             Duration.ofSeconds(5),
             new MlflowSettings(
                 URI.create("https://mlflow.test:5000/ml"),

@@ -28,18 +28,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -189,6 +193,41 @@ class TrainerServiceTest {
     assertEquals(List.of("r1"), performed);
     assertEquals(3, committed(consumer));
     assertNull(loop.notReady());
+  }
+
+  @Test
+  @DisplayName("RT-61: enough new outcomes ask for one training, which covers them")
+  void enoughOutcomesAskForOneTrainingWithFixedOffsets() throws Exception {
+    // Given
+    InMemoryTopics topics = History.published();
+    Map<String, String> settings = new HashMap<>(History.settings(folder, key));
+    settings.put("probity.trainer.after-outcomes", "100");
+    List<String> performed = new ArrayList<>();
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-05-01T00:00:00Z"));
+    RequestLoop loop =
+        new RequestLoop(
+            TrainerConfig.parse(settings),
+            ProfileFiles.load("acs-salary"),
+            "probity-acs-salary",
+            topics,
+            now::get,
+            asked -> {
+              performed.add(asked.requestId());
+              return new TrainingReport.Failed("not asked here");
+            });
+    // When
+    loop.turn(assigned(topics));
+    now.set(now.get().plus(Duration.ofMinutes(2)));
+    loop.turn(assigned(topics));
+    // Then: the second turn carries out what the first one asked for, and asks for nothing more
+    List<Retraining> asked = topics.values(Topics.RETRAINING);
+    assertEquals(1, asked.size(), asked.toString());
+    assertEquals(List.of(asked.getFirst().requestId()), performed);
+    assertEquals(RetrainingState.REQUESTED, asked.getFirst().state());
+    assertEquals("trainer", asked.getFirst().actor());
+    assertEquals(
+        topics.size(Topics.OUTCOMES),
+        asked.getFirst().inputOffsets().get("probity.outcomes.v1-0").to());
   }
 
   @Test
