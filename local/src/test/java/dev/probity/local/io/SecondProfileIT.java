@@ -97,6 +97,8 @@ class SecondProfileIT {
       await("a balance of 0", () -> metrics(ports).contains(" 0.0"));
       assertEquals(0, run(up, "audit", "verify"));
       assertEquals(0, run(up, "trace", "cases-7", "--profile", profile));
+      assertEquals(0, run(up, "replay", "cases-7", "--profile", profile));
+      assertEquals(1, run(up, "replay", "nobody", "--profile", profile));
     }
   }
 

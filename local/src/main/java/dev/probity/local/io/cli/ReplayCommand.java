@@ -8,6 +8,7 @@ import dev.probity.local.io.Replay;
 import dev.probity.topics.io.FolderModelStore;
 import dev.probity.topics.io.OutageException;
 import dev.probity.topics.io.ProfileFiles;
+import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.Prediction;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -40,7 +41,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private Common common = new Common();
 
-  @Parameters(paramLabel = "ID", description = "Id of a prediction.")
+  @Parameters(
+      paramLabel = "ID",
+      description = "Id of a prediction, or of a candidate for the newest.")
   private String id = "";
 
   @Option(
@@ -56,25 +59,34 @@ final class ReplayCommand implements Callable<Integer> {
     try (LedgerAccess access = LedgerAccess.open(common.data());
         LedgerReads ledger =
             LedgerReads.connect(access.reader(), LedgerAccess.names(), access.vault())) {
-      String candidate = id.matches("[0-9a-f]{64}") ? ledger.candidateOf(id).orElse("") : "";
-      if (candidate.isEmpty()) {
+      boolean named = id.matches("[0-9a-f]{64}");
+      String candidate = named ? ledger.candidateOf(id).orElse("") : id;
+      List<Hop> hops = candidate.isEmpty() ? List.of() : ledger.trace(candidate, MOST_HOPS);
+      String decision = named ? id : newest(hops);
+      if (hops.isEmpty() || decision.isEmpty()) {
         common.err().println("The ledger knows no decision of this id");
-        common.err().println("Maybe probity trace CANDIDATE tells the ids of its decisions");
+        common.err().println("Maybe probity trace CANDIDATE tells what it knows");
         return Exit.SOFTWARE;
       }
-      List<Hop> hops = ledger.trace(candidate, MOST_HOPS);
       Replay replay =
           new Replay(
               new FolderModelStore(access.models()),
               access.modelKeys(),
               ProfileFiles.load(profile));
-      return told(replay.run(id, hops));
+      return told(decision, replay.run(decision, hops));
     }
   }
 
-  private int told(Replay.Result result) {
+  private static String newest(List<Hop> hops) {
+    return hops.stream()
+        .filter(hop -> hop.event() == EventType.PREDICTION_SCORED)
+        .map(hop -> String.valueOf(hop.decisionId()))
+        .reduce("", (before, later) -> later);
+  }
+
+  private int told(String decision, Replay.Result result) {
     Map<String, Object> fields = new LinkedHashMap<>();
-    fields.put("decision", id);
+    fields.put("decision", decision);
     int exit =
         switch (result) {
           case Replay.Result.Same(Prediction prediction) -> {
