@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.bench;
 
+import dev.probity.auditsink.io.LedgerReads;
 import dev.probity.auditsink.io.PostgresAccess;
 import dev.probity.ingest.CodeMapping;
 import dev.probity.ingest.io.FileIngest;
@@ -19,14 +20,23 @@ import dev.probity.topics.record.Purpose;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bench of the front doors on a running installation: clients over HTTP at a fixed rate and as
@@ -38,6 +48,10 @@ public final class HttpBench {
   private static final int SAMPLE = 1_000;
   private static final int MOST_POSTS = 1_000_000;
   private static final int MOST_SECONDS = 300;
+  private static final int SINGLES = 512;
+  private static final int BATCHES = 8;
+  private static final int BATCH_ROWS = 1_000;
+  private static final int CALLERS = 4;
 
   private final DemoRun.Place place;
   private final KafkaSettings kafka;
@@ -55,8 +69,11 @@ public final class HttpBench {
    * @param clients clients that post at once, each after its last answer
    * @param seconds length of either measurement
    * @param fileRows rows of the file
+   * @param peer the infer address of another Open Inference server that takes the same rows as one
+   *     matrix; null for none
    */
-  public record Plan(int warmUp, int rate, int clients, int seconds, int fileRows) {}
+  public record Plan(
+      int warmUp, int rate, int clients, int seconds, int fileRows, @Nullable URI peer) {}
 
   /**
    * A bench that has not begun.
@@ -97,12 +114,72 @@ public final class HttpBench {
           clients.closedLoop(plan.clients(), MOST_POSTS, plan.seconds(), bodies(source, "load"));
       story.line("a file of %,d rows".formatted(plan.fileRows()));
       double rows = fileRows(source);
+      InferenceFigures inference = inference(source);
       story.line("limits of this machine, with the same records");
       RawLimits.Figures limits =
           new RawLimits(kafka, sample(source), clock)
               .measure(RAW_RECORDS, plan.rate(), plan.seconds());
       return new HttpReport(
-          plan.rate(), plan.clients(), paced, load, plan.fileRows(), rows, limits);
+          plan.rate(), plan.clients(), paced, load, plan.fileRows(), rows, inference, limits);
+    }
+  }
+
+  /** Calls of one row and of many, for ours and the peer, and how far behind the ledger was. */
+  private InferenceFigures inference(CandidateSource source)
+      throws IOException, InterruptedException {
+    List<InferenceBodies> single = inferences(source, SINGLES, 1);
+    List<InferenceBodies> batches = inferences(source, BATCHES, BATCH_ROWS);
+    List<byte[]> ones = single.stream().map(body -> body.named().toArray()).toList();
+    List<byte[]> many = batches.stream().map(body -> body.named().toArray()).toList();
+    URI ours = place.door().resolve("/v2/models/probity-" + profile.name() + "/infer");
+    try (InferenceClients clients = new InferenceClients()) {
+      story.line("Open Inference: one row a call, then %,d".formatted(BATCH_ROWS));
+      var warm = clients.closedLoop(ours, plan.clients(), plan.seconds() / 4 + 1, ones, 1);
+      if (warm.rows() == 0) {
+        throw new IOException("the Open Inference door at " + ours + " answers nothing");
+      }
+      var one = clients.closedLoop(ours, plan.clients(), plan.seconds(), ones, 1);
+      var batch = clients.closedLoop(ours, CALLERS, plan.seconds(), many, BATCH_ROWS);
+      double behind = untilRecorded();
+      URI peer = plan.peer();
+      if (peer == null) {
+        return new InferenceFigures(one, batch, BATCH_ROWS, behind, null, null);
+      }
+      story.line("the same rows for " + peer.getAuthority());
+      List<byte[]> row = single.stream().map(body -> body.matrix().toArray()).toList();
+      List<byte[]> rows = batches.stream().map(body -> body.matrix().toArray()).toList();
+      return new InferenceFigures(
+          one,
+          batch,
+          BATCH_ROWS,
+          behind,
+          clients.closedLoop(peer, plan.clients(), plan.seconds(), row, 1),
+          clients.closedLoop(peer, CALLERS, plan.seconds(), rows, BATCH_ROWS));
+    }
+  }
+
+  private List<InferenceBodies> inferences(CandidateSource source, int bodies, int rows) {
+    return Stream.generate(() -> InferenceBodies.of(source, profile, rows)).limit(bodies).toList();
+  }
+
+  /** Seconds until every prediction that is on its topic now is in the ledger. */
+  private double untilRecorded() throws IOException {
+    long began = System.nanoTime();
+    try (LedgerReads ledger = LedgerReads.connect(place.ledger(), kafka.names(), place.vault());
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(kafka.consumer("ends"))) {
+      List<TopicPartition> partitions =
+          IntStream.range(0, Topics.PREDICTIONS.partitions())
+              .mapToObj(i -> new TopicPartition(kafka.names().of(Topics.PREDICTIONS), i))
+              .toList();
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      while (!ledger.recorded(Topics.PREDICTIONS).entrySet().stream()
+          .allMatch(one -> one.getValue() >= ends.getOrDefault(partitions.get(one.getKey()), 0L))) {
+        if (System.nanoTime() - began > TimeUnit.SECONDS.toNanos(MOST_SECONDS)) {
+          throw new IOException("the ledger did not catch up within " + MOST_SECONDS + " s");
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      }
+      return (System.nanoTime() - began) / 1e9;
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param load what the clients got
  * @param fileRows rows of the file
  * @param fileRowsPerSecond rows a second, validated and acknowledged
+ * @param inference what clients of the Open Inference door got
  * @param limits what broker and Kafka clients can do at most
  */
 public record HttpReport(
@@ -25,6 +26,7 @@ public record HttpReport(
     HttpClients.Load load,
     int fileRows,
     double fileRowsPerSecond,
+    InferenceFigures inference,
     RawLimits.Figures limits) {
 
   /** By name, for programs. */
@@ -44,6 +46,7 @@ public record HttpReport(
     fields.put("loadAnsweredMillis", times(load.answered()));
     fields.put("fileRows", fileRows);
     fields.put("fileRowsPerSecond", fileRowsPerSecond);
+    fields.put("openInference", inference.fields());
     fields.put("producePerSecond", limits.produce());
     fields.put("emptyHopPerSecond", limits.hop());
     return fields;
@@ -90,6 +93,8 @@ public record HttpReport(
         format(
             "  %-32s %,17.0f a second  %.1f %% of a bare producer's",
             "rows", fileRowsPerSecond, 100 * fileRowsPerSecond / limits.produce()));
+    lines.add("");
+    lines.addAll(inference.lines());
     return lines;
   }
 

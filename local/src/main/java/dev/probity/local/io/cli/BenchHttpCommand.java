@@ -5,11 +5,13 @@ import dev.probity.local.io.Installation;
 import dev.probity.local.io.Ports;
 import dev.probity.local.io.bench.HttpBench;
 import dev.probity.local.io.bench.HttpReport;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,6 +67,13 @@ final class BenchHttpCommand implements Callable<Integer> {
       description = "Rows of the file (default: ${DEFAULT-VALUE}).")
   private int rows = 200_000;
 
+  @Option(
+      names = "--peer",
+      paramLabel = "URL",
+      description =
+          "Infer address of another Open Inference server, asked for the same rows as one matrix.")
+  private @Nullable URI peer;
+
   @Override
   public Integer call() throws Exception {
     Instant begun = Instant.now();
@@ -77,7 +86,7 @@ final class BenchHttpCommand implements Callable<Integer> {
                   running.demoPlace(data),
                   running.client("bench"),
                   running.owner(),
-                  new HttpBench.Plan(warmUp, rate, clients, seconds, rows),
+                  new HttpBench.Plan(warmUp, rate, clients, seconds, rows, peer),
                   common.story(),
                   InstantSource.system())
               .run(begun);

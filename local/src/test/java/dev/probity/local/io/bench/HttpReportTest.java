@@ -16,6 +16,13 @@ class HttpReportTest {
           new HttpClients.Load(40_000, 5, 0, 2_000, new Quantiles(40_000, 14, 40)),
           200_000,
           30_000,
+          new InferenceFigures(
+              new InferenceClients.Load(60_000, 1, 3_000, new Quantiles(60_000, 9, 30)),
+              new InferenceClients.Load(300_000, 0, 15_000, new Quantiles(300, 250, 400)),
+              1_000,
+              4.2,
+              new InferenceClients.Load(3_000, 0, 150, new Quantiles(3_000, 200, 300)),
+              null),
           new RawLimits.Figures(120_000, 200_000, 20_000, new Quantiles(2_000, 2, 10)));
 
   @Test
@@ -25,6 +32,8 @@ class HttpReportTest {
     assertTrue(text.contains("10.0 % of an empty hop's"), text);
     assertTrue(text.contains("25.0 % of a bare producer's"), text);
     assertTrue(text.contains("told to come again (429) 5"), text);
+    assertTrue(text.contains("20.0 times the other server's 150, unrecorded"), text);
+    assertTrue(text.contains("every prediction 4.2 s after the last answer"), text);
   }
 
   @Test
