@@ -7,6 +7,7 @@ import dev.probity.topics.EventHeaders;
 import dev.probity.topics.EventKinds;
 import dev.probity.topics.EventReader;
 import dev.probity.topics.InboundEvent;
+import dev.probity.topics.Topic;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.codec.HttpStatus;
@@ -54,23 +55,29 @@ public sealed interface RequestEvent {
    */
   record Unreadable(IntakeResult.Refused refusal) implements RequestEvent {}
 
+  /** Reads the headers of a request about a candidate. */
+  static RequestEvent of(Map<String, List<String>> headers, byte[] body) {
+    return of(Topics.CANDIDATES, headers, body);
+  }
+
   /**
    * Reads the headers of a request.
    *
+   * @param topic where the event is to go, whose rules it is held to
    * @param headers by name in any case, the values as they came, one character for each byte
    * @param body the request's body
    */
-  static RequestEvent of(Map<String, List<String>> headers, byte[] body) {
+  static RequestEvent of(Topic<?, ?> topic, Map<String, List<String>> headers, byte[] body) {
     Collected collected = Collected.of(headers);
     if (!isJson(collected.contentType)) {
       return unreadable(ReasonCode.SCHEMA, "the content type is not JSON", 415);
     }
     if (!collected.complete()) {
-      collected.supply();
+      collected.supply(topic);
     }
-    SourcePosition nowhere = new SourcePosition(Topics.CANDIDATES.name(), 0, 0);
+    SourcePosition nowhere = new SourcePosition(topic.name(), 0, 0);
     Decoded<InboundEvent> read =
-        EventReader.of(Topics.CANDIDATES).read(nowhere, collected.subject, body, collected.kafka);
+        EventReader.of(topic).read(nowhere, collected.subject, body, collected.kafka);
     return switch (read) {
       case Decoded.Invalid<InboundEvent> invalid ->
           unreadable(invalid.code(), invalid.describe(), HttpStatus.of(invalid));
@@ -168,9 +175,9 @@ public sealed interface RequestEvent {
     }
 
     /** What plain JSON does not say. */
-    private void supply() {
+    private void supply(Topic<?, ?> topic) {
       add(EventHeaders.SPECVERSION, EventHeaders.VERSION);
-      add(EventHeaders.TYPE, EventKinds.types(Topics.CANDIDATES).getFirst());
+      add(EventHeaders.TYPE, EventKinds.types(topic).getFirst());
       if (!sourced || last(EventHeaders.SOURCE).isBlank()) {
         kafka.remove(EventHeaders.SOURCE);
         add(EventHeaders.SOURCE, SOURCE);

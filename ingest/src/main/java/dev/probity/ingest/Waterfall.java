@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 public final class Waterfall {
   private static final int LABELS = 340;
   private static final int BARS = 430;
-  private static final int MOST_LABEL = 52;
+  private static final int MOST_LABEL = 44;
   private static final int VALUES = 90;
   private static final int ROW = 26;
   private static final int TOP = 58;
@@ -26,7 +26,7 @@ public final class Waterfall {
   private static final String TOWARDS = "#b3441e";
   private static final String AWAY = "#1f6f8b";
   private static final String INK = "#1c1c1c";
-  private static final String FAINT = "#9a9a9a";
+  private static final String FAINT = "#666666";
 
   private Waterfall() {}
 
@@ -51,7 +51,7 @@ public final class Waterfall {
     Map<String, String> labels =
         profile.features().stream()
             .collect(Collectors.toMap(one -> one.name(), one -> one.facts().label(), (a, b) -> a));
-    int height = TOP + (bars.size() + 2) * ROW + 34;
+    int height = TOP + (bars.size() + 2) * ROW + 46;
     int width = LABELS + BARS + VALUES;
     StringBuilder svg = new StringBuilder(4_096);
     svg.append(
@@ -71,8 +71,8 @@ public final class Waterfall {
         11,
         "log-odds; bars to the right speak for "
             + profile.target().positive()
-            + ", to the left"
-            + " against it");
+            + ", to the left against it; the dotted line is even odds");
+    zero(svg, scale, TOP + (bars.size() + 2) * ROW);
     double at = explanation.baseValue();
     mark(svg, 0, scale, at, "base value");
     for (int i = 0; i < bars.size(); i++) {
@@ -119,6 +119,17 @@ public final class Waterfall {
     text(svg, LABELS + BARS + 8, y + 12, colour, "start", 12, format("%+.3f", bar.value()));
   }
 
+  /** Where the odds are even: to the right of it the raw probability is above one half. */
+  private static void zero(StringBuilder svg, Scale scale, int bottom) {
+    double x = scale.x(0);
+    svg.append(
+        format(
+            "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"%s\""
+                + " stroke-dasharray=\"2 4\"/>%n",
+            x, TOP, x, bottom - 4, FAINT));
+    text(svg, (int) Math.round(x), bottom + 8, FAINT, "middle", 11, "0");
+  }
+
   private static void mark(StringBuilder svg, int row, Scale scale, double value, String label) {
     int y = TOP + row * ROW;
     double x = scale.x(value);
@@ -144,7 +155,7 @@ public final class Waterfall {
   }
 
   private static String shortened(String label) {
-    return label.length() <= MOST_LABEL ? label : label.substring(0, MOST_LABEL - 1) + "…";
+    return label.length() <= MOST_LABEL ? label : label.substring(0, MOST_LABEL - 1).strip() + "…";
   }
 
   private static String escaped(String text) {

@@ -67,6 +67,32 @@ class WaterfallTest {
     assertTrue(svg.endsWith("</svg>\n"), svg);
   }
 
+  /** Twelve points of the widest usual sans-serif are 7.4 pixels a letter on average. */
+  @Test
+  void everyLabelFitsBesideTheBars() {
+    List<Contribution> all =
+        SALARY.features().stream().map(one -> new Contribution(one.name(), 1)).toList();
+    String svg = Waterfall.svg(explanation(0, all, all.size()), SALARY);
+    Matcher label = Pattern.compile("<text x=\"(\\d+)\"[^>]*\"end\"[^>]*>([^<]+)<").matcher(svg);
+    int labels = 0;
+    while (label.find()) {
+      labels++;
+      assertTrue(label.group(2).length() * 7.4 < Integer.parseInt(label.group(1)), label.group(2));
+    }
+    assertEquals(all.size() + 2, labels);
+    assertTrue(svg.contains("…"), "no label is long enough to show anything");
+  }
+
+  /** From base 0 up: even odds are where the first bar begins. */
+  @Test
+  void evenOddsAreMarked() {
+    String svg = Waterfall.svg(explanation(0, List.of(new Contribution("AGEP", 1)), 1), SALARY);
+    Matcher first = BAR.matcher(svg);
+    assertTrue(first.find());
+    assertTrue(
+        svg.contains("x2=\"" + first.group(1) + "\"") && svg.contains("stroke-dasharray"), svg);
+  }
+
   @Test
   void drawsTheExampleForPeopleWhoLook() throws IOException {
     Path file = Path.of("target", "waterfall.svg");

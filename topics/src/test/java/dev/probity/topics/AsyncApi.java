@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.topics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.probity.topics.record.Reject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -10,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.kafka.common.header.Header;
 
 /** Builds the AsyncAPI 3 document of the stream from the topic declarations and the schemas. */
 final class AsyncApi {
@@ -155,10 +159,36 @@ final class AsyncApi {
                 "bindingVersion",
                 "0.4.0")));
     message.put("x-probity-types", types(topic, kind));
-    if (!bytes && kind.json()) {
-      message.put("examples", List.of(map("name", "example", "payload", example(kind))));
-    }
+    message.put("examples", List.of(example(topic, kind)));
     return message;
+  }
+
+  /** Headers and value as they are on the topic, byte for byte. */
+  private static Map<String, Object> example(Topic<?, ?> topic, RecordKind<?> kind) {
+    Map<String, Object> example = map("name", "example");
+    Map<String, Object> headers = new LinkedHashMap<>();
+    if (topic.equals(Topics.REJECTS)) {
+      Reject reject = Rejects.example();
+      for (Header one : DeadLetter.headers(reject)) {
+        if (one.value() != null) {
+          headers.put(one.key(), new String(one.value(), UTF_8));
+        }
+      }
+      example.put("headers", headers);
+      example.put("payload", new String(reject.value().toArray(), UTF_8));
+      return example;
+    }
+    ModuleFiles.text("src/test/resources/golden/v1/headers.txt")
+        .lines()
+        .filter(line -> line.startsWith(topic.name() + " "))
+        .map(line -> line.substring(topic.name().length() + 1).split(": ", 2))
+        .forEach(header -> headers.put(header[0], header[1]));
+    // The golden headers are those of the first record of each topic.
+    if (kind.name().equals(topic.record())) {
+      example.put("headers", headers);
+    }
+    example.put("payload", kind.json() ? payload(kind) : new String(kind.encodedExample(), UTF_8));
+    return example;
   }
 
   private static List<String> types(Topic<?, ?> topic, RecordKind<?> kind) {
@@ -185,7 +215,7 @@ final class AsyncApi {
     return ref("./" + kind.schemaFile());
   }
 
-  private static Object example(RecordKind<?> kind) {
+  private static Object payload(RecordKind<?> kind) {
     try {
       return JSON.readValue(kind.encodedExample(), Object.class);
     } catch (IOException e) {

@@ -10,13 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The files of this module that tests read, compare with and, on {@code -Dupdate}, rewrite. */
-final class ModuleFiles {
+public final class ModuleFiles {
 
   private static final Path MODULE = Path.of(System.getProperty("basedir", ".")).toAbsolutePath();
 
   private ModuleFiles() {}
 
-  static Path path(String name) {
+  /** Where a file of the module under test is. */
+  public static Path path(String name) {
     return MODULE.resolve(name);
   }
 
@@ -28,7 +29,8 @@ final class ModuleFiles {
     }
   }
 
-  static String text(String name) {
+  /** The text of a file. */
+  public static String text(String name) {
     return new String(bytes(name), UTF_8);
   }
 
@@ -46,7 +48,7 @@ final class ModuleFiles {
   }
 
   /** The file has exactly this content, or is rewritten when the build says {@code -Dupdate}. */
-  static void assertGenerated(String name, String content) {
+  public static void assertGenerated(String name, String content) {
     if (updating()) {
       write(name, content.getBytes(UTF_8));
     }

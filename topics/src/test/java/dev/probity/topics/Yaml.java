@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Writes maps, lists, texts, numbers and truth values as YAML of at most 100 columns. */
-final class Yaml {
+public final class Yaml {
 
   private static final int COLUMNS = 100;
 
@@ -13,7 +13,8 @@ final class Yaml {
 
   private Yaml() {}
 
-  static String write(Map<String, ?> document) {
+  /** The document as text. */
+  public static String write(Map<String, ?> document) {
     Yaml yaml = new Yaml();
     yaml.map(document, 0);
     return yaml.out.toString();
@@ -70,8 +71,9 @@ final class Yaml {
   }
 
   private void text(String text, int indent, int used) {
-    if (indent + used + text.length() + 3 <= COLUMNS || text.indexOf(' ') < 0) {
-      out.append(" \"").append(text.replace("\\", "\\\\").replace("\"", "\\\"")).append("\"\n");
+    if (indent + used + text.length() + 3 <= COLUMNS || !text.matches("[^\n ]+( [^\n ]+)+")) {
+      String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+      out.append(" \"").append(escaped).append("\"\n");
       return;
     }
     out.append(" >-");

@@ -91,7 +91,7 @@ public final class BatchResource {
     return sse.newEventBuilder().name("progress").data(json(id, progress)).build();
   }
 
-  private static String json(String id, Progress progress) {
+  static String json(String id, Progress progress) {
     return JsonNodeFactory.instance
         .objectNode()
         .put("batch", id)

@@ -12,10 +12,7 @@ import dev.probity.topics.Trace;
 import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.CandidateEvent;
 import dev.probity.topics.record.Withdrawal;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +32,7 @@ final class CandidateDoor {
   private final Refusals refusals;
   private final AnswerView answers;
   private final IngestListener listener;
-  private final Map<String, CompletableFuture<ElementAnswer>> first =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(
-            Map.Entry<String, CompletableFuture<ElementAnswer>> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final FirstAnswers first = new FirstAnswers(REMEMBERED);
 
   CandidateDoor(
       CandidateIntake intake,
@@ -105,33 +93,24 @@ final class CandidateDoor {
       CandidateEvent candidate, Arrival arrival, Trace trace) {
     boolean submitted = candidate instanceof Candidate;
     String event = submitted + "|" + arrival.source() + "|" + arrival.eventId();
-    CompletableFuture<ElementAnswer> mine = new CompletableFuture<>();
-    CompletableFuture<ElementAnswer> earlier;
-    synchronized (first) {
-      earlier = first.putIfAbsent(event, mine);
-    }
-    if (earlier != null) {
-      return earlier.thenApply(CandidateDoor::again);
-    }
+    return first.once(event, () -> sent(candidate, arrival, trace));
+  }
+
+  private CompletionStage<ElementAnswer> sent(
+      CandidateEvent candidate, Arrival arrival, Trace trace) {
+    boolean submitted = candidate instanceof Candidate;
     Answer before = submitted ? answers.supersede(candidate.id()) : null;
     return sender
         .send(record(candidate, arrival, trace))
         .handle(
             (nothing, failure) -> {
-              ElementAnswer answer =
-                  failure == null
-                      ? acknowledged(candidate, arrival)
-                      : new ElementAnswer.Unavailable();
-              if (failure != null) {
-                if (submitted) {
-                  answers.restore(candidate.id(), before);
-                }
-                synchronized (first) {
-                  first.remove(event);
-                }
+              if (failure == null) {
+                return acknowledged(candidate, arrival);
               }
-              mine.complete(answer);
-              return answer;
+              if (submitted) {
+                answers.restore(candidate.id(), before);
+              }
+              return new ElementAnswer.Unavailable();
             });
   }
 
@@ -141,17 +120,6 @@ final class CandidateDoor {
       case Withdrawal withdrawal -> listener.withdrawn(HTTP);
     }
     return new ElementAnswer.Accepted(candidate.id(), arrival.eventId(), false);
-  }
-
-  private static ElementAnswer again(ElementAnswer answer) {
-    return switch (answer) {
-      case ElementAnswer.Accepted accepted ->
-          new ElementAnswer.Accepted(accepted.id(), accepted.eventId(), true);
-      case ElementAnswer.Refused refused -> refused;
-      case ElementAnswer.Valid valid -> valid;
-      case ElementAnswer.Faulty faulty -> faulty;
-      case ElementAnswer.Unavailable unavailable -> unavailable;
-    };
   }
 
   private ProducerRecord<byte[], byte[]> record(

@@ -90,7 +90,7 @@ public final class CandidateResource {
         : response(answer);
   }
 
-  private static Submission submission(byte[] body, HttpHeaders headers) {
+  static Submission submission(byte[] body, HttpHeaders headers) {
     String traceParent = headers.getHeaderString("traceparent");
     return new Submission(
         body, headers.getRequestHeaders(), new Trace(traceParent, null, traceParent));
@@ -222,7 +222,7 @@ public final class CandidateResource {
     return answer.build();
   }
 
-  private static JsonNode node(ElementAnswer element) {
+  static JsonNode node(ElementAnswer element) {
     return switch (element) {
       case ElementAnswer.Accepted accepted ->
           JSON.objectNode()
@@ -244,7 +244,7 @@ public final class CandidateResource {
     return Response.status(problem.status()).type(PROBLEM).entity(node(problem).toString()).build();
   }
 
-  private static ObjectNode node(Problem problem) {
+  static ObjectNode node(Problem problem) {
     ObjectNode node =
         JSON.objectNode()
             .put("type", problem.type())

@@ -49,6 +49,7 @@ public final class IngestService implements AutoCloseable {
   private final RecordSender sender;
   private final CandidateDoor door;
   private final OversightDoor oversight;
+  private final OutcomeDoor outcomes;
   private final AnswerView answers;
   private final AnswerFollower follower;
   private final InstantSource clock;
@@ -96,6 +97,14 @@ public final class IngestService implements AutoCloseable {
     this.oversight =
         new OversightDoor(
             new OversightIntake(shelf.profiles(), answers::get, config.contestWithin()),
+            sender,
+            config.kafka().names(),
+            new Refusals(config.kafka().names(), version()),
+            listener,
+            clock,
+            ids);
+    this.outcomes =
+        new OutcomeDoor(
             sender,
             config.kafka().names(),
             new Refusals(config.kafka().names(), version()),
@@ -265,6 +274,11 @@ public final class IngestService implements AutoCloseable {
             }
           };
     };
+  }
+
+  /** Takes what became known about a candidate; completes after the broker has it. */
+  CompletionStage<SubmissionAnswer> observe(Submission request) {
+    return bounded(1, () -> outcomes.take(request).thenApply(SubmissionAnswer.Single::new));
   }
 
   /** Whether the newest event about a candidate is a withdrawal. */

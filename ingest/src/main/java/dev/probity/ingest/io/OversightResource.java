@@ -107,7 +107,8 @@ public final class OversightResource {
   @RolesAllowed(Roles.RECRUITER)
   @Blocking
   public Response queue(
-      @QueryParam("limit") @DefaultValue("20") int limit, @Context SecurityContext caller) {
+      @QueryParam("limit") @DefaultValue("20") String rows, @Context SecurityContext caller) {
+    int limit = rows.matches("\\d{1,4}") ? Integer.parseInt(rows) : 0;
     if (limit < 1 || limit > MOST_ROWS) {
       return CandidateResource.problem(Problem.limit(MOST_ROWS));
     }
@@ -124,12 +125,12 @@ public final class OversightResource {
     if (!recorded) {
       return CandidateResource.unavailable();
     }
-    ArrayNode rows = JSON.arrayNode(first.size());
-    first.forEach(one -> rows.add(node(one)));
-    return Response.ok(rows.toString(), MediaType.APPLICATION_JSON).build();
+    ArrayNode list = JSON.arrayNode(first.size());
+    first.forEach(one -> list.add(node(one, service.isWithdrawn(one.prediction().candidateId()))));
+    return Response.ok(list.toString(), MediaType.APPLICATION_JSON).build();
   }
 
-  private ObjectNode node(ReviewQueue.Item item) {
+  static ObjectNode node(ReviewQueue.Item item, boolean withdrawn) {
     Prediction one = item.prediction();
     ObjectNode node =
         JSON.objectNode()
@@ -142,7 +143,7 @@ public final class OversightResource {
     if (item.dueAt() != null) {
       node.put("contestDueAt", Rfc3339.format(item.dueAt()));
     }
-    if (service.isWithdrawn(one.candidateId())) {
+    if (withdrawn) {
       node.put("withdrawn", true);
     }
     ArrayNode flags = node.putArray("flags");
@@ -150,7 +151,7 @@ public final class OversightResource {
     return node.put("location", "/candidates/" + one.candidateId());
   }
 
-  private static Response response(Said said) {
+  static Response response(Said said) {
     return switch (said) {
       case Said.Recorded recorded -> {
         ObjectNode node =

@@ -63,6 +63,7 @@ class AccessIT {
   private static final String BATCH = "GET /batches/{id}";
   private static final String EVENTS = "GET /batches/{id}/events";
   private static final String WITHDRAW = "DELETE /candidates/{id}";
+  private static final String OBSERVE = "POST /outcomes";
   private static final String QUEUE = "GET /review-queue";
   private static final String DECIDE = "POST /oversight";
   private static final String STOP = "POST /oversight/stop";
@@ -92,6 +93,7 @@ class AccessIT {
           Map.entry(BATCH, watcher()),
           Map.entry(EVENTS, watcher()),
           Map.entry(WITHDRAW, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202)),
+          Map.entry(OBSERVE, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202)),
           Map.entry(QUEUE, Map.of(Roles.RECRUITER, 200)),
           Map.entry(DECIDE, Map.of(Roles.RECRUITER, 404)),
           Map.entry(STOP, Map.of(Roles.OPERATOR, 202)),
@@ -108,23 +110,17 @@ class AccessIT {
 
   /** Open to all, as they name no person and carry no record; nothing scores here. */
   private static final Map<String, Integer> OPEN =
-      Map.of(
-          "/q/health/live",
-          200,
-          "/q/health/started",
-          200,
-          "/q/metrics",
-          200,
-          "/ping",
-          503,
-          "/v2/health/live",
-          200,
-          "/v2/health/ready",
-          503,
-          MODEL + "/ready",
-          503,
-          VERSION + "/ready",
-          503);
+      Map.ofEntries(
+          Map.entry("/q/health/live", 200),
+          Map.entry("/q/health/started", 200),
+          Map.entry("/q/metrics", 200),
+          Map.entry("/q/openapi", 200),
+          Map.entry("/q/swagger-ui/", 200),
+          Map.entry("/ping", 503),
+          Map.entry("/v2/health/live", 200),
+          Map.entry("/v2/health/ready", 503),
+          Map.entry(MODEL + "/ready", 503),
+          Map.entry(VERSION + "/ready", 503));
 
   /** Counts only, and there is no such batch. */
   private static Map<String, Integer> watcher() {
@@ -150,6 +146,9 @@ class AccessIT {
   private static final Map<String, String> BODIES =
       Map.of(
           SUBMIT, CANDIDATE,
+          OBSERVE,
+              "{\"candidateId\":\"C-1001\",\"observed\":{\"WAGP\":52000},"
+                  + "\"observedAt\":\"2026-01-01T00:00:00.000Z\"}",
           DECIDE, "{\"action\":\"confirmed\",\"candidateId\":\"C-1001\",\"reason\":\"seen\"}",
           STOP, "{\"reason\":\"drift is looked into\"}",
           RESUME, "{\"reason\":\"nothing was found\"}");
@@ -165,6 +164,7 @@ class AccessIT {
           BATCH,
           EVENTS,
           WITHDRAW,
+          OBSERVE,
           QUEUE,
           DECIDE,
           STOP,

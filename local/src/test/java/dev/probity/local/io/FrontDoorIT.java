@@ -466,6 +466,17 @@ class FrontDoorIT {
     assertEquals(1, server.values(Topics.PREDICTIONS).stream().filter(FrontDoorIT::isQ1).count());
   }
 
+  @Test
+  void theJavaClientOfTheDocsDoesTheMainJob() throws Exception {
+    String said = DocsExample.java(folder.resolve("client"), server, "J-1");
+    DocsExample.assertDidTheMainJob(said, "J-1");
+    assertEquals(
+        List.of("J-1"),
+        server.values(Topics.OUTCOMES).stream().map(one -> one.candidateId()).toList());
+    assertEquals(
+        1, server.values(Topics.OVERSIGHT).stream().filter(o -> o.reviewSeconds() != null).count());
+  }
+
   private static boolean isQ1(Prediction one) {
     return one.candidateId().equals("Q-1");
   }

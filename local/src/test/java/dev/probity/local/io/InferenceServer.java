@@ -112,6 +112,11 @@ final class InferenceServer implements Closeable {
     return ports;
   }
 
+  /** The folder with the tokens of all roles. */
+  Path tokens() {
+    return data.resolve("tokens");
+  }
+
   KafkaSettings kafka() {
     return kafka;
   }
