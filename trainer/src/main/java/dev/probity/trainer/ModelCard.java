@@ -74,7 +74,7 @@ final class ModelCard {
     json.name("learner").value(release.learner().name() + " " + release.learner().version());
     json.name("seed").value(release.spec().seed());
     json.name("trees").value((long) manifest.trees().count());
-    json.name("treesTried").value((long) release.stopped().validationLogLoss().size());
+    json.name("treesTried").value((long) release.chosen().validationLogLoss().size());
     json.name("calibrator").value(Calibrating.word(release.calibrating().kind()));
     json.name("calibratorsOutOfFold").beginArray();
     for (CalibrationChoice.Tried tried : release.calibrating().tried()) {

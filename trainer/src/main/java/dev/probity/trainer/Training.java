@@ -38,9 +38,10 @@ public final class Training {
   private final FairnessAccess access;
   private final List<SigningKey> keys;
   private final StepListener listener;
+  private final Growing growing;
 
   /**
-   * A training.
+   * A training whose trees are grown as the specification says, stopped early.
    *
    * @param profile the use case
    * @param spec what is chosen
@@ -56,6 +57,35 @@ public final class Training {
       FairnessAccess access,
       List<SigningKey> keys,
       StepListener listener) {
+    this(
+        profile,
+        spec,
+        learner,
+        access,
+        keys,
+        listener,
+        new Growing.EarlyStopping(learner, spec.boosting(), spec.seed()));
+  }
+
+  /**
+   * A training.
+   *
+   * @param profile the use case
+   * @param spec what is chosen
+   * @param learner grows the trees
+   * @param access opens the protected attributes, for figures by group
+   * @param keys who signs, at least one
+   * @param listener is told how far it has come
+   * @param growing finds out how the trees are grown, and how many
+   */
+  public Training(
+      Profile profile,
+      TrainingSpec spec,
+      Learner learner,
+      FairnessAccess access,
+      List<SigningKey> keys,
+      StepListener listener,
+      Growing growing) {
     learner.info().require(NEEDED);
     this.profile = profile;
     this.spec = spec;
@@ -63,6 +93,7 @@ public final class Training {
     this.access = access;
     this.keys = List.copyOf(keys);
     this.listener = listener;
+    this.growing = growing;
   }
 
   /**
@@ -73,7 +104,7 @@ public final class Training {
    */
   public TrainingResult run(Dataset dataset, DataSource source) {
     TrainingResult.Refused refused = lacking(dataset, List.of(Split.values()));
-    return refused == null ? new TrainingResult.Trained(trained(dataset, source)) : refused;
+    return refused == null ? trained(dataset, source) : refused;
   }
 
   /**
@@ -82,19 +113,19 @@ public final class Training {
    *
    * @param dataset the rows
    * @param source where they come from
-   * @param given how the trees' columns were encoded, in their order
+   * @param columns how the trees' columns were encoded, in their order
    * @param ensemble the trees
    * @param origin what the manifest says in place of the learner's parameters
    */
   public TrainingResult adopt(
       Dataset dataset,
       DataSource source,
-      FeatureSpec given,
+      FeatureSpec columns,
       Ensemble ensemble,
       Map<String, String> origin) {
     FeatureSpec features;
     try {
-      features = Encoder.adopted(profile, given);
+      features = Encoder.adopted(profile, columns);
     } catch (IllegalArgumentException misfit) {
       return new TrainingResult.Refused(String.valueOf(misfit.getMessage()));
     }
@@ -103,8 +134,9 @@ public final class Training {
       return refused;
     }
     LearnerInfo elsewhere = new LearnerInfo("xgboost", ELSEWHERE, "hessian", Set.of());
-    Grown grown =
-        new Grown(features, ensemble, new GrownTrees(ensemble, List.of()), elsewhere, origin);
+    Growing.Chosen given =
+        new Growing.Chosen(spec.boosting(), ensemble.trees().size(), List.of(), 0);
+    Grown grown = new Grown(features, ensemble, given, elsewhere, origin);
     return new TrainingResult.Trained(finished(grown, dataset, source));
   }
 
@@ -113,33 +145,31 @@ public final class Training {
     return lacking == null ? null : new TrainingResult.Refused(lacking);
   }
 
-  private TrainedModel trained(Dataset dataset, DataSource source) {
-    int[] growing = dataset.rowsOf(Split.REFIT);
-    FeatureSpec features = Encoder.spec(profile, dataset, growing);
+  private TrainingResult trained(Dataset dataset, DataSource source) {
+    int[] rows = dataset.rowsOf(Split.REFIT);
+    FeatureSpec features = Encoder.spec(profile, dataset, rows);
     TrainingMatrix fit = matrix(features, dataset, List.of(Split.FIT));
     TrainingMatrix validation = matrix(features, dataset, List.of(Split.VALIDATION));
-    listener.done(Step.ENCODE, growing.length);
-    GrownTrees stopped = learner.fit(fit, validation, spec.boosting(), spec.seed());
-    listener.done(Step.FIT, stopped.trees());
-    Ensemble ensemble =
-        learner
-            .grow(
-                matrix(features, dataset, Split.REFIT),
-                spec.boosting().withRounds(stopped.trees()),
-                spec.seed())
-            .ensemble();
-    listener.done(Step.REFIT, ensemble.trees().size());
-    return finished(
-        new Grown(features, ensemble, stopped, learner.info(), Release.params(spec, stopped)),
-        dataset,
-        source);
+    listener.done(Step.ENCODE, rows.length);
+    return switch (growing.decide(fit, validation)) {
+      case Growing.Abandoned(String reason) -> new TrainingResult.Refused(reason);
+      case Growing.Chosen chosen -> {
+        listener.done(Step.FIT, chosen.trees());
+        Boosting boosting = chosen.boosting().withRounds(chosen.trees());
+        Ensemble ensemble =
+            learner.grow(matrix(features, dataset, Split.REFIT), boosting, spec.seed()).ensemble();
+        listener.done(Step.REFIT, ensemble.trees().size());
+        Grown grown = new Grown(features, ensemble, chosen, learner.info(), Release.params(chosen));
+        yield new TrainingResult.Trained(finished(grown, dataset, source));
+      }
+    };
   }
 
   /** Trees, and what the manifest says about how they came to be. */
   private record Grown(
       FeatureSpec features,
       Ensemble ensemble,
-      GrownTrees stopped,
+      Growing.Chosen chosen,
       LearnerInfo learner,
       Map<String, String> params) {}
 
@@ -179,7 +209,7 @@ public final class Training {
             choice,
             evaluation,
             views,
-            grown.stopped());
+            grown.chosen());
     TrainedModel model = release.assemble(frozen, keys);
     listener.done(Step.BUNDLE, model.bytes());
     return model;
