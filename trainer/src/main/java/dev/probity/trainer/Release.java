@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** All that goes into a bundle, and how it is put together. */
 record Release(
@@ -28,14 +29,15 @@ record Release(
     CalibrationChoice calibrating,
     Evaluation evaluation,
     CardViews views,
-    Growing.Chosen chosen) {
+    Growing.Chosen chosen,
+    @Nullable Mitigation mitigation) {
   TrainedModel assemble(byte[] reference, List<SigningKey> keys) {
     Manifest manifest = manifest();
     List<SelfTestRow> selfTest = new SelfTestCandidates(profile, draft, spec.seed()).rows();
     Map<String, byte[]> others =
         Map.of(Reference.FILE, reference, ModelCard.FILE, ModelCard.write(this, manifest));
     Map<String, byte[]> files = Bundle.assemble(manifest, draft.ensemble(), selfTest, others, keys);
-    return TrainedModel.of(manifest, files, evaluation, chosen.trees());
+    return TrainedModel.of(manifest, files, evaluation, chosen.trees(), mitigation);
   }
 
   int rowsOf(Split part) {
@@ -55,9 +57,15 @@ record Release(
         new Manifest.LearnerFacts(
             learner.name(), learner.version(), params, spec.seed(), 1, chosen.trial()),
         new Manifest.DataFacts(commit(), dataset.digest(), dataset.rows(), offsets()),
-        Manifest.FairnessFacts.none((long) rowsOf(Split.FIT) + rowsOf(Split.VALIDATION)),
+        fairness(),
         metrics(),
         List.of());
+  }
+
+  private Manifest.FairnessFacts fairness() {
+    return mitigation == null
+        ? Manifest.FairnessFacts.none((long) rowsOf(Split.FIT) + rowsOf(Split.VALIDATION))
+        : mitigation.weights();
   }
 
   /** The commit that holds the data set; its own digest when no repository does. */

@@ -5,6 +5,7 @@ import dev.probity.model.ModelDigest;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.run.Lineage;
+import dev.probity.trainer.run.RunMitigation;
 import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunState;
 import dev.probity.trainer.run.RunStep;
@@ -68,7 +69,8 @@ public final class RunFolder {
             null,
             null,
             List.of(),
-            List.of());
+            List.of(),
+            null);
     RunFolder begun = new RunFolder(folder, run, lineage, clock);
     begun.write();
     begun.event();
@@ -103,6 +105,12 @@ public final class RunFolder {
   /** A trial of the search stands somewhere else than before. */
   void trial(RunTrial trial) {
     run = run.with(trial);
+    keep();
+  }
+
+  /** What reweighing did. */
+  void mitigated(RunMitigation mitigation) {
+    run = run.with(mitigation);
     keep();
   }
 

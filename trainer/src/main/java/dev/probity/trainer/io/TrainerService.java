@@ -15,6 +15,7 @@ import dev.probity.trainer.DataSource;
 import dev.probity.trainer.Dataset;
 import dev.probity.trainer.Growing;
 import dev.probity.trainer.Learner;
+import dev.probity.trainer.Mitigation;
 import dev.probity.trainer.ReleaseHistory;
 import dev.probity.trainer.Step;
 import dev.probity.trainer.TrainedModel;
@@ -196,7 +197,12 @@ public final class TrainerService implements AutoCloseable {
         DataSource source = new DataSource(replayed.offsets(), replayed.counts(), commit.id());
         TrainingSpec spec =
             new TrainingSpec(
-                model(), request.seed(), Boosting.DEFAULT, THRESHOLD, config.chunkRows());
+                model(),
+                request.seed(),
+                Boosting.DEFAULT,
+                THRESHOLD,
+                config.chunkRows(),
+                request.options().reweigh());
         Training training =
             new Training(
                 profile,
@@ -244,6 +250,10 @@ public final class TrainerService implements AutoCloseable {
       RunFolder run)
       throws OutageException, RegistryOutageException {
     String digest = model.digest().hex();
+    Mitigation mitigation = model.mitigation();
+    if (mitigation != null) {
+      run.mitigated(Mitigations.of(mitigation));
+    }
     try {
       store.put(digest, model.files());
     } catch (IOException e) {

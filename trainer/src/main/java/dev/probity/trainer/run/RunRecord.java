@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest the release it made; null before that
  * @param steps those that are done, in their order
  * @param trials those of its search, by number; empty without a search
+ * @param mitigation what reweighing did; null when nothing was reweighed
  */
 public record RunRecord(
     String id,
@@ -42,7 +43,8 @@ public record RunRecord(
     @Nullable String commit,
     @Nullable String digest,
     List<RunStep> steps,
-    List<RunTrial> trials) {
+    List<RunTrial> trials,
+    @Nullable RunMitigation mitigation) {
   private static final String SCHEMA = "probity/run/v1";
 
   /** Copies. */
@@ -57,8 +59,20 @@ public record RunRecord(
     List<RunStep> more = new ArrayList<>(steps);
     more.add(step);
     return new RunRecord(
-        id, request, model, actor, state, startedAt, endedAt, reason, offsets, commit, digest, more,
-        trials);
+        id,
+        request,
+        model,
+        actor,
+        state,
+        startedAt,
+        endedAt,
+        reason,
+        offsets,
+        commit,
+        digest,
+        more,
+        trials,
+        mitigation);
   }
 
   /** The run with the data set it made, and the records that went into it. */
@@ -76,7 +90,8 @@ public record RunRecord(
         madeCommit,
         digest,
         steps,
-        trials);
+        trials,
+        mitigation);
   }
 
   /** The run with a trial of its search as it stands now, in place of how it stood. */
@@ -97,7 +112,15 @@ public record RunRecord(
         commit,
         digest,
         steps,
-        List.copyOf(byNumber.values()));
+        List.copyOf(byNumber.values()),
+        mitigation);
+  }
+
+  /** The run with what reweighing did. */
+  public RunRecord with(RunMitigation reweighed) {
+    return new RunRecord(
+        id, request, model, actor, state, startedAt, endedAt, reason, offsets, commit, digest,
+        steps, trials, reweighed);
   }
 
   /**
@@ -110,8 +133,20 @@ public record RunRecord(
    */
   public RunRecord ended(RunState last, String at, @Nullable String why, @Nullable String release) {
     return new RunRecord(
-        id, request, model, actor, last, startedAt, at, why, offsets, commit, release, steps,
-        trials);
+        id,
+        request,
+        model,
+        actor,
+        last,
+        startedAt,
+        at,
+        why,
+        offsets,
+        commit,
+        release,
+        steps,
+        trials,
+        mitigation);
   }
 
   /** The run as JSON. */
@@ -138,6 +173,9 @@ public record RunRecord(
       json.name("trials").beginArray();
       trials.forEach(trial -> RunTrialJson.write(json, trial));
       json.endArray();
+    }
+    if (mitigation != null) {
+      mitigation.write(json.name("reweighing"));
     }
     return json.endObject().toLine();
   }
@@ -169,6 +207,8 @@ public record RunRecord(
     if (json.find("trials") != null) {
       json.array("trials").forEach(one -> trials.add(RunTrialJson.read((Json.ObjectValue) one)));
     }
+    RunMitigation mitigation =
+        json.find("reweighing") == null ? null : RunMitigation.read(json.object("reweighing"));
     return new RunRecord(
         json.text("id"),
         json.text("request"),
@@ -182,7 +222,8 @@ public record RunRecord(
         text(json, "commit"),
         text(json, "digest"),
         steps,
-        trials);
+        trials,
+        mitigation);
   }
 
   private static void optional(JsonWriter json, String name, @Nullable String text) {

@@ -28,7 +28,8 @@ class RunRecordTest {
           null,
           null,
           List.of(),
-          List.of());
+          List.of(),
+          null);
   private static final RunRecord DONE =
       BEGUN
           .with(new RunStep("replay", 7, "records", 12))
@@ -62,6 +63,25 @@ class RunRecordTest {
     assertEquals(incomplete, RunRecord.parse(incomplete.toBytes()));
     byte[] event = new Lineage("b:1").event(incomplete, "2026-11-01T00:01:00Z");
     assertEquals("ABORT", Json.parseObject(event).text("eventType"));
+  }
+
+  @Test
+  void bothSidesOfAReweighingComeBack() {
+    // Given
+    RunMitigation.Figure without = new RunMitigation.Figure(1.27, 4_100, 1.21, 1.33);
+    RunMitigation.Figure with = new RunMitigation.Figure(1.1, 4_100, 1.05, 1.15);
+    RunMitigation mitigation =
+        new RunMitigation(
+            "SEX",
+            Map.of("1|0", .9166, "1|1", 1.0983),
+            .9166,
+            1.0983,
+            60_000,
+            59_400.5,
+            Map.of("impactRatio[SEX=2]", new RunMitigation.Pair(without, with)),
+            Map.of("RAC1P=4", 12L));
+    // Then
+    assertEquals(mitigation, RunRecord.parse(DONE.with(mitigation).toBytes()).mitigation());
   }
 
   private static RunTrial trial(int number, Map<Integer, Double> losses, boolean chosen) {

@@ -77,6 +77,7 @@ final class RunsShowCommand implements Callable<Integer> {
       }
       fields.put("offsets", offsets);
       fields.put("steps", steps);
+      fields.put("reweighing", RunFigures.mitigation(run.mitigation()));
       fields.put("trials", run.trials().stream().map(RunsShowCommand::trial).toList());
     } else {
       offsets.forEach(fields::put);
@@ -89,6 +90,7 @@ final class RunsShowCommand implements Callable<Integer> {
       for (RunTrial trial : run.trials()) {
         fields.put("trial " + trial.trial(), line(trial));
       }
+      RunFigures.lines(run.mitigation(), fields);
     }
     new Printer(common).object("probity.runs.show.v1", fields);
   }
