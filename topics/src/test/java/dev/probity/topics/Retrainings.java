@@ -49,7 +49,10 @@ public final class Retrainings {
         draws.map(draws::range),
         draws.orNull(draws::word),
         draws.orNull(draws::digest),
-        draws.instant());
+        draws.instant(),
+        draws.orNull(() -> 1 + random.nextInt(Retraining.MOST_TRIALS)),
+        draws.orNull(() -> 1 + random.nextInt(86_400)),
+        draws.orNull(draws::word));
   }
 
   private static RetrainingFigure figure(Draws draws) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer;
 
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How trees are grown.
  *
@@ -11,6 +15,9 @@ package dev.probity.trainer;
  * @param minChildWeight least hessian in a leaf
  * @param lambda L2 penalty on leaf values
  * @param maxCategoriesOneHot features with fewer categories split one against the rest
+ * @param rowShare share of the rows drawn for each tree, in (0, 1]
+ * @param columnShare share of the columns drawn for each tree, in (0, 1]
+ * @param maxCategories most categories a split looks at one by one
  */
 public record Boosting(
     int depth,
@@ -19,9 +26,15 @@ public record Boosting(
     double learningRate,
     double minChildWeight,
     double lambda,
-    int maxCategoriesOneHot) {
+    int maxCategoriesOneHot,
+    double rowShare,
+    double columnShare,
+    int maxCategories) {
   /** What is released unless a specification says otherwise: shallow trees, stopped early. */
   public static final Boosting DEFAULT = new Boosting(4, 400, 50, 0.1, 1, 1, 4);
+
+  /** The learner's own default of the most categories a split looks at. */
+  private static final int MAX_CATEGORIES = 64;
 
   /** Checks the ranges. */
   public Boosting {
@@ -29,19 +42,108 @@ public record Boosting(
     within("rounds", rounds, 1, 10_000);
     within("patience", patience, 1, 10_000);
     within("maxCategoriesOneHot", maxCategoriesOneHot, 1, 65_536);
-    if (!(learningRate > 0 && learningRate <= 1)) {
-      throw new IllegalArgumentException("learningRate is not within (0, 1]: " + learningRate);
-    }
+    within("maxCategories", maxCategories, 1, 65_536);
+    share("learningRate", learningRate);
+    share("rowShare", rowShare);
+    share("columnShare", columnShare);
     if (!(minChildWeight >= 0 && lambda >= 0 && minChildWeight + lambda < 1e9)) {
       throw new IllegalArgumentException(
           "minChildWeight and lambda must be at least 0: " + minChildWeight + ", " + lambda);
     }
   }
 
+  /** Growth on all rows and columns: nothing is drawn at random. */
+  public Boosting(
+      int depth,
+      int rounds,
+      int patience,
+      double learningRate,
+      double minChildWeight,
+      double lambda,
+      int maxCategoriesOneHot) {
+    this(
+        depth,
+        rounds,
+        patience,
+        learningRate,
+        minChildWeight,
+        lambda,
+        maxCategoriesOneHot,
+        1,
+        1,
+        MAX_CATEGORIES);
+  }
+
   /** The same, with another limit on the number of trees. */
   public Boosting withRounds(int limit) {
     return new Boosting(
-        depth, limit, patience, learningRate, minChildWeight, lambda, maxCategoriesOneHot);
+        depth,
+        limit,
+        patience,
+        learningRate,
+        minChildWeight,
+        lambda,
+        maxCategoriesOneHot,
+        rowShare,
+        columnShare,
+        maxCategories);
+  }
+
+  /** Whether rows or columns are drawn for each tree. */
+  public boolean drawn() {
+    return rowShare < 1 || columnShare < 1;
+  }
+
+  /** The parameters by the learner's names; shares and categories only where they are not usual. */
+  public Map<String, String> params() {
+    Map<String, String> params = new TreeMap<>();
+    params.put("max_depth", Integer.toString(depth));
+    params.put("eta", Double.toString(learningRate));
+    params.put("min_child_weight", Double.toString(minChildWeight));
+    params.put("lambda", Double.toString(lambda));
+    params.put("max_cat_to_onehot", Integer.toString(maxCategoriesOneHot));
+    params.put("rounds_limit", Integer.toString(rounds));
+    params.put("early_stopping_rounds", Integer.toString(patience));
+    if (drawn() || maxCategories != MAX_CATEGORIES) {
+      params.put("subsample", Double.toString(rowShare));
+      params.put("colsample_bytree", Double.toString(columnShare));
+      params.put("max_cat_threshold", Integer.toString(maxCategories));
+    }
+    return params;
+  }
+
+  /**
+   * The parameters of their names.
+   *
+   * @param params what {@link #params} gave
+   * @throws IllegalArgumentException when one is missing or no number
+   */
+  public static Boosting parse(Map<String, String> params) {
+    return new Boosting(
+        (int) number(params, "max_depth", null),
+        (int) number(params, "rounds_limit", null),
+        (int) number(params, "early_stopping_rounds", null),
+        number(params, "eta", null),
+        number(params, "min_child_weight", null),
+        number(params, "lambda", null),
+        (int) number(params, "max_cat_to_onehot", null),
+        number(params, "subsample", "1"),
+        number(params, "colsample_bytree", "1"),
+        (int) number(params, "max_cat_threshold", Integer.toString(MAX_CATEGORIES)));
+  }
+
+  private static double number(Map<String, String> params, String name, @Nullable String usual) {
+    String text = params.getOrDefault(name, usual);
+    if (text == null) {
+      throw new IllegalArgumentException("the parameter " + name + " is missing");
+    }
+    return Double.parseDouble(text);
+  }
+
+  private static void share(String name, double value) {
+    if (!(value > 0 && value <= 1)) {
+      throw new IllegalArgumentException(name + " is not within (0, 1]: " + value);
+    }
   }
 
   private static void within(String name, int value, int low, int high) {

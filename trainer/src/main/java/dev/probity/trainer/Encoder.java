@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Binds a profile to the codes a training set shows, and rows to vectors through the result. */
 final class Encoder {
@@ -35,12 +36,14 @@ final class Encoder {
   }
 
   /** Rows as a learner takes them. */
-  static TrainingMatrix matrix(FeatureSpec spec, Dataset dataset, int[] rows) {
+  static TrainingMatrix matrix(
+      FeatureSpec spec, Dataset dataset, int[] rows, @Nullable RowWeights weights) {
     float[] labels = new float[rows.length];
     for (int row = 0; row < rows.length; row++) {
       labels[row] = dataset.positive(rows[row]) ? 1 : 0;
     }
-    return new TrainingMatrix(spec, values(spec, dataset, rows), labels, null);
+    return new TrainingMatrix(
+        spec, values(spec, dataset, rows), labels, weights == null ? null : weights.of(rows));
   }
 
   /** Those of some rows the encoder takes; it may refuse categories it has not seen. */

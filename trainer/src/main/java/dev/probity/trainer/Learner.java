@@ -27,4 +27,15 @@ public interface Learner {
    * @param seed of whatever is drawn at random
    */
   GrownTrees grow(TrainingMatrix rows, Boosting boosting, long seed);
+
+  /**
+   * Holds rows for growths that are stopped and continued, as a search does; of a learner with
+   * {@link LearnerInfo.Capability#CONTINUING} only.
+   *
+   * @param fit rows to grow on
+   * @param validation rows to stop by, encoded alike
+   */
+  default HeldRows hold(TrainingMatrix fit, TrainingMatrix validation) {
+    throw new UnsupportedOperationException(info().name() + " cannot continue a growth");
+  }
 }

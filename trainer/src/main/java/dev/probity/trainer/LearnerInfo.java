@@ -23,6 +23,8 @@ public record LearnerInfo(String name, String version, String cover, Set<Capabil
     CATEGORY_SETS,
     /** Stopping when a validation part no longer improves. */
     EARLY_STOPPING,
+    /** Growths that are stopped and continued later. */
+    CONTINUING,
     /** The same bytes for the same rows, parameters and seed. */
     DETERMINISTIC
   }

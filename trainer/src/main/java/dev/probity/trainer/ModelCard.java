@@ -30,6 +30,7 @@ final class ModelCard {
     card.rates(release);
     card.reliability(release);
     card.importance(release);
+    card.mitigation(release);
     return card.json.endObject().toLine();
   }
 
@@ -74,7 +75,7 @@ final class ModelCard {
     json.name("learner").value(release.learner().name() + " " + release.learner().version());
     json.name("seed").value(release.spec().seed());
     json.name("trees").value((long) manifest.trees().count());
-    json.name("treesTried").value((long) release.stopped().validationLogLoss().size());
+    json.name("treesTried").value((long) release.chosen().validationLogLoss().size());
     json.name("calibrator").value(Calibrating.word(release.calibrating().kind()));
     json.name("calibratorsOutOfFold").beginArray();
     for (CalibrationChoice.Tried tried : release.calibrating().tried()) {
@@ -94,18 +95,7 @@ final class ModelCard {
 
   private void figures(Release release) {
     json.name("figures").beginObject().name("part").value(Split.TEST.label());
-    release
-        .evaluation()
-        .figures()
-        .forEach(
-            (name, figure) -> {
-              json.name(name).beginObject();
-              number("value", figure.value());
-              json.name("n").value(figure.n());
-              number("lower", figure.lower());
-              number("upper", figure.upper());
-              json.endObject();
-            });
+    release.evaluation().figures().forEach(this::value);
     json.endObject();
   }
 
@@ -187,6 +177,44 @@ final class ModelCard {
       json.endObject().endObject();
     }
     json.endArray();
+  }
+
+  private void mitigation(Release release) {
+    Mitigation mitigation = release.mitigation();
+    if (mitigation == null) {
+      return;
+    }
+    Manifest.FairnessFacts weights = mitigation.weights();
+    json.name("reweighing").beginObject().name("attribute").value(mitigation.attribute());
+    json.name("part").value(Split.TEST.label()).name("weights").beginObject();
+    weights.cells().forEach((cell, weight) -> number(cell, weight));
+    json.endObject();
+    number("lowest", weights.lowest());
+    number("highest", weights.highest());
+    json.name("rows").value(mitigation.rows());
+    number("effectiveRows", weights.effectiveRows());
+    json.name("figures").beginObject();
+    mitigation
+        .figures()
+        .forEach(
+            (name, pair) -> {
+              json.name(name).beginObject();
+              value("without", pair.without());
+              value("with", pair.with());
+              json.endObject();
+            });
+    json.endObject().name("insufficientEvidence").beginObject();
+    mitigation.insufficient().forEach(this::count);
+    json.endObject().endObject();
+  }
+
+  private void value(String name, Manifest.MetricValue figure) {
+    json.name(name).beginObject();
+    number("value", figure.value());
+    json.name("n").value(figure.n());
+    number("lower", figure.lower());
+    number("upper", figure.upper());
+    json.endObject();
   }
 
   private void measure(String name, GroupFairness.Measure measure) {

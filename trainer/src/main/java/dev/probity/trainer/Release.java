@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** All that goes into a bundle, and how it is put together. */
 record Release(
@@ -28,14 +29,15 @@ record Release(
     CalibrationChoice calibrating,
     Evaluation evaluation,
     CardViews views,
-    GrownTrees stopped) {
+    Growing.Chosen chosen,
+    @Nullable Mitigation mitigation) {
   TrainedModel assemble(byte[] reference, List<SigningKey> keys) {
     Manifest manifest = manifest();
     List<SelfTestRow> selfTest = new SelfTestCandidates(profile, draft, spec.seed()).rows();
     Map<String, byte[]> others =
         Map.of(Reference.FILE, reference, ModelCard.FILE, ModelCard.write(this, manifest));
     Map<String, byte[]> files = Bundle.assemble(manifest, draft.ensemble(), selfTest, others, keys);
-    return TrainedModel.of(manifest, files, evaluation, stopped.trees());
+    return TrainedModel.of(manifest, files, evaluation, chosen.trees(), mitigation);
   }
 
   int rowsOf(Split part) {
@@ -52,11 +54,18 @@ record Release(
         draft.spec(),
         Bundle.facts(draft.ensemble(), cover),
         calibration(),
-        new Manifest.LearnerFacts(learner.name(), learner.version(), params, spec.seed(), 1, 0),
+        new Manifest.LearnerFacts(
+            learner.name(), learner.version(), params, spec.seed(), 1, chosen.trial()),
         new Manifest.DataFacts(commit(), dataset.digest(), dataset.rows(), offsets()),
-        Manifest.FairnessFacts.none((long) rowsOf(Split.FIT) + rowsOf(Split.VALIDATION)),
+        fairness(),
         metrics(),
         List.of());
+  }
+
+  private Manifest.FairnessFacts fairness() {
+    return mitigation == null
+        ? Manifest.FairnessFacts.none((long) rowsOf(Split.FIT) + rowsOf(Split.VALIDATION))
+        : mitigation.weights();
   }
 
   /** The commit that holds the data set; its own digest when no repository does. */
@@ -74,18 +83,10 @@ record Release(
         commit());
   }
 
-  static Map<String, String> params(TrainingSpec spec, GrownTrees stopped) {
-    Boosting boosting = spec.boosting();
-    Map<String, String> params = new TreeMap<>();
+  static Map<String, String> params(Growing.Chosen chosen) {
+    Map<String, String> params = new TreeMap<>(chosen.boosting().params());
     params.put("objective", "binary:logistic");
-    params.put("max_depth", Integer.toString(boosting.depth()));
-    params.put("eta", Double.toString(boosting.learningRate()));
-    params.put("min_child_weight", Double.toString(boosting.minChildWeight()));
-    params.put("lambda", Double.toString(boosting.lambda()));
-    params.put("max_cat_to_onehot", Integer.toString(boosting.maxCategoriesOneHot()));
-    params.put("rounds_limit", Integer.toString(boosting.rounds()));
-    params.put("early_stopping_rounds", Integer.toString(boosting.patience()));
-    params.put("rounds", Integer.toString(stopped.trees()));
+    params.put("rounds", Integer.toString(chosen.trees()));
     params.put("refit_on", "fit+validation");
     return params;
   }

@@ -8,6 +8,7 @@ import dev.probity.model.bundle.Manifest;
 import dev.probity.model.bundle.TrustedKey;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A signed bundle that no one has released yet.
@@ -17,18 +18,24 @@ import java.util.Map;
  * @param files its files by name, manifest and signatures included
  * @param evaluation figures on rows nothing was fitted on
  * @param validationTrees trees early stopping kept
+ * @param mitigation what reweighing did; null when nothing was reweighed
  */
 public record TrainedModel(
     ModelDigest digest,
     Manifest manifest,
     Map<String, byte[]> files,
     Evaluation evaluation,
-    int validationTrees) {
+    int validationTrees,
+    @Nullable Mitigation mitigation) {
 
   static TrainedModel of(
-      Manifest draft, Map<String, byte[]> files, Evaluation evaluation, int validationTrees) {
+      Manifest draft,
+      Map<String, byte[]> files,
+      Evaluation evaluation,
+      int validationTrees,
+      @Nullable Mitigation mitigation) {
     ModelDigest digest = ModelDigest.of(files.getOrDefault(BundleFiles.MANIFEST, new byte[0]));
-    return new TrainedModel(digest, draft, files, evaluation, validationTrees);
+    return new TrainedModel(digest, draft, files, evaluation, validationTrees, mitigation);
   }
 
   /** SHA-256 of the monitoring reference. */

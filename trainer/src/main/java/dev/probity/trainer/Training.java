@@ -8,6 +8,7 @@ import dev.probity.model.bundle.Bundle;
 import dev.probity.model.bundle.SigningKey;
 import dev.probity.model.eval.CalibrationChoice;
 import dev.probity.topics.profile.Profile;
+import dev.probity.topics.profile.ProtectedAttribute;
 import dev.probity.topics.record.FairnessAccess;
 import dev.probity.trainer.LearnerInfo.Capability;
 import java.util.List;
@@ -38,9 +39,10 @@ public final class Training {
   private final FairnessAccess access;
   private final List<SigningKey> keys;
   private final StepListener listener;
+  private final Growing growing;
 
   /**
-   * A training.
+   * A training whose trees are grown as the specification says, stopped early.
    *
    * @param profile the use case
    * @param spec what is chosen
@@ -56,13 +58,46 @@ public final class Training {
       FairnessAccess access,
       List<SigningKey> keys,
       StepListener listener) {
+    this(
+        profile,
+        spec,
+        learner,
+        access,
+        keys,
+        listener,
+        new Growing.EarlyStopping(learner, spec.boosting(), spec.seed()));
+  }
+
+  /**
+   * A training.
+   *
+   * @param profile the use case
+   * @param spec what is chosen
+   * @param learner grows the trees
+   * @param access opens the protected attributes, for figures by group
+   * @param keys who signs, at least one
+   * @param listener is told how far it has come
+   * @param growing finds out how the trees are grown, and how many
+   */
+  public Training(
+      Profile profile,
+      TrainingSpec spec,
+      Learner learner,
+      FairnessAccess access,
+      List<SigningKey> keys,
+      StepListener listener,
+      Growing growing) {
     learner.info().require(NEEDED);
+    if (spec.reweigh() != null) {
+      learner.info().require(Set.of(Capability.WEIGHTS));
+    }
     this.profile = profile;
     this.spec = spec;
     this.learner = learner;
     this.access = access;
     this.keys = List.copyOf(keys);
     this.listener = listener;
+    this.growing = growing;
   }
 
   /**
@@ -72,8 +107,9 @@ public final class Training {
    * @param source where they were replayed from
    */
   public TrainingResult run(Dataset dataset, DataSource source) {
-    TrainingResult.Refused refused = lacking(dataset, List.of(Split.values()));
-    return refused == null ? new TrainingResult.Trained(trained(dataset, source)) : refused;
+    TrainingResult.Refused refused = unprotected();
+    refused = refused == null ? lacking(dataset, List.of(Split.values())) : refused;
+    return refused == null ? trained(dataset, source) : refused;
   }
 
   /**
@@ -82,19 +118,19 @@ public final class Training {
    *
    * @param dataset the rows
    * @param source where they come from
-   * @param given how the trees' columns were encoded, in their order
+   * @param columns how the trees' columns were encoded, in their order
    * @param ensemble the trees
    * @param origin what the manifest says in place of the learner's parameters
    */
   public TrainingResult adopt(
       Dataset dataset,
       DataSource source,
-      FeatureSpec given,
+      FeatureSpec columns,
       Ensemble ensemble,
       Map<String, String> origin) {
     FeatureSpec features;
     try {
-      features = Encoder.adopted(profile, given);
+      features = Encoder.adopted(profile, columns);
     } catch (IllegalArgumentException misfit) {
       return new TrainingResult.Refused(String.valueOf(misfit.getMessage()));
     }
@@ -103,9 +139,22 @@ public final class Training {
       return refused;
     }
     LearnerInfo elsewhere = new LearnerInfo("xgboost", ELSEWHERE, "hessian", Set.of());
-    Grown grown =
-        new Grown(features, ensemble, new GrownTrees(ensemble, List.of()), elsewhere, origin);
-    return new TrainingResult.Trained(finished(grown, dataset, source));
+    Growing.Chosen given =
+        new Growing.Chosen(spec.boosting(), ensemble.trees().size(), List.of(), 0);
+    Grown grown = new Grown(features, ensemble, given, elsewhere, origin);
+    return new TrainingResult.Trained(
+        finished(grown, judged(grown, dataset), null, dataset, source));
+  }
+
+  private TrainingResult.@Nullable Refused unprotected() {
+    String reweigh = spec.reweigh();
+    List<String> names =
+        profile.protectedAttributes().stream().map(ProtectedAttribute::name).toList();
+    return reweigh == null || names.contains(reweigh)
+        ? null
+        : new TrainingResult.Refused(
+            "%s is no protected attribute of profile %s. Maybe one of %s"
+                .formatted(reweigh, profile.name(), String.join(", ", names)));
   }
 
   private static TrainingResult.@Nullable Refused lacking(Dataset dataset, List<Split> parts) {
@@ -113,43 +162,84 @@ public final class Training {
     return lacking == null ? null : new TrainingResult.Refused(lacking);
   }
 
-  private TrainedModel trained(Dataset dataset, DataSource source) {
-    int[] growing = dataset.rowsOf(Split.REFIT);
-    FeatureSpec features = Encoder.spec(profile, dataset, growing);
-    TrainingMatrix fit = matrix(features, dataset, List.of(Split.FIT));
-    TrainingMatrix validation = matrix(features, dataset, List.of(Split.VALIDATION));
-    listener.done(Step.ENCODE, growing.length);
-    GrownTrees stopped = learner.fit(fit, validation, spec.boosting(), spec.seed());
-    listener.done(Step.FIT, stopped.trees());
+  private TrainingResult trained(Dataset dataset, DataSource source) {
+    int[] rows = dataset.rowsOf(Split.REFIT);
+    FeatureSpec features = Encoder.spec(profile, dataset, rows);
+    String reweigh = spec.reweigh();
+    RowWeights weights = reweigh == null ? null : RowWeights.fit(reweigh, dataset, rows, access);
+    TrainingMatrix fit = matrix(features, dataset, List.of(Split.FIT), weights);
+    TrainingMatrix validation = matrix(features, dataset, List.of(Split.VALIDATION), null);
+    listener.done(Step.ENCODE, rows.length);
+    return switch (growing.decide(fit, validation)) {
+      case Growing.Abandoned(String reason) -> new TrainingResult.Refused(reason);
+      case Growing.Chosen chosen -> {
+        listener.done(Step.FIT, chosen.trees());
+        Grown grown = grown(features, dataset, chosen, weights);
+        listener.done(Step.REFIT, grown.ensemble().trees().size());
+        Judged judged = judged(grown, dataset);
+        Mitigation mitigation =
+            weights == null ? null : compared(chosen, features, dataset, weights, judged);
+        yield new TrainingResult.Trained(finished(grown, judged, mitigation, dataset, source));
+      }
+    };
+  }
+
+  /** As many trees as were chosen, on fit and validation rows. */
+  private Grown grown(
+      FeatureSpec features, Dataset dataset, Growing.Chosen chosen, @Nullable RowWeights weights) {
     Ensemble ensemble =
         learner
             .grow(
-                matrix(features, dataset, Split.REFIT),
-                spec.boosting().withRounds(stopped.trees()),
+                matrix(features, dataset, Split.REFIT, weights),
+                chosen.boosting().withRounds(chosen.trees()),
                 spec.seed())
             .ensemble();
-    listener.done(Step.REFIT, ensemble.trees().size());
-    return finished(
-        new Grown(features, ensemble, stopped, learner.info(), Release.params(spec, stopped)),
-        dataset,
-        source);
+    return new Grown(features, ensemble, chosen, learner.info(), Release.params(chosen));
+  }
+
+  /** The same training without weights: its own number of trees, its own calibrator. */
+  private Mitigation compared(
+      Growing.Chosen weighed,
+      FeatureSpec features,
+      Dataset dataset,
+      RowWeights weights,
+      Judged judged) {
+    GrownTrees stopped =
+        learner.fit(
+            matrix(features, dataset, List.of(Split.FIT), null),
+            matrix(features, dataset, List.of(Split.VALIDATION), null),
+            weighed.boosting(),
+            spec.seed());
+    Growing.Chosen usual =
+        new Growing.Chosen(
+            weighed.boosting(), stopped.trees(), stopped.validationLogLoss(), weighed.trial());
+    Evaluation without = judged(grown(features, dataset, usual, null), dataset).evaluation();
+    return new Mitigation(
+        weights.attribute(),
+        weights.facts(),
+        dataset.rowsOf(Split.REFIT).length,
+        without,
+        judged.evaluation());
   }
 
   /** Trees, and what the manifest says about how they came to be. */
   private record Grown(
       FeatureSpec features,
       Ensemble ensemble,
-      GrownTrees stopped,
+      Growing.Chosen chosen,
       LearnerInfo learner,
       Map<String, String> params) {}
 
-  private TrainedModel finished(Grown grown, Dataset dataset, DataSource source) {
+  /** Trees with their calibrator and their figures, on rows no tree has seen. */
+  private record Judged(
+      ScoredPart reference, CalibrationChoice choice, ScoringModel draft, Evaluation evaluation) {}
+
+  private Judged judged(Grown grown, Dataset dataset) {
     FeatureSpec features = grown.features();
     Ensemble ensemble = grown.ensemble();
     int[] unseen = Encoder.taken(features, dataset, dataset.rowsOf(Split.REFERENCE));
     ScoredPart reference = ScoredPart.of(features, ensemble, dataset, unseen);
     CalibrationChoice choice = Calibrating.on(reference.of(Split.CALIBRATION));
-    listener.done(Step.CALIBRATE, reference.of(Split.CALIBRATION).size());
     ScoringModel draft =
         Bundle.draft(
             spec.name(),
@@ -161,10 +251,22 @@ public final class Training {
             spec.threshold());
     Evaluation evaluation =
         Evaluation.of(reference.of(Split.TEST), dataset, draft.calibrator(), spec, profile, access);
+    return new Judged(reference, choice, draft, evaluation);
+  }
+
+  private TrainedModel finished(
+      Grown grown,
+      Judged judged,
+      @Nullable Mitigation mitigation,
+      Dataset dataset,
+      DataSource source) {
+    ScoredPart reference = judged.reference();
+    ScoringModel draft = judged.draft();
+    listener.done(Step.CALIBRATE, reference.of(Split.CALIBRATION).size());
+    ScoredPart test = reference.of(Split.TEST);
     CardViews views =
-        CardViews.of(
-            reference.of(Split.TEST), ensemble, dataset, draft.calibrator(), spec, profile, access);
-    listener.done(Step.EVALUATE, reference.of(Split.TEST).size());
+        CardViews.of(test, grown.ensemble(), dataset, draft.calibrator(), spec, profile, access);
+    listener.done(Step.EVALUATE, test.size());
     byte[] frozen = Reference.of(reference, dataset, draft, spec, profile, access).toBytes();
     listener.done(Step.REFERENCE, reference.size());
     Release release =
@@ -176,16 +278,18 @@ public final class Training {
             dataset,
             source,
             draft,
-            choice,
-            evaluation,
+            judged.choice(),
+            judged.evaluation(),
             views,
-            grown.stopped());
+            grown.chosen(),
+            mitigation);
     TrainedModel model = release.assemble(frozen, keys);
     listener.done(Step.BUNDLE, model.bytes());
     return model;
   }
 
-  private static TrainingMatrix matrix(FeatureSpec spec, Dataset dataset, List<Split> parts) {
-    return Encoder.matrix(spec, dataset, dataset.rowsOf(parts));
+  private static TrainingMatrix matrix(
+      FeatureSpec spec, Dataset dataset, List<Split> parts, @Nullable RowWeights weights) {
+    return Encoder.matrix(spec, dataset, dataset.rowsOf(parts), weights);
   }
 }

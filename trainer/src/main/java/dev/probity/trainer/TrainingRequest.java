@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param promote whether the release becomes champion at once
  * @param approval who let it go; null when nobody did
  * @param commit the committed data set to train on, instead of a replay; null for a replay
+ * @param options what is asked for beyond the usual
  */
 public record TrainingRequest(
     String requestId,
@@ -26,10 +27,24 @@ public record TrainingRequest(
     long seed,
     boolean promote,
     @Nullable ReleaseApproval approval,
-    @Nullable String commit) {
+    @Nullable String commit,
+    TrainingOptions options) {
   /** Copies. */
   public TrainingRequest {
     offsets = Map.copyOf(offsets);
+  }
+
+  /** Asks for the usual training. */
+  public TrainingRequest(
+      String requestId,
+      String actor,
+      @Nullable String reason,
+      Map<String, OffsetRange> offsets,
+      long seed,
+      boolean promote,
+      @Nullable ReleaseApproval approval,
+      @Nullable String commit) {
+    this(requestId, actor, reason, offsets, seed, promote, approval, commit, TrainingOptions.USUAL);
   }
 
   /** Asks for a training on what a replay gives. */

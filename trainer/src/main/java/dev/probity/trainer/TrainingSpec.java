@@ -2,6 +2,7 @@
 package dev.probity.trainer;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is chosen before training; with the records it determines every byte of the release.
@@ -12,9 +13,15 @@ import java.util.regex.Pattern;
  * @param threshold positive above this calibrated probability, in (0, 1)
  * @param chunkRows rows per window of the monitoring reference, as many as the stream's windows
  *     have
+ * @param reweigh the protected attribute whose groups are reweighed; null for none
  */
 public record TrainingSpec(
-    String name, long seed, Boosting boosting, double threshold, int chunkRows) {
+    String name,
+    long seed,
+    Boosting boosting,
+    double threshold,
+    int chunkRows,
+    @Nullable String reweigh) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
 
   /** Checks the ranges. */
@@ -32,6 +39,16 @@ public record TrainingSpec(
     if (chunkRows < 1) {
       throw new IllegalArgumentException("chunkRows must be at least 1: " + chunkRows);
     }
+  }
+
+  /** A specification that reweighs nothing. */
+  public TrainingSpec(String name, long seed, Boosting boosting, double threshold, int chunkRows) {
+    this(name, seed, boosting, threshold, chunkRows, null);
+  }
+
+  /** The same, with the groups of a protected attribute reweighed; null for none. */
+  public TrainingSpec reweighing(@Nullable String attribute) {
+    return new TrainingSpec(name, seed, boosting, threshold, chunkRows, attribute);
   }
 
   /** The default specification of a profile: model {@code probity-<profile>}. */

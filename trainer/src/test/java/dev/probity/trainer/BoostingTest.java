@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.trainer.LearnerInfo.Capability;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,20 @@ class BoostingTest {
     Boosting fewer = Boosting.DEFAULT.withRounds(7);
     // Then
     assertEquals(new Boosting(4, 7, 50, 0.1, 1, 1, 4), fewer);
+  }
+
+  @Test
+  void parametersComeBackFromTheirNames() {
+    // Given
+    Boosting drawn = new Boosting(5, 317, 50, 0.0831, 3.25, 7.1, 4, 0.7, 0.9, 100);
+    // Then
+    assertEquals(drawn, Boosting.parse(drawn.params()));
+    assertEquals(Boosting.DEFAULT, Boosting.parse(Boosting.DEFAULT.params()));
+    assertTrue(!Boosting.DEFAULT.params().containsKey("subsample"), "the usual is not told");
+    assertRefused("rounds_limit", () -> Boosting.parse(Map.of("max_depth", "3")));
+    assertRefused("rowShare", () -> new Boosting(4, 9, 9, .1, 1, 1, 4, 0, 1, 64));
+    assertRefused("columnShare", () -> new Boosting(4, 9, 9, .1, 1, 1, 4, 1, 1.1, 64));
+    assertRefused("maxCategories", () -> new Boosting(4, 9, 9, .1, 1, 1, 4, 1, 1, 0));
   }
 
   @Test

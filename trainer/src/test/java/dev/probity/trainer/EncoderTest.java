@@ -59,7 +59,7 @@ class EncoderTest {
     FeatureSpec spec = Encoder.spec(Apprentices.PROFILE, dataset, all(dataset));
     int[] rows = {7, 3};
     // When
-    TrainingMatrix matrix = Encoder.matrix(spec, dataset, rows);
+    TrainingMatrix matrix = Encoder.matrix(spec, dataset, rows, null);
     // Then
     assertEquals(2, matrix.rows());
     float[] vector = new float[3];

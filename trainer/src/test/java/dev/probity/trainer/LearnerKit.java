@@ -96,6 +96,57 @@ public abstract class LearnerKit {
   }
 
   @Test
+  void stoppingAndContinuingIsOneGrowthByteForByte() {
+    Assumptions.assumeTrue(
+        learner().info().capabilities().contains(Capability.CONTINUING),
+        "SKIPPED: the learner cannot continue a growth");
+    // Given: rows and columns are drawn for each tree, and others draw in between
+    Boosting drawn = new Boosting(5, 90, 30, 0.1, 3, 2, 4, 0.7, 0.7, 20);
+    Boosting other = new Boosting(3, 90, 30, 0.2, 1, 1, 4, 0.6, 1, 64);
+    TrainingMatrix rows = matrix(2_000, 1, false);
+    TrainingMatrix validation = matrix(500, 2, false);
+    GrownTrees whole = learner().fit(rows, validation, drawn, 9);
+    // When
+    GrownTrees best;
+    List<Double> losses;
+    try (HeldRows held = learner().hold(rows, validation)) {
+      Growth growth = held.begin(drawn, 9);
+      Growth between = held.begin(other, 9);
+      for (int trees : List.of(10, 30, 90)) {
+        between.growTo(trees);
+        growth.growTo(trees);
+        growth.best();
+      }
+      best = growth.best();
+      losses = growth.validationLogLoss();
+      between.close();
+    }
+    // Then
+    assertEquals(whole.validationLogLoss(), losses);
+    assertTrue(whole.trees() > 30, "the growth was continued after its first stops");
+    assertArrayEquals(bytes(whole), bytes(best));
+  }
+
+  @Test
+  void sharesOfRowsAndColumnsAreTakenUp() {
+    // Given
+    TrainingMatrix rows = matrix(2_000, 1, false);
+    Boosting all = new Boosting(4, 20, 5, 0.3, 1, 1, 4);
+    // When
+    byte[] plain = bytes(learner().grow(rows, all, 9));
+    byte[] fewerRows =
+        bytes(learner().grow(rows, new Boosting(4, 20, 5, .3, 1, 1, 4, .6, 1, 64), 9));
+    byte[] fewerColumns =
+        bytes(learner().grow(rows, new Boosting(4, 20, 5, .3, 1, 1, 4, 1, .6, 64), 9));
+    byte[] fewerCategories =
+        bytes(learner().grow(rows, new Boosting(4, 20, 5, .3, 1, 1, 4, 1, 1, 2), 9));
+    // Then
+    for (byte[] changed : List.of(fewerRows, fewerColumns, fewerCategories)) {
+      assertTrue(!Arrays.equals(plain, changed));
+    }
+  }
+
+  @Test
   void missingValuesAreRoutedAsTheLearnerLearned() {
     Assumptions.assumeTrue(
         learner().info().capabilities().contains(Capability.MISSING_DIRECTION),

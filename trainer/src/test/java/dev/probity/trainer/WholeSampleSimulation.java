@@ -18,10 +18,17 @@ import dev.probity.topics.profile.Profile;
 import dev.probity.topics.profile.PromotionGate;
 import dev.probity.topics.record.FairnessAccess;
 import dev.probity.trainer.io.XgboostLearner;
+import dev.probity.trainer.search.Finalist;
+import dev.probity.trainer.search.Halving;
+import dev.probity.trainer.search.Search;
+import dev.probity.trainer.search.TrialListener;
+import dev.probity.trainer.search.TrialRow;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** What a release of all of New York's training rows is worth on New York's test rows. */
 class WholeSampleSimulation {
@@ -74,6 +81,65 @@ class WholeSampleSimulation {
     assertTrue(Brier.of(rows) <= gate.maxBrier(), figures);
     assertTrue(CalibrationError.equalWidth(rows, 10) <= gate.maxCalibrationError(), figures);
     reporter.publishEntry("figures", figures);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "probity.soak",
+      matches = "true",
+      disabledReason = "SKIPPED: a search of 27 trials over 86,214 rows, under --soak")
+  void searchAndRefitReachTheirFiguresWithinTwoMinutes(TestReporter reporter) {
+    // Given
+    Profile profile = ProfileFiles.load("acs-salary");
+    SigningKey key = SigningKey.of("trainer.test/1", new byte[32]);
+    Dataset training = TrainingTest.dataset(AcsSample.newYork("train"));
+    XgboostLearner learner = new XgboostLearner();
+    StringBuilder trials = new StringBuilder();
+    TrialListener listener =
+        new TrialListener() {
+          @Override
+          public @Nullable String reached(TrialRow row) {
+            trials.append(row).append('\n');
+            return null;
+          }
+
+          @Override
+          public void judged(Finalist finalist) {
+            trials.append(finalist).append('\n');
+          }
+        };
+    long begun = System.nanoTime();
+    // When
+    TrainingResult result =
+        new Training(
+                profile,
+                TrainingSpec.of("acs-salary", 1),
+                learner,
+                FairnessAccess.forPurpose("test"),
+                List.of(key),
+                StepListener.SILENT,
+                new Search(learner, new Halving(Halving.TRIALS), 1, listener))
+            .run(training, new DataSource(Map.of(), new ReplayCounts(Map.of(), Map.of())));
+    // Then
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    TrainedModel model = assertInstanceOf(TrainingResult.Trained.class, result).model();
+    ScoringModel loaded =
+        assertInstanceOf(Bundle.Loaded.class, model.load(List.of(key.trusted()))).bundle().model();
+    ScoredRows rows = score(loaded, TrainingTest.dataset(AcsSample.newYork("test")));
+    String figures =
+        "NY test n %d after search and refit: AUC %.5f, Brier %.5f, ECE %.5f; %d trees; %.1f s%n%s"
+            .formatted(
+                rows.size(),
+                RocAuc.of(rows),
+                Brier.of(rows),
+                CalibrationError.equalWidth(rows, 10),
+                model.manifest().trees().count(),
+                seconds,
+                trials);
+    reporter.publishEntry("figures", figures);
+    assertTrue(RocAuc.of(rows) >= .926, figures);
+    assertTrue(Brier.of(rows) <= .108, figures);
+    assertTrue(seconds <= 120, figures);
   }
 
   private static ScoredRows score(ScoringModel model, Dataset dataset) {

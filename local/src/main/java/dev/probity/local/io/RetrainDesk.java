@@ -10,6 +10,7 @@ import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.RetrainingState;
 import dev.probity.trainer.io.OffsetWindow;
 import dev.probity.trainer.io.OffsetsGoneException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,16 +55,25 @@ public final class RetrainDesk {
     }
   }
 
+  /** What is looked at while a request is under way. */
+  @FunctionalInterface
+  public interface Waiting {
+    /** Looks. */
+    void look() throws IOException;
+  }
+
   /**
    * Puts a request on the topic and follows it.
    *
    * @param request what is asked for
    * @param patience how long the trainer may take
    * @param heard is told every step of this request
+   * @param waiting is called several times a second until it ends
    * @return its last step; null when the time is over, while the request stands and goes on
    */
-  public @Nullable Retraining ask(Retraining request, Duration patience, Consumer<Retraining> heard)
-      throws InterruptedException {
+  public @Nullable Retraining ask(
+      Retraining request, Duration patience, Consumer<Retraining> heard, Waiting waiting)
+      throws IOException, InterruptedException {
     TopicPartition only = new TopicPartition(kafka.names().of(Topics.RETRAINING), 0);
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(kafka.consumer("retraining"))) {
@@ -73,6 +83,7 @@ public final class RetrainDesk {
       send(request);
       Instant end = Instant.now().plus(patience);
       while (Instant.now().isBefore(end)) {
+        waiting.look();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (Topics.RETRAINING.codec().decode(record.value())
                   instanceof Decoded.Valid<Retraining>(Retraining step)

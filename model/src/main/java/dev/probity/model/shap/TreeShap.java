@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.shap;
 
+import dev.probity.model.Binning;
 import dev.probity.model.Ensemble;
 import java.util.List;
 
@@ -83,6 +84,21 @@ public final class TreeShap {
   /** Bytes of the tables as the budget counts them. */
   public long tableBytes() {
     return engine.tableBytes();
+  }
+
+  /**
+   * Bytes that the tables of all trees would take, without building them: what an ensemble costs to
+   * explain. One tree of depth 4 over 5 numeric features takes up to four tables of 2⁵ rows and 5
+   * columns, 5,120 bytes.
+   *
+   * @param ensemble the trees; at most 30 unique features on a path
+   */
+  public static long tableBytes(Ensemble ensemble) {
+    Binning binning = new Binning(ensemble);
+    LeafFormula formula = new Polynomial();
+    return PathTree.of(ensemble).stream()
+        .mapToLong(tree -> ShapTables.bytes(tree, binning, formula))
+        .sum();
   }
 
   /** Memory for one thread's calls. */

@@ -251,6 +251,9 @@ final class MonitoringShapes {
           .nullable("dataCommit", TEXT, Retraining::dataCommit)
           .nullable("releaseDigest", TEXT, Retraining::releaseDigest)
           .field("at", INSTANT, Retraining::at)
+          .optional("searchTrials", SMALL, Retraining::searchTrials)
+          .optional("searchSeconds", SMALL, Retraining::searchSeconds)
+          .optional("reweigh", TEXT, Retraining::reweigh)
           .tolerant(
               v ->
                   new Retraining(
@@ -266,7 +269,10 @@ final class MonitoringShapes {
                       v.next(),
                       v.nextOrNull(),
                       v.nextOrNull(),
-                      v.next()));
+                      v.next(),
+                      v.nextOrNull(),
+                      v.nextOrNull(),
+                      v.nextOrNull()));
 
   private MonitoringShapes() {}
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param dataCommit the version of the data set
  * @param releaseDigest the release that came of it
  * @param at when this step was made
+ * @param searchTrials how many trials search for parameters; null for none, and the defaults
+ * @param searchSeconds after how many seconds a search is given up; null for never
+ * @param reweigh the protected attribute whose groups are reweighed against bias; null for none
  */
 public record Retraining(
     String requestId,
@@ -37,7 +40,47 @@ public record Retraining(
     Map<String, OffsetRange> inputOffsets,
     @Nullable String dataCommit,
     @Nullable String releaseDigest,
-    Instant at) {
+    Instant at,
+    @Nullable Integer searchTrials,
+    @Nullable Integer searchSeconds,
+    @Nullable String reweigh) {
+
+  /** The most trials a search may have. */
+  public static final int MOST_TRIALS = 243;
+
+  /** A step of a request without search and reweighing, or one that does not repeat them. */
+  public Retraining(
+      String requestId,
+      String model,
+      RetrainingState state,
+      String actor,
+      @Nullable String reason,
+      @Nullable String modelDigest,
+      @Nullable String incidentId,
+      List<AlertCause> causes,
+      List<RetrainingFigure> figures,
+      Map<String, OffsetRange> inputOffsets,
+      @Nullable String dataCommit,
+      @Nullable String releaseDigest,
+      Instant at) {
+    this(
+        requestId,
+        model,
+        state,
+        actor,
+        reason,
+        modelDigest,
+        incidentId,
+        causes,
+        figures,
+        inputOffsets,
+        dataCommit,
+        releaseDigest,
+        at,
+        null,
+        null,
+        null);
+  }
 
   /** Checks and copies the components. */
   public Retraining {
@@ -56,6 +99,12 @@ public record Retraining(
     Check.optionalText(dataCommit, "dataCommit");
     Check.optionalDigest(releaseDigest, "releaseDigest");
     at = Check.millis(at, "at");
+    Check.that(
+        searchTrials == null || (searchTrials >= 1 && searchTrials <= MOST_TRIALS),
+        "searchTrials",
+        "1 to " + MOST_TRIALS);
+    Check.that(searchSeconds == null || searchSeconds >= 1, "searchSeconds", "at least 1 second");
+    Check.optionalText(reweigh, "reweigh");
   }
 
   /** The record key: the model's name. */

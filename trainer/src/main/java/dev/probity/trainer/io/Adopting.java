@@ -113,7 +113,7 @@ public final class Adopting {
     ReleaseHistory history = ReleaseHistory.of(spec.name(), records);
     String known = history.versionOf(model.digest().hex());
     String version = known == null ? history.nextVersion() : known;
-    RunLog.of(mlflow).write(model, version, request, begun, ended);
+    RunLog.of(mlflow).write(model, version, request, begun, ended, List.of());
     return new Announcement(request, spec.name()).registered(model, version, null, null, ended);
   }
 }

@@ -5,9 +5,11 @@ import dev.probity.model.ModelDigest;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.run.Lineage;
+import dev.probity.trainer.run.RunMitigation;
 import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunState;
 import dev.probity.trainer.run.RunStep;
+import dev.probity.trainer.run.RunTrial;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -38,6 +40,7 @@ public final class RunFolder {
   private final Lineage lineage;
   private final InstantSource clock;
   private RunRecord run;
+  private boolean givenUp;
 
   private RunFolder(Path folder, RunRecord run, Lineage lineage, InstantSource clock) {
     this.folder = folder;
@@ -65,7 +68,9 @@ public final class RunFolder {
             request.offsets(),
             null,
             null,
-            List.of());
+            List.of(),
+            List.of(),
+            null);
     RunFolder begun = new RunFolder(folder, run, lineage, clock);
     begun.write();
     begun.event();
@@ -94,6 +99,32 @@ public final class RunFolder {
                 report.count(),
                 report.step().unit(),
                 report.took().toMillis()));
+    keep();
+  }
+
+  /** A trial of the search stands somewhere else than before. */
+  void trial(RunTrial trial) {
+    run = run.with(trial);
+    keep();
+  }
+
+  /** What reweighing did. */
+  void mitigated(RunMitigation mitigation) {
+    run = run.with(mitigation);
+    keep();
+  }
+
+  /** The search's time is over; a run that ends without a release is incomplete, not failed. */
+  void givenUp() {
+    givenUp = true;
+  }
+
+  /** The trials of its search, by number. */
+  List<RunTrial> trials() {
+    return run.trials();
+  }
+
+  private void keep() {
     try {
       write();
     } catch (IOException e) {
@@ -110,7 +141,9 @@ public final class RunFolder {
 
   /** The run is over; the reason is null when there is a release. */
   void ended(@Nullable String reason, @Nullable String release) throws IOException {
-    run = run.ended(clock.instant().toString(), reason, release);
+    RunState without = givenUp ? RunState.INCOMPLETE : RunState.FAILED;
+    RunState last = reason == null ? RunState.FINISHED : without;
+    run = run.ended(last, clock.instant().toString(), reason, release);
     write();
     event();
   }
@@ -131,6 +164,17 @@ public final class RunFolder {
         lineage.event(run, clock.instant().toString()),
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
+  }
+
+  /**
+   * A run by its id; null when there is none of it here.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static @Nullable RunRecord find(Path runs, String id) throws IOException {
+    Path file = runs.resolve(id).resolve(RUN).normalize();
+    boolean inside = file.startsWith(runs.normalize());
+    return inside && Files.exists(file) ? RunRecord.parse(Files.readAllBytes(file)) : null;
   }
 
   /**

@@ -10,8 +10,12 @@ import dev.probity.trainer.io.mlflow.RunRegistries;
 import dev.probity.trainer.io.mlflow.RunRegistry;
 import dev.probity.trainer.mlflow.MlflowRun;
 import dev.probity.trainer.mlflow.MlflowRuns;
+import dev.probity.trainer.mlflow.MlflowTrial;
+import dev.probity.trainer.run.RunTrial;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes trainings down for MLflow's users, before their releases are announced. */
 final class RunLog {
@@ -36,15 +40,21 @@ final class RunLog {
    * @throws RegistryOutageException saying what does not answer and how to go on; no version then
    */
   int write(
-      TrainedModel trained, String version, TrainingRequest request, Instant begun, Instant ended)
+      TrainedModel trained,
+      String version,
+      TrainingRequest request,
+      Instant begun,
+      Instant ended,
+      List<RunTrial> trials)
       throws RegistryOutageException {
     MlflowRun run =
         MlflowRuns.of(
-            trained,
-            version,
-            new MlflowRuns.Circumstances(request.requestId(), request.actor(), begun, ended),
-            Map.of(),
-            tags);
+                trained,
+                version,
+                new MlflowRuns.Circumstances(request.requestId(), request.actor(), begun, ended),
+                Map.of(),
+                tags)
+            .with(trials.stream().map(RunLog::trial).toList());
     try {
       registry.register(run);
       return run.artifacts().size();
@@ -57,6 +67,16 @@ final class RunLog {
               + trained.digest().hex(),
           down);
     }
+  }
+
+  private static MlflowTrial trial(RunTrial trial) {
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put("search_rung", (double) trial.rung());
+    metrics.put("search_trees", (double) trial.trees());
+    metrics.put("search_nodes", (double) trial.nodes());
+    metrics.put("search_cpu_seconds", trial.cpuSeconds());
+    metrics.put("search_chosen", trial.chosen() ? 1.0 : 0.0);
+    return new MlflowTrial(trial.trial(), trial.params(), metrics, trial.losses());
   }
 
   /** Points the alias at the champion; what fails here the next promotion makes good. */

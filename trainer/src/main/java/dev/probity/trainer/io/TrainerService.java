@@ -13,20 +13,26 @@ import dev.probity.trainer.Announcement;
 import dev.probity.trainer.Boosting;
 import dev.probity.trainer.DataSource;
 import dev.probity.trainer.Dataset;
+import dev.probity.trainer.Growing;
 import dev.probity.trainer.Learner;
+import dev.probity.trainer.Mitigation;
 import dev.probity.trainer.ReleaseHistory;
 import dev.probity.trainer.Step;
 import dev.probity.trainer.TrainedModel;
 import dev.probity.trainer.Training;
+import dev.probity.trainer.TrainingOptions;
 import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.TrainingResult;
 import dev.probity.trainer.TrainingSpec;
 import dev.probity.trainer.data.DatasetCommit;
 import dev.probity.trainer.io.mlflow.RegistryOutageException;
 import dev.probity.trainer.run.Lineage;
+import dev.probity.trainer.search.Halving;
+import dev.probity.trainer.search.Search;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
@@ -191,15 +197,38 @@ public final class TrainerService implements AutoCloseable {
         DataSource source = new DataSource(replayed.offsets(), replayed.counts(), commit.id());
         TrainingSpec spec =
             new TrainingSpec(
-                model(), request.seed(), Boosting.DEFAULT, THRESHOLD, config.chunkRows());
-        Training training = new Training(profile, spec, learner, access, List.of(key), steps);
+                model(),
+                request.seed(),
+                Boosting.DEFAULT,
+                THRESHOLD,
+                config.chunkRows(),
+                request.options().reweigh());
+        Training training =
+            new Training(
+                profile,
+                spec,
+                learner,
+                access,
+                List.of(key),
+                steps,
+                growing(request.options(), spec, run));
         yield switch (training.run(rows, source)) {
           case TrainingResult.Refused(String reason) -> new TrainingReport.Failed(reason);
           case TrainingResult.Trained(TrainedModel model) ->
-              announced(request, words, producer, steps, replayed, model);
+              announced(request, words, producer, steps, replayed, model, run);
         };
       }
     };
+  }
+
+  private Growing growing(TrainingOptions options, TrainingSpec spec, RunFolder run) {
+    return options.searchTrials() == 0
+        ? new Growing.EarlyStopping(learner, spec.boosting(), spec.seed())
+        : new Search(
+            learner,
+            new Halving(options.searchTrials()),
+            spec.seed(),
+            new TrialLog(run, clock, options.searchSeconds()));
   }
 
   private static void committed(RunFolder run, DatasetCommit commit, Replayed replayed)
@@ -217,9 +246,14 @@ public final class TrainerService implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       TimedSteps steps,
       Replayed replayed,
-      TrainedModel model)
+      TrainedModel model,
+      RunFolder run)
       throws OutageException, RegistryOutageException {
     String digest = model.digest().hex();
+    Mitigation mitigation = model.mitigation();
+    if (mitigation != null) {
+      run.mitigated(Mitigations.of(mitigation));
+    }
     try {
       store.put(digest, model.files());
     } catch (IOException e) {
@@ -230,7 +264,9 @@ public final class TrainerService implements AutoCloseable {
     ReleaseHistory history = ReleaseHistory.of(model(), topic.read(reader));
     String known = history.versionOf(digest);
     String version = known == null ? history.nextVersion() : known;
-    steps.done(Step.RECORD, runs.write(model, version, request, steps.begun(), clock.instant()));
+    steps.done(
+        Step.RECORD,
+        runs.write(model, version, request, steps.begun(), clock.instant(), run.trials()));
     ModelRelease release =
         words.registered(model, version, replayed.earliest(), replayed.latest(), clock.instant());
     topic.announce(producer, release);
@@ -256,8 +292,16 @@ public final class TrainerService implements AutoCloseable {
             config.seed(),
             false,
             null,
-            asked.dataCommit()),
+            asked.dataCommit(),
+            options(asked)),
         step -> {});
+  }
+
+  private static TrainingOptions options(Retraining asked) {
+    return new TrainingOptions(
+        Objects.requireNonNullElse(asked.searchTrials(), 0),
+        Objects.requireNonNullElse(asked.searchSeconds(), 0),
+        asked.reweigh());
   }
 
   /** Begins to carry out requests on the retraining topic, if configured. */

@@ -7,6 +7,8 @@ import dev.probity.model.codec.XgboostReader;
 import dev.probity.model.codec.XgboostWriter;
 import dev.probity.trainer.Boosting;
 import dev.probity.trainer.GrownTrees;
+import dev.probity.trainer.Growth;
+import dev.probity.trainer.HeldRows;
 import dev.probity.trainer.Learner;
 import dev.probity.trainer.LearnerInfo;
 import dev.probity.trainer.LearnerInfo.Capability;
@@ -51,48 +53,112 @@ public final class XgboostLearner implements Learner {
     return guarded(() -> grown(rows, boosting, seed));
   }
 
+  @Override
+  public HeldRows hold(TrainingMatrix fit, TrainingMatrix validation) {
+    return guarded(() -> new Held(fit, validation));
+  }
+
   private static GrownTrees stopped(
       TrainingMatrix fit, TrainingMatrix validation, Boosting boosting, long seed)
       throws XGBoostError {
-    DMatrix train = matrix(fit);
-    try {
-      DMatrix watch = matrix(validation);
+    try (Held rows = new Held(fit, validation)) {
+      Growth growth = rows.begin(boosting, seed);
+      growth.growTo(boosting.rounds());
+      return growth.best();
+    }
+  }
+
+  /** Rows in native memory, and the boosters that grow upon them. */
+  private static final class Held implements HeldRows {
+    private final DMatrix train;
+    private final DMatrix watch;
+    private final FeatureSpec spec;
+    private final List<Continued> growths = new ArrayList<>();
+
+    Held(TrainingMatrix fit, TrainingMatrix validation) throws XGBoostError {
+      this.spec = fit.spec();
+      this.train = matrix(fit);
       try {
-        Map<String, DMatrix> watches = Map.of("validation", watch);
-        Booster booster = XGBoost.train(train, params(boosting, seed), 0, watches, null, null);
-        try {
-          return untilNoBetter(booster, train, watch, boosting, fit.spec());
-        } finally {
-          booster.dispose();
-        }
-      } finally {
-        watch.dispose();
+        this.watch = matrix(validation);
+      } catch (XGBoostError refused) {
+        train.dispose();
+        throw refused;
       }
-    } finally {
+    }
+
+    @Override
+    public Growth begin(Boosting boosting, long seed) {
+      return guarded(
+          () -> {
+            Map<String, DMatrix> watches = Map.of("validation", watch);
+            Booster booster = XGBoost.train(train, params(boosting, seed), 0, watches, null, null);
+            Continued growth = new Continued(booster, train, watch, boosting, spec);
+            growths.add(growth);
+            return growth;
+          });
+    }
+
+    @Override
+    public void close() {
+      growths.forEach(Continued::close);
+      watch.dispose();
       train.dispose();
     }
   }
 
   /** The library's own loop prints; this is the same rule without its prints. */
-  private static GrownTrees untilNoBetter(
-      Booster booster, DMatrix train, DMatrix watch, Boosting boosting, FeatureSpec spec)
-      throws XGBoostError {
-    DMatrix[] watched = {watch};
-    String[] names = {"validation"};
-    float[] loss = new float[1];
-    List<Double> losses = new ArrayList<>();
-    int best = 0;
-    for (int round = 0; round < boosting.rounds(); round++) {
-      booster.update(train, round);
-      booster.evalSet(watched, names, round, loss);
-      losses.add((double) loss[0]);
-      if (loss[0] < losses.get(best)) {
-        best = round;
-      } else if (round - best >= boosting.patience()) {
-        break;
-      }
+  private static final class Continued implements Growth {
+    private final Booster booster;
+    private final DMatrix train;
+    private final DMatrix[] watched;
+    private final Boosting boosting;
+    private final FeatureSpec spec;
+    private final List<Double> losses = new ArrayList<>();
+    private int best;
+
+    Continued(Booster booster, DMatrix train, DMatrix watch, Boosting boosting, FeatureSpec spec) {
+      this.booster = booster;
+      this.train = train;
+      this.watched = new DMatrix[] {watch};
+      this.boosting = boosting;
+      this.spec = spec;
     }
-    return new GrownTrees(trees(booster, spec).first(best + 1), losses);
+
+    @Override
+    public void growTo(int trees) {
+      guarded(
+          () -> {
+            float[] loss = new float[1];
+            String[] names = {"validation"};
+            while (losses.size() < trees && !over()) {
+              int round = losses.size();
+              booster.update(train, round);
+              booster.evalSet(watched, names, round, loss);
+              losses.add((double) loss[0]);
+              best = loss[0] < losses.get(best) ? round : best;
+            }
+            return losses.size();
+          });
+    }
+
+    private boolean over() {
+      return losses.size() - 1 - best >= boosting.patience();
+    }
+
+    @Override
+    public List<Double> validationLogLoss() {
+      return List.copyOf(losses);
+    }
+
+    @Override
+    public GrownTrees best() {
+      return guarded(() -> new GrownTrees(trees(booster, spec).first(best + 1), losses));
+    }
+
+    @Override
+    public void close() {
+      booster.dispose();
+    }
   }
 
   private static GrownTrees grown(TrainingMatrix rows, Boosting boosting, long seed)
@@ -141,6 +207,13 @@ public final class XgboostLearner implements Learner {
     params.put("min_child_weight", boosting.minChildWeight());
     params.put("lambda", boosting.lambda());
     params.put("max_cat_to_onehot", boosting.maxCategoriesOneHot());
+    params.put("max_cat_threshold", boosting.maxCategories());
+    if (boosting.drawn()) {
+      params.put("subsample", boosting.rowShare());
+      params.put("colsample_bytree", boosting.columnShare());
+      // Else the draws of a continued growth would depend on what others drew in between.
+      params.put("seed_per_iteration", true);
+    }
     return params;
   }
 

@@ -48,24 +48,8 @@ public record FileLayout(String root) {
 
   /** The files of a run's folder, by path below it. */
   public Map<String, byte[]> run(MlflowRun run) {
-    String experiment = experimentId(run.experiment());
     Map<String, byte[]> files = new TreeMap<>();
-    JsonWriter json = new JsonWriter().beginObject();
-    json.name("artifact_uri").value(artifacts(run));
-    json.name("end_time").value(run.ended().toEpochMilli());
-    json.name("entry_point_name").value("");
-    json.name("experiment_id").value(experiment);
-    json.name("lifecycle_stage").value("active");
-    json.name("run_id").value(run.id());
-    json.name("run_name").value(run.tags().getOrDefault("mlflow.runName", run.id()));
-    json.name("run_uuid").value(run.id());
-    json.name("source_name").value("").name("source_type").value((long) LOCAL);
-    json.name("source_version").value("");
-    json.name("start_time").value(run.started().toEpochMilli());
-    json.name("status").value((long) FINISHED);
-    json.name("tags").beginArray().endArray();
-    json.name("user_id").value(run.user());
-    files.put(META, json.endObject().toLine());
+    files.put(META, meta(run, run.id(), run.tags().getOrDefault("mlflow.runName", run.id())));
     run.tags().forEach((name, value) -> files.put("tags/" + name, bytes(value)));
     run.params().forEach((name, value) -> files.put("params/" + name, bytes(value)));
     String at = Long.toString(run.ended().toEpochMilli());
@@ -74,6 +58,46 @@ public record FileLayout(String root) {
     run.artifacts().forEach((path, bytes) -> files.put("artifacts/" + path, bytes));
     files.put("inputs/" + input(run) + "/" + META, input(run, dataset(run)));
     return files;
+  }
+
+  /** The files of the folder of a trial of a run, by path below it. */
+  public Map<String, byte[]> trial(MlflowRun run, MlflowTrial trial) {
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put(META, meta(run, run.trialId(trial), trial.name()));
+    trial.tags(run.id()).forEach((name, value) -> files.put("tags/" + name, bytes(value)));
+    trial.params().forEach((name, value) -> files.put("params/" + name, bytes(value)));
+    String at = Long.toString(run.ended().toEpochMilli());
+    trial
+        .metrics()
+        .forEach((name, value) -> files.put("metrics/" + name, bytes(at + " " + value + " 0\n")));
+    StringBuilder losses = new StringBuilder();
+    trial
+        .losses()
+        .forEach(
+            (rung, loss) ->
+                losses.append(at).append(' ').append(loss).append(' ').append(rung).append('\n'));
+    files.put("metrics/" + MlflowTrial.LOSS, bytes(losses.toString()));
+    return files;
+  }
+
+  private byte[] meta(MlflowRun run, String id, String name) {
+    String experiment = experimentId(run.experiment());
+    JsonWriter json = new JsonWriter().beginObject();
+    json.name("artifact_uri").value(root + "/" + experiment + "/" + id + "/artifacts");
+    json.name("end_time").value(run.ended().toEpochMilli());
+    json.name("entry_point_name").value("");
+    json.name("experiment_id").value(experiment);
+    json.name("lifecycle_stage").value("active");
+    json.name("run_id").value(id);
+    json.name("run_name").value(name);
+    json.name("run_uuid").value(id);
+    json.name("source_name").value("").name("source_type").value((long) LOCAL);
+    json.name("source_version").value("");
+    json.name("start_time").value(run.started().toEpochMilli());
+    json.name("status").value((long) FINISHED);
+    json.name("tags").beginArray().endArray();
+    json.name("user_id").value(run.user());
+    return json.endObject().toLine();
   }
 
   /** The id of the run's data set in its experiment. */

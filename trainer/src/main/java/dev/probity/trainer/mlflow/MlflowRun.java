@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer.mlflow;
 
+import dev.probity.model.ModelDigest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,6 +26,7 @@ import java.util.TreeMap;
  * @param metrics figures
  * @param dataset what it was trained on
  * @param artifacts files by path, without leading slash; arrays are handed over, not copied
+ * @param trials those of its search, each a run of its own below this one
  */
 public record MlflowRun(
     String id,
@@ -37,7 +41,8 @@ public record MlflowRun(
     Map<String, String> params,
     Map<String, Double> metrics,
     MlflowDataset dataset,
-    Map<String, byte[]> artifacts) {
+    Map<String, byte[]> artifacts,
+    List<MlflowTrial> trials) {
   /** Folder of the model among the artefacts. */
   public static final String MODEL = "model";
 
@@ -53,9 +58,67 @@ public record MlflowRun(
     params = sorted(params);
     metrics = sorted(metrics);
     artifacts = sorted(artifacts);
+    trials = List.copyOf(trials);
     if (!id.matches("[0-9a-f]{32}")) {
       throw new IllegalArgumentException("run id " + id + ", expected 32 hexadecimal digits");
     }
+  }
+
+  /** A run without a search. */
+  public MlflowRun(
+      String id,
+      String experiment,
+      String model,
+      String version,
+      String digest,
+      String user,
+      Instant started,
+      Instant ended,
+      Map<String, String> tags,
+      Map<String, String> params,
+      Map<String, Double> metrics,
+      MlflowDataset dataset,
+      Map<String, byte[]> artifacts) {
+    this(
+        id,
+        experiment,
+        model,
+        version,
+        digest,
+        user,
+        started,
+        ended,
+        tags,
+        params,
+        metrics,
+        dataset,
+        artifacts,
+        List.of());
+  }
+
+  /** The same run with the trials of its search. */
+  public MlflowRun with(List<MlflowTrial> searched) {
+    return new MlflowRun(
+        id,
+        experiment,
+        model,
+        version,
+        digest,
+        user,
+        started,
+        ended,
+        tags,
+        params,
+        metrics,
+        dataset,
+        artifacts,
+        searched);
+  }
+
+  /** The id of a trial: of this run and its number, 32 hexadecimal digits. */
+  public String trialId(MlflowTrial trial) {
+    String seed = "probity-trial\n" + id + "\n" + trial.number();
+    return ModelDigest.sha256(seed.getBytes(StandardCharsets.UTF_8)).substring(0, 32);
   }
 
   /** Tags of the model version; the signed record on the models topic remains the authority. */

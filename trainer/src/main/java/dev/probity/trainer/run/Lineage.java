@@ -31,7 +31,7 @@ public final class Lineage {
   }
 
   /**
-   * The event a state of a run is: START, COMPLETE or FAIL.
+   * The event a state of a run is: START, COMPLETE, FAIL or ABORT.
    *
    * @param run the run
    * @param at when it came to this state, RFC 3339
@@ -91,6 +91,7 @@ public final class Lineage {
       case RUNNING -> "START";
       case FINISHED -> "COMPLETE";
       case FAILED -> "FAIL";
+      case INCOMPLETE -> "ABORT";
     };
   }
 }

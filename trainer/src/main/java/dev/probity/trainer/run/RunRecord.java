@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param commit the data set it made; null before that
  * @param digest the release it made; null before that
  * @param steps those that are done, in their order
+ * @param trials those of its search, by number; empty without a search
+ * @param mitigation what reweighing did; null when nothing was reweighed
  */
 public record RunRecord(
     String id,
@@ -40,13 +42,16 @@ public record RunRecord(
     Map<String, OffsetRange> offsets,
     @Nullable String commit,
     @Nullable String digest,
-    List<RunStep> steps) {
+    List<RunStep> steps,
+    List<RunTrial> trials,
+    @Nullable RunMitigation mitigation) {
   private static final String SCHEMA = "probity/run/v1";
 
   /** Copies. */
   public RunRecord {
     offsets = Collections.unmodifiableMap(new TreeMap<>(offsets));
     steps = List.copyOf(steps);
+    trials = List.copyOf(trials);
   }
 
   /** The run with one step more. */
@@ -54,8 +59,20 @@ public record RunRecord(
     List<RunStep> more = new ArrayList<>(steps);
     more.add(step);
     return new RunRecord(
-        id, request, model, actor, state, startedAt, endedAt, reason, offsets, commit, digest,
-        more);
+        id,
+        request,
+        model,
+        actor,
+        state,
+        startedAt,
+        endedAt,
+        reason,
+        offsets,
+        commit,
+        digest,
+        more,
+        trials,
+        mitigation);
   }
 
   /** The run with the data set it made, and the records that went into it. */
@@ -72,20 +89,64 @@ public record RunRecord(
         read,
         madeCommit,
         digest,
-        steps);
+        steps,
+        trials,
+        mitigation);
+  }
+
+  /** The run with a trial of its search as it stands now, in place of how it stood. */
+  public RunRecord with(RunTrial trial) {
+    TreeMap<Integer, RunTrial> byNumber = new TreeMap<>();
+    trials.forEach(one -> byNumber.put(one.trial(), one));
+    byNumber.put(trial.trial(), trial);
+    return new RunRecord(
+        id,
+        request,
+        model,
+        actor,
+        state,
+        startedAt,
+        endedAt,
+        reason,
+        offsets,
+        commit,
+        digest,
+        steps,
+        List.copyOf(byNumber.values()),
+        mitigation);
+  }
+
+  /** The run with what reweighing did. */
+  public RunRecord with(RunMitigation reweighed) {
+    return new RunRecord(
+        id, request, model, actor, state, startedAt, endedAt, reason, offsets, commit, digest,
+        steps, trials, reweighed);
   }
 
   /**
    * The run at its end.
    *
+   * @param last finished, failed or incomplete
    * @param at when, RFC 3339
-   * @param why why it failed; null when it did not
+   * @param why why there is no release; null when there is one
    * @param release the release; null when there is none
    */
-  public RunRecord ended(String at, @Nullable String why, @Nullable String release) {
-    RunState last = why == null ? RunState.FINISHED : RunState.FAILED;
+  public RunRecord ended(RunState last, String at, @Nullable String why, @Nullable String release) {
     return new RunRecord(
-        id, request, model, actor, last, startedAt, at, why, offsets, commit, release, steps);
+        id,
+        request,
+        model,
+        actor,
+        last,
+        startedAt,
+        at,
+        why,
+        offsets,
+        commit,
+        release,
+        steps,
+        trials,
+        mitigation);
   }
 
   /** The run as JSON. */
@@ -107,7 +168,16 @@ public record RunRecord(
       json.beginObject().name("step").value(step.name()).name("count").value(step.count());
       json.name("unit").value(step.unit()).name("millis").value(step.millis()).endObject();
     }
-    return json.endArray().endObject().toLine();
+    json.endArray();
+    if (!trials.isEmpty()) {
+      json.name("trials").beginArray();
+      trials.forEach(trial -> RunTrialJson.write(json, trial));
+      json.endArray();
+    }
+    if (mitigation != null) {
+      mitigation.write(json.name("reweighing"));
+    }
+    return json.endObject().toLine();
   }
 
   /**
@@ -133,6 +203,12 @@ public record RunRecord(
           new RunStep(
               step.text("step"), step.whole("count"), step.text("unit"), step.whole("millis")));
     }
+    List<RunTrial> trials = new ArrayList<>();
+    if (json.find("trials") != null) {
+      json.array("trials").forEach(one -> trials.add(RunTrialJson.read((Json.ObjectValue) one)));
+    }
+    RunMitigation mitigation =
+        json.find("reweighing") == null ? null : RunMitigation.read(json.object("reweighing"));
     return new RunRecord(
         json.text("id"),
         json.text("request"),
@@ -145,7 +221,9 @@ public record RunRecord(
         offsets,
         text(json, "commit"),
         text(json, "digest"),
-        steps);
+        steps,
+        trials,
+        mitigation);
   }
 
   private static void optional(JsonWriter json, String name, @Nullable String text) {

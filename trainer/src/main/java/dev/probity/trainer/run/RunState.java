@@ -10,7 +10,9 @@ public enum RunState {
   /** There is a release. */
   FINISHED,
   /** There is none: the data or the learner said no, or a service was away. */
-  FAILED;
+  FAILED,
+  /** There is none: a search was given up when its time was over. */
+  INCOMPLETE;
 
   /** The word for it. */
   public String code() {

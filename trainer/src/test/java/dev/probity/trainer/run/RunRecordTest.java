@@ -27,16 +27,18 @@ class RunRecordTest {
           Map.of(),
           null,
           null,
-          List.of());
+          List.of(),
+          List.of(),
+          null);
   private static final RunRecord DONE =
       BEGUN
           .with(new RunStep("replay", 7, "records", 12))
           .with("c".repeat(64), Map.of("probity.candidates.v1-0", new OffsetRange(3, 10)))
-          .ended("2026-11-01T00:01:00Z", null, "d".repeat(64));
+          .ended(RunState.FINISHED, "2026-11-01T00:01:00Z", null, "d".repeat(64));
 
   @Test
   void runComesBackFromItsFile() {
-    RunRecord failed = BEGUN.ended("2026-11-01T00:01:00Z", "no rows", null);
+    RunRecord failed = BEGUN.ended(RunState.FAILED, "2026-11-01T00:01:00Z", "no rows", null);
     for (RunRecord run : List.of(BEGUN, DONE, failed)) {
       assertEquals(run, RunRecord.parse(run.toBytes()));
     }
@@ -44,6 +46,47 @@ class RunRecordTest {
     assertEquals(RunState.FAILED, failed.state());
     assertNull(BEGUN.endedAt());
     assertThrows(RuntimeException.class, () -> RunRecord.parse("{}".getBytes(UTF_8)));
+  }
+
+  @Test
+  void trialsComeBackAndEachStandsOnce() {
+    // Given
+    RunTrial before = trial(2, Map.of(1, .5), false);
+    RunTrial after = trial(2, Map.of(1, .5, 2, .25), true);
+    // When
+    RunRecord run = BEGUN.with(before).with(trial(1, Map.of(1, .75), false)).with(after);
+    // Then
+    assertEquals(List.of(trial(1, Map.of(1, .75), false), after), run.trials());
+    assertEquals(run, RunRecord.parse(run.toBytes()));
+    assertEquals(.25, after.logLoss());
+    RunRecord incomplete = run.ended(RunState.INCOMPLETE, "2026-11-01T00:01:00Z", "time", null);
+    assertEquals(incomplete, RunRecord.parse(incomplete.toBytes()));
+    byte[] event = new Lineage("b:1").event(incomplete, "2026-11-01T00:01:00Z");
+    assertEquals("ABORT", Json.parseObject(event).text("eventType"));
+  }
+
+  @Test
+  void bothSidesOfAReweighingComeBack() {
+    // Given
+    RunMitigation.Figure without = new RunMitigation.Figure(1.27, 4_100, 1.21, 1.33);
+    RunMitigation.Figure with = new RunMitigation.Figure(1.1, 4_100, 1.05, 1.15);
+    RunMitigation mitigation =
+        new RunMitigation(
+            "SEX",
+            Map.of("1|0", .9166, "1|1", 1.0983),
+            .9166,
+            1.0983,
+            60_000,
+            59_400.5,
+            Map.of("impactRatio[SEX=2]", new RunMitigation.Pair(without, with)),
+            Map.of("RAC1P=4", 12L));
+    // Then
+    assertEquals(mitigation, RunRecord.parse(DONE.with(mitigation).toBytes()).mitigation());
+  }
+
+  private static RunTrial trial(int number, Map<Integer, Double> losses, boolean chosen) {
+    return new RunTrial(
+        number, Map.of("eta", "0.1"), losses.size(), losses, 40, 900, 5_120, .004, 1.25, chosen);
   }
 
   @Test

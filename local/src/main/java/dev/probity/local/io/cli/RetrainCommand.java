@@ -2,6 +2,7 @@
 package dev.probity.local.io.cli;
 
 import dev.probity.local.io.RetrainDesk;
+import dev.probity.local.io.RunProgress;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.RetrainingState;
@@ -69,6 +70,8 @@ final class RetrainCommand implements Callable<Integer> {
               + " their retention; probity features list names it.")
   private @Nullable String commit;
 
+  @Mixin private Choosing choosing = new Choosing();
+
   @Option(
       names = "--wait",
       paramLabel = "SECONDS",
@@ -86,13 +89,15 @@ final class RetrainCommand implements Callable<Integer> {
     if (commit != null && (from != null || to != null)) {
       throw usage("--commit names the data set; --from and --to would make another", null);
     }
-    Retraining request = request(actor, commit == null ? window(desk) : Map.of());
+    Retraining request = asked(actor, commit == null ? window(desk) : Map.of());
     Progress progress = common.progress();
+    RunProgress run = new RunProgress(common.data().resolve("datasets/runs"), request.requestId());
     Retraining last =
         desk.ask(
             request,
             Duration.ofSeconds(seconds),
-            step -> progress.line(step.state().name().toLowerCase(Locale.ROOT)));
+            step -> progress.line(step.state().name().toLowerCase(Locale.ROOT)),
+            () -> run.news().forEach(progress::line));
     if (last == null) {
       common.err().println("request " + request.requestId() + " has not come to its end yet");
       common.err().println("Maybe see later with probity model list what came of it");
@@ -110,6 +115,14 @@ final class RetrainCommand implements Callable<Integer> {
     try {
       return desk.window(from, to);
     } catch (OffsetsGoneException | IllegalArgumentException wrong) {
+      throw usage(String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  private Retraining asked(String actor, Map<String, OffsetRange> offsets) {
+    try {
+      return request(actor, offsets);
+    } catch (IllegalArgumentException wrong) {
       throw usage(String.valueOf(wrong.getMessage()), wrong);
     }
   }
@@ -134,7 +147,10 @@ final class RetrainCommand implements Callable<Integer> {
         offsets,
         commit,
         null,
-        Instant.now());
+        Instant.now(),
+        choosing.trials(),
+        choosing.seconds(),
+        choosing.attribute());
   }
 
   private void print(Retraining last) {

@@ -4,6 +4,7 @@ package dev.probity.local.io.cli;
 import dev.probity.trainer.io.RunFolder;
 import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunStep;
+import dev.probity.trainer.run.RunTrial;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,6 +77,8 @@ final class RunsShowCommand implements Callable<Integer> {
       }
       fields.put("offsets", offsets);
       fields.put("steps", steps);
+      fields.put("reweighing", RunFigures.mitigation(run.mitigation()));
+      fields.put("trials", run.trials().stream().map(RunsShowCommand::trial).toList());
     } else {
       offsets.forEach(fields::put);
       for (RunStep step : run.steps()) {
@@ -84,7 +87,39 @@ final class RunsShowCommand implements Callable<Integer> {
             "step " + step.name(),
             "%,d %s in %,d ms".formatted(step.count(), step.unit(), step.millis()));
       }
+      for (RunTrial trial : run.trials()) {
+        fields.put("trial " + trial.trial(), line(trial));
+      }
+      RunFigures.lines(run.mitigation(), fields);
     }
     new Printer(common).object("probity.runs.show.v1", fields);
+  }
+
+  private static String line(RunTrial trial) {
+    return "rung %d, log-loss %.5f, %d trees, %,d nodes, %.2f s CPU%s: %s"
+        .formatted(
+            trial.rung(),
+            trial.logLoss(),
+            trial.trees(),
+            trial.nodes(),
+            trial.cpuSeconds(),
+            trial.chosen() ? ", chosen" : "",
+            trial.params());
+  }
+
+  private static Map<String, Object> trial(RunTrial trial) {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("trial", trial.trial());
+    one.put("rung", trial.rung());
+    one.put("logLoss", trial.logLoss());
+    one.put("logLossByRung", trial.losses());
+    one.put("trees", trial.trees());
+    one.put("nodes", trial.nodes());
+    one.put("tableBytes", trial.tableBytes());
+    one.put("standardError", trial.standardError());
+    one.put("cpuSeconds", trial.cpuSeconds());
+    one.put("chosen", trial.chosen());
+    one.put("params", trial.params());
+    return one;
   }
 }

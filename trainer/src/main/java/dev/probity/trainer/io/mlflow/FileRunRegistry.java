@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.probity.trainer.mlflow.FileLayout;
 import dev.probity.trainer.mlflow.MlflowRun;
+import dev.probity.trainer.mlflow.MlflowTrial;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
@@ -57,6 +58,9 @@ public final class FileRunRegistry implements RunRegistry {
       Path dataset = experiment.resolve("datasets").resolve(FileLayout.dataset(run));
       place(FileLayout.datasetFiles(run), dataset);
       place(layout.run(run), experiment.resolve(run.id()));
+      for (MlflowTrial trial : run.trials()) {
+        place(layout.trial(run, trial), experiment.resolve(run.trialId(trial)));
+      }
       Path model = root.resolve(FileLayout.MODELS).resolve(run.model());
       place(FileLayout.model(run.model(), run.started()), model);
       Integer known = versionOf(model, run.digest());

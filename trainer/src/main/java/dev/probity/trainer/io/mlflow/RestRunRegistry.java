@@ -5,6 +5,7 @@ import dev.probity.model.codec.Json;
 import dev.probity.model.codec.JsonWriter;
 import dev.probity.trainer.mlflow.MlflowDataset;
 import dev.probity.trainer.mlflow.MlflowRun;
+import dev.probity.trainer.mlflow.MlflowTrial;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class RestRunRegistry implements RunRegistry {
   /** Our own id of a run: MLflow gives its runs ids of its own. */
   static final String RUN = "probity.run";
+
+  /** Our own id of the training a trial belongs to. */
+  static final String TRIAL_OF = "probity.trial.of";
 
   /** The server takes at most so many metrics, parameters or tags at once. */
   private static final int METRICS = 1_000;
@@ -120,6 +124,7 @@ final class RestRunRegistry implements RunRegistry {
   }
 
   private String written(MlflowRun run, String experiment) throws RegistryOutageException {
+    orphans(experiment, run.id());
     JsonWriter body = new JsonWriter().beginObject().name("experiment_id").value(experiment);
     body.name("start_time").value(run.started().toEpochMilli());
     body.name("run_name").value(run.tags().getOrDefault("mlflow.runName", run.id()));
@@ -132,6 +137,9 @@ final class RestRunRegistry implements RunRegistry {
     String runId = info.text("run_id");
     try {
       fill(run, runId, place(info.text("artifact_uri")));
+      for (MlflowTrial trial : run.trials()) {
+        trial(run, trial, runId, experiment);
+      }
       status(runId, "FINISHED", run.ended());
       return runId;
     } catch (RegistryOutageException down) {
@@ -146,13 +154,47 @@ final class RestRunRegistry implements RunRegistry {
     }
   }
 
+  /** Trials that an earlier attempt left behind go; they belong to a run that is gone. */
+  private void orphans(String experiment, String run) throws RegistryOutageException {
+    JsonWriter body = new JsonWriter().beginObject().name("experiment_ids");
+    body.beginArray().value(experiment).endArray().name("max_results").value(1_000L);
+    body.name("filter").value("tags.`" + TRIAL_OF + "` = '" + run + "'").endObject();
+    for (Json trial : list(mlflow.post("mlflow/runs/search", body).body(), "runs")) {
+      delete(((Json.ObjectValue) trial).object("info").text("run_id"));
+    }
+  }
+
+  private void trial(MlflowRun run, MlflowTrial trial, String parent, String experiment)
+      throws RegistryOutageException {
+    JsonWriter body = new JsonWriter().beginObject().name("experiment_id").value(experiment);
+    body.name("start_time").value(run.started().toEpochMilli());
+    body.name("run_name").value(trial.name()).name("tags").beginArray();
+    trial.tags(parent).forEach((name, value) -> pair(body, name, value));
+    pair(body, TRIAL_OF, run.id());
+    body.endArray().endObject();
+    Json.ObjectValue made = mlflow.post("mlflow/runs/create", body).body();
+    String id = made.object("run").object("info").text("run_id");
+    JsonWriter batch = new JsonWriter().beginObject().name("run_id").value(id);
+    batch.name("metrics").beginArray();
+    trial.metrics().forEach((name, value) -> metric(batch, Map.entry(name, value), run.ended(), 0));
+    trial
+        .losses()
+        .forEach(
+            (rung, loss) ->
+                metric(batch, Map.entry(MlflowTrial.LOSS, loss), run.ended(), rung.longValue()));
+    batch.endArray().name("params").beginArray();
+    trial.params().forEach((name, value) -> pair(batch, name, value));
+    mlflow.post("mlflow/runs/log-batch", batch.endArray().endObject());
+    status(id, "FINISHED", run.ended());
+  }
+
   private void fill(MlflowRun run, String runId, String place) throws RegistryOutageException {
     List<Map.Entry<String, Double>> metrics = new ArrayList<>(run.metrics().entrySet());
     for (int from = 0; from < metrics.size(); from += METRICS) {
       JsonWriter batch = new JsonWriter().beginObject().name("run_id").value(runId);
       batch.name("metrics").beginArray();
       metrics.subList(from, Math.min(metrics.size(), from + METRICS)).stream()
-          .forEach(metric -> metric(batch, metric, run.ended()));
+          .forEach(metric -> metric(batch, metric, run.ended(), 0));
       mlflow.post("mlflow/runs/log-batch", batch.endArray().endObject());
     }
     List<Map.Entry<String, String>> params = new ArrayList<>(run.params().entrySet());
@@ -181,10 +223,11 @@ final class RestRunRegistry implements RunRegistry {
     return place;
   }
 
-  private static void metric(JsonWriter batch, Map.Entry<String, Double> metric, Instant at) {
+  private static void metric(
+      JsonWriter batch, Map.Entry<String, Double> metric, Instant at, long step) {
     batch.beginObject().name("key").value(metric.getKey());
     batch.name("value").value(metric.getValue().doubleValue());
-    batch.name("timestamp").value(at.toEpochMilli()).name("step").value(0L).endObject();
+    batch.name("timestamp").value(at.toEpochMilli()).name("step").value(step).endObject();
   }
 
   private static JsonWriter inputs(MlflowDataset data, String runId) {

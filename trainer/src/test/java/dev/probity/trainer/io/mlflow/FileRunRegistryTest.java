@@ -59,6 +59,28 @@ class FileRunRegistryTest extends RunRegistryKit {
   }
 
   @Override
+  Map<String, String> trials(String parent) throws IOException {
+    Map<String, String> trials = new TreeMap<>();
+    for (String name : names(experiment(), "")) {
+      Path run = experiment().resolve(name);
+      Path tag = run.resolve("tags/mlflow.parentRunId");
+      if (Files.exists(tag) && Files.readString(tag).equals(parent)) {
+        assertEquals(3, meta(run).whole("status"));
+        StringBuilder losses = new StringBuilder();
+        for (String line : Files.readAllLines(run.resolve("metrics/search_log_loss"))) {
+          losses.append(' ').append(line.split(" ")[2]).append(':').append(line.split(" ")[1]);
+        }
+        String rung = Files.readString(run.resolve("metrics/search_rung")).split(" ")[1];
+        trials.put(
+            meta(run).text("run_name"),
+            "eta %s search_rung %s losses%s"
+                .formatted(Files.readString(run.resolve("params/eta")), rung, losses));
+      }
+    }
+    return trials;
+  }
+
+  @Override
   int runs() throws IOException {
     return names(experiment(), "").stream().filter(name -> name.length() == 32).toList().size();
   }

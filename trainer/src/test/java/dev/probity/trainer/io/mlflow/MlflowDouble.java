@@ -150,12 +150,21 @@ final class MlflowDouble implements AutoCloseable {
         ArrayNode found = JSON.createArrayNode();
         String filter = asked.path("filter").asText();
         runs.values().stream()
-            .filter(run -> filter.isEmpty() || filter.contains(tag(run)))
+            .filter(run -> filter.isEmpty() || matches(run, filter))
             .forEach(found::add);
         return ok(nested("runs", found));
       }
       case "mlflow/runs/get" -> {
         return ok(nested("run", runs.get(id)));
+      }
+      case "mlflow/metrics/get-history" -> {
+        ArrayNode found = JSON.createArrayNode();
+        for (JsonNode metric : runs.get(id).at("/data/metrics")) {
+          if (metric.get("key").equals(asked.get("metric_key"))) {
+            found.add(metric);
+          }
+        }
+        return ok(nested("metrics", found));
       }
       case "mlflow/runs/update" ->
           ((ObjectNode) runs.get(id).get("info")).set("status", asked.get("status"));
@@ -191,13 +200,16 @@ final class MlflowDouble implements AutoCloseable {
     return run;
   }
 
-  private static String tag(JsonNode run) {
+  /** Understands a filter on one tag, {@code tags.`name` = 'value'}, and no other. */
+  private static boolean matches(JsonNode run, String filter) {
     for (JsonNode tag : run.at("/data/tags")) {
-      if (tag.get("key").asText().equals(RestRunRegistry.RUN)) {
-        return tag.get("value").asText();
+      String wanted =
+          "tags.`%s` = '%s'".formatted(tag.get("key").asText(), tag.get("value").asText());
+      if (wanted.equals(filter)) {
+        return true;
       }
     }
-    return "no such tag";
+    return false;
   }
 
   private Reply version(JsonNode asked) {

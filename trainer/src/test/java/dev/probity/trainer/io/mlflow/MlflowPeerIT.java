@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +58,11 @@ class MlflowPeerIT extends RunRegistryKit {
   @Override
   int versions() throws Exception {
     return new RestView(server.url()).versions();
+  }
+
+  @Override
+  Map<String, String> trials(String parent) throws Exception {
+    return new RestView(server.url()).trials(parent);
   }
 
   @Override

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.trainer.mlflow.MlflowRun;
+import dev.probity.trainer.mlflow.MlflowTrial;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,6 +58,11 @@ class RestRunRegistryTest extends RunRegistryKit {
   }
 
   @Override
+  Map<String, String> trials(String parent) throws Exception {
+    return new RestView(server.url()).trials(parent);
+  }
+
+  @Override
   int runs() throws Exception {
     return new RestView(server.url()).runs();
   }
@@ -68,7 +77,7 @@ class RestRunRegistryTest extends RunRegistryKit {
             new RestRunRegistry(new MlflowHttp(URI.create(down.url()), null, PATIENCE));
         down.failFrom(call);
         try {
-          registry.register(run("a", "1", "v1"));
+          registry.register(searched());
         } catch (RegistryOutageException outage) {
           // Then
           failed++;
@@ -77,10 +86,10 @@ class RestRunRegistryTest extends RunRegistryKit {
         }
         boolean all = !down.hasFailed();
         down.failFrom(Integer.MAX_VALUE);
-        assertEquals(1, registry.register(run("a", "1", "v1")).version());
+        assertEquals(1, registry.register(searched()).version());
         assertEquals(1, down.versions());
-        assertEquals(1, down.finishedRuns(), "after call " + call + " failed");
-        assertEquals(1, new RestView(down.url()).runs(), "after call " + call + " failed");
+        assertEquals(3, down.finishedRuns(), "after call " + call + " failed");
+        assertEquals(3, new RestView(down.url()).runs(), "after call " + call + " failed");
         if (all) {
           assertTrue(failed >= 10, "only " + failed + " calls were made to fail");
           return;
@@ -88,6 +97,12 @@ class RestRunRegistryTest extends RunRegistryKit {
       }
     }
     throw new AssertionError("a registration takes more than " + MOST_CALLS + " calls");
+  }
+
+  private static MlflowRun searched() {
+    MlflowTrial first = new MlflowTrial(1, Map.of("eta", "0.1"), Map.of(), Map.of(1, .5));
+    MlflowTrial second = new MlflowTrial(2, Map.of("eta", "0.2"), Map.of(), Map.of(1, .4));
+    return run("a", "1", "v1").with(List.of(first, second));
   }
 
   @Test

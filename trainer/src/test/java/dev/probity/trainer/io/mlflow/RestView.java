@@ -73,6 +73,44 @@ final class RestView {
   }
 
   int runs() throws Exception {
+    return found().size();
+  }
+
+  /** By name, in one line each, the finished runs that name this one as their parent. */
+  Map<String, String> trials(String parent) throws Exception {
+    Map<String, String> trials = new TreeMap<>();
+    for (JsonNode run : found()) {
+      Map<String, String> tags = pairs(run.at("/data/tags"));
+      if (parent.equals(tags.get("mlflow.parentRunId"))
+          && run.at("/info/status").asText().equals("FINISHED")) {
+        String id = run.at("/info/run_id").asText();
+        trials.put(
+            tags.get("mlflow.runName"),
+            "eta %s search_rung%s losses%s"
+                .formatted(
+                    pairs(run.at("/data/params")).get("eta"),
+                    history(id, "search_rung").replaceFirst(" 0:", " "),
+                    history(id, "search_log_loss")));
+      }
+    }
+    return trials;
+  }
+
+  private String history(String run, String metric) throws Exception {
+    StringBuilder steps = new StringBuilder();
+    get("mlflow/metrics/get-history?run_id=" + run + "&metric_key=" + metric)
+        .path("metrics")
+        .forEach(
+            one ->
+                steps
+                    .append(' ')
+                    .append(one.get("step").asLong())
+                    .append(':')
+                    .append(one.get("value").asDouble()));
+    return steps.toString();
+  }
+
+  private JsonNode found() throws Exception {
     JsonNode found = get("mlflow/experiments/get-by-name?experiment_name=probity-kit-experiment");
     String id = found.get("experiment").get("experiment_id").asText();
     HttpRequest request =
@@ -81,8 +119,7 @@ final class RestView {
             .POST(HttpRequest.BodyPublishers.ofString("{\"experiment_ids\":[\"" + id + "\"]}"))
             .build();
     return JSON.readTree(client.send(request, HttpResponse.BodyHandlers.ofString()).body())
-        .path("runs")
-        .size();
+        .path("runs");
   }
 
   private static Map<String, String> pairs(JsonNode list) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.probity.trainer.mlflow.MlflowDataset;
 import dev.probity.trainer.mlflow.MlflowRun;
+import dev.probity.trainer.mlflow.MlflowTrial;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ abstract class RunRegistryKit {
 
   /** How many versions the model has. */
   abstract int versions() throws Exception;
+
+  /** By name, in one line each, the finished runs that name this one as their parent. */
+  abstract Map<String, String> trials(String parent) throws Exception;
 
   /** How many runs the experiment has. */
   abstract int runs() throws Exception;
@@ -97,6 +101,28 @@ abstract class RunRegistryKit {
     assertEquals(first, again);
     assertEquals(1, versions());
     assertEquals(1, runs());
+  }
+
+  @Test
+  void trialsStandBelowTheirTraining() throws Exception {
+    // Given
+    List<MlflowTrial> trials =
+        List.of(
+            new MlflowTrial(
+                1, Map.of("eta", "0.1"), Map.of("search_rung", 1.0), Map.of(1, .5, 2, .25)),
+            new MlflowTrial(2, Map.of("eta", "0.2"), Map.of("search_rung", 3.0), Map.of(1, .4)));
+    // When
+    RunRegistry.Entry entry = registry().register(run("a", "1", "v1").with(trials));
+    registry().register(run("a", "1", "v1").with(trials));
+    // Then
+    assertEquals(3, runs());
+    assertEquals(1, versions());
+    Map<String, String> seen = trials(entry.runId());
+    assertEquals(
+        Map.of(
+            "trial 1", "eta 0.1 search_rung 1.0 losses 1:0.5 2:0.25",
+            "trial 2", "eta 0.2 search_rung 3.0 losses 1:0.4"),
+        seen);
   }
 
   @Test

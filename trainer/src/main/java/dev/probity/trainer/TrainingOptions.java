@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request asks for beyond the usual.
+ *
+ * @param searchTrials how many trials search for parameters; 0 for none, and the defaults
+ * @param searchSeconds after how many seconds a search is given up; 0 for never
+ * @param reweigh the protected attribute whose groups are reweighed against bias; null for none
+ */
+public record TrainingOptions(int searchTrials, int searchSeconds, @Nullable String reweigh) {
+  /** The defaults, no search, nothing reweighed. */
+  public static final TrainingOptions USUAL = new TrainingOptions(0, 0, null);
+
+  /** Checks the ranges. */
+  public TrainingOptions {
+    if (searchTrials < 0 || searchSeconds < 0) {
+      throw new IllegalArgumentException(
+          "trials and seconds of a search must be at least 0: "
+              + searchTrials
+              + ", "
+              + searchSeconds);
+    }
+  }
+}
