@@ -8,6 +8,7 @@ import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.record.Stage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +120,14 @@ final class PredictionStep implements InboundStep {
     if (release == null) {
       return false;
     }
-    Observation observation = observation(inbound, prediction, exits);
+    Instant at = time(inbound, prediction, exits);
+    String partition = "time|" + source.topic() + "-" + source.partition();
+    if (isForgotten(at, partition)) {
+      refuse(exits, inbound, Stage.WINDOW, ReasonCode.CLOCK_SKEW, "beyond monitoring retention");
+      watermarks.raise(series, source.offset());
+      return true;
+    }
+    Observation observation = observation(inbound, prediction, at, exits);
     if (release.reference().accepts(observation.vector().toArray())) {
       exits.toStage(observation, inbound.timestamp());
     } else {
@@ -137,6 +145,34 @@ final class PredictionStep implements InboundStep {
     return true;
   }
 
+  /** The event's own time; that of its record when the two cannot both be right. */
+  private Instant time(InboundRecord inbound, Prediction prediction, Exits exits) {
+    Instant event = prediction.eventTime();
+    Instant record = Instant.ofEpochMilli(inbound.timestamp());
+    Duration most = parts.settings().events().maxSkew();
+    boolean skewed =
+        parts.settings().events().on()
+            && !most.isZero()
+            && Duration.between(event, record).abs().compareTo(most) > 0;
+    if (skewed) {
+      exits.note(Note.CLOCK_SKEW);
+    }
+    return skewed ? record : event;
+  }
+
+  /** Whether the hours of such an event are kept no longer, by what its partition has reached. */
+  private boolean isForgotten(Instant at, String partition) {
+    if (!parts.settings().events().on()) {
+      return false;
+    }
+    long reached = watermarks.of(partition);
+    if (at.toEpochMilli() > reached) {
+      watermarks.raise(partition, at.toEpochMilli());
+      return false;
+    }
+    return reached - at.toEpochMilli() > parts.settings().events().retention().toMillis();
+  }
+
   /** A dead letter, and a row that no window holds. */
   private static void refuse(
       Exits exits, InboundRecord inbound, Stage stage, ReasonCode code, String reason) {
@@ -144,7 +180,8 @@ final class PredictionStep implements InboundStep {
     exits.toStage(new Unfolded(Instant.ofEpochMilli(inbound.timestamp())), inbound.timestamp());
   }
 
-  private Observation observation(InboundRecord inbound, Prediction prediction, Exits exits) {
+  private Observation observation(
+      InboundRecord inbound, Prediction prediction, Instant at, Exits exits) {
     Map<String, String> known = groups(prediction.source());
     if (known == null) {
       exits.note(Note.GROUPS_UNKNOWN);
@@ -161,7 +198,7 @@ final class PredictionStep implements InboundStep {
         prediction.id(),
         prediction.source(),
         inbound.position(),
-        prediction.eventTime(),
+        at,
         prediction.vector(),
         unseen,
         prediction.probability(),

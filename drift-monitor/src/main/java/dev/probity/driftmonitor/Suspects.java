@@ -6,6 +6,7 @@ import dev.probity.topics.record.AlertCause;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
+import dev.probity.topics.record.WindowType;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Suspects {
     Double distance = signal.estimate().value();
     Double limit = signal.limits().upperThreshold();
     if (signal.series().family() != SignalFamily.DRIFT
+        || signal.series().windowType() != WindowType.COUNT
         || !signal.series().metric().equals(METRIC)
         || column.isEmpty()
         || distance == null

@@ -58,12 +58,17 @@ final class WindowReport {
     return alarms;
   }
 
+  /** The rows of the windows the limits come from. */
+  private int rows() {
+    return reference.spec().chunkRows();
+  }
+
   /** The distances of a closed window's columns. */
   List<Signal> drift(WindowFold fold, Occasion occasion) {
     List<Signal> all = new ArrayList<>();
     for (ColumnFold column : fold.columns()) {
       for (DriftMethod method : column.reference().methods()) {
-        Limits of = limits.drift(column.reference().name(), method);
+        Limits of = occasion.limits(limits.drift(column.reference().name(), method), rows());
         all.add(signals.drift(column, method, of, occasion));
       }
     }
@@ -80,7 +85,7 @@ final class WindowReport {
               Performance.estimated(metric, scores, curve, MonitorMode.PROBITY),
               reference.samplingError(metric),
               scores.total(),
-              limits.estimated(metric));
+              occasion.limits(limits.estimated(metric), rows()));
       all.add(
           signals.performance(metric, SignalKind.ESTIMATED, estimate, cbpeValid, true, occasion));
     }
@@ -98,7 +103,7 @@ final class WindowReport {
               Performance.realized(metric, scores),
               reference.samplingError(metric),
               labelled,
-              limits.realized(metric));
+              occasion.limits(limits.realized(metric), rows()));
       all.add(
           signals.performance(metric, SignalKind.REALIZED, estimate, null, sufficient, occasion));
     }
@@ -115,7 +120,7 @@ final class WindowReport {
               Performance.joint(metric, scores, curve),
               reference.samplingError(metric),
               scores.total(),
-              limits.realized(metric));
+              occasion.limits(limits.realized(metric), rows()));
       all.add(signals.performance(metric, SignalKind.JOINT, estimate, cbpeValid, true, occasion));
     }
     return all;
@@ -171,6 +176,47 @@ final class WindowReport {
   /** How the groups fared by the labels of a window. */
   List<Signal> realizedFairness(SegmentFold segments, Occasion occasion) {
     return fairness.truth(segments, GroupBasis.REALIZED, occasion);
+  }
+
+  /** What is said of a whole window of event time. */
+  List<Signal> timed(Pane pane, Occasion occasion) {
+    List<Signal> all = new ArrayList<>();
+    all.add(columns.rows(occasion));
+    WindowFold fold = pane.fold();
+    if (fold.n() == 0) {
+      return all;
+    }
+    all.addAll(estimated(fold.scores(), reference.calibration().valid(), occasion));
+    all.addAll(drift(fold, occasion));
+    all.addAll(fairness(fold.segments(), occasion));
+    all.addAll(columns(fold, List.of(), occasion));
+    all.addAll(timedTruth(pane, occasion));
+    return all;
+  }
+
+  /** What is said of a window of event time by the truth that is known. */
+  List<Signal> timedTruth(Pane pane, Occasion occasion) {
+    ScoreHistogram scores = pane.fold().scores();
+    List<Signal> all = new ArrayList<>();
+    if (scores.totalLabelled() > 0) {
+      all.addAll(realized(scores, occasion));
+      all.addAll(joint(scores, reference.calibration().valid(), occasion));
+      all.addAll(realizedFairness(pane.fold().segments(), occasion));
+      all.addAll(calibration(scores, occasion));
+      all.addAll(target(scores, occasion));
+    }
+    return all;
+  }
+
+  /** What is said of a window of event time that is still open. */
+  List<Signal> timedSoFar(Pane pane, Occasion occasion) {
+    List<Signal> all = new ArrayList<>(List.of(columns.rows(occasion)));
+    ScoreHistogram scores = pane.fold().scores();
+    all.addAll(estimated(scores, reference.calibration().valid(), occasion));
+    if (scores.totalLabelled() > 0) {
+      all.addAll(joint(scores, reference.calibration().valid(), occasion));
+    }
+    return all;
   }
 
   /** What violates the fairness policy since release. */

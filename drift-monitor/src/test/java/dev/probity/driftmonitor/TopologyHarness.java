@@ -63,6 +63,10 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
   private Instant time = Stream.START;
 
   TopologyHarness(Path folder, Releases releases) {
+    this(folder, releases, EventTimeSettings.none());
+  }
+
+  TopologyHarness(Path folder, Releases releases, EventTimeSettings events) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "probity-drift-monitor");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9092");
@@ -76,7 +80,7 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
             FairnessAccess.forPurpose("test"),
             releases,
             this,
-            new MonitorSettings(Stream.CHUNK, 20, Stream.PROFILE.alarms()),
+            new MonitorSettings(Stream.CHUNK, 20, Stream.PROFILE.alarms(), events),
             new WaitingBounds(50, 3, Duration.ofMinutes(5), 1_000),
             "test");
     driver =
@@ -172,6 +176,10 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
   }
 
   Prediction prediction(Stream.Case one, SourcePosition source) {
+    return prediction(one, source, time);
+  }
+
+  Prediction prediction(Stream.Case one, SourcePosition source, Instant event) {
     return new Prediction(
         Ids.prediction(source, Stream.DIGEST),
         one.id(),
@@ -181,7 +189,7 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
         Stream.DIGEST,
         Variant.CHAMPION,
         source,
-        time,
+        event,
         Doubles.of(one.vector()),
         0,
         one.probability(),

@@ -117,7 +117,8 @@ public final class DriftMonitorService implements AutoCloseable {
             FairnessAccess.forPurpose(PURPOSE),
             releases,
             listener,
-            new MonitorSettings(config.chunkRows(), config.retainedWindows(), profile.alarms()),
+            new MonitorSettings(
+                config.chunkRows(), config.retainedWindows(), profile.alarms(), config.events()),
             config.bounds(),
             version),
         new StreamsConfig(properties(config)),

@@ -167,6 +167,10 @@ public final class MetricCatalogue {
         "Share of the predictions that came while the window was open and could be read",
         "Below 1 every estimate of the window leaves predictions out; they are in the dead"
             + " letters.");
+    put(
+        "row_count",
+        "Number of rows in the window",
+        "0 is told too: silence is a finding, not a gap.");
     put("mean", "Mean of the known values", "Outside its limits the column moved.");
     put("std", "Sample standard deviation of the known values", "Tells spread from shift.");
     put(
