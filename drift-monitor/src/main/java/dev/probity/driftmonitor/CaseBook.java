@@ -228,7 +228,7 @@ public final class CaseBook {
    * @param forgotten the window and its candidates
    * @param chunkRows rows per window
    */
-  public void forget(String modelDigest, ModelMonitor.Forgotten forgotten, int chunkRows) {
+  public void forget(String modelDigest, Forgotten forgotten, int chunkRows) {
     for (String candidateId : forgotten.candidates()) {
       CaseFile file = file(candidateId);
       List<CaseFile.Decision> rest =

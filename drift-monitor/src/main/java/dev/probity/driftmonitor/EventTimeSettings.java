@@ -2,6 +2,7 @@
 package dev.probity.driftmonitor;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -52,6 +53,13 @@ public record EventTimeSettings(
   public static EventTimeSettings of(List<WindowSpan> spans) {
     return new EventTimeSettings(
         spans, Duration.ofDays(1), Duration.ofDays(180), Duration.ofHours(1), Duration.ofHours(24));
+  }
+
+  /** The time of an event; that of its record when the two cannot both be right. */
+  Instant timeOf(Instant event, Instant record) {
+    boolean skewed =
+        on() && !maxSkew.isZero() && Duration.between(event, record).abs().compareTo(maxSkew) > 0;
+    return skewed ? record : event;
   }
 
   /** Whether any are kept. */

@@ -161,6 +161,20 @@ final class EventTimeWindows {
     }
   }
 
+  /** Folds an explanation into the hour of its decision's event. */
+  void explain(Explained explained) {
+    int hour = hourOf(explained.time());
+    if (hour != OpenRows.Row.NO_HOUR) {
+      if (!begun) {
+        begin(hour, 0, EventWindow.hour(explained.time().minus(settings.grace())));
+      }
+      panes.explain(hour, explained.contributions().toArray());
+      if (changed.mark(hour, settled, true)) {
+        saveProgress();
+      }
+    }
+  }
+
   private void apply(PendingLabel label) {
     if (label.hour() >= oldest) {
       label.addTo(panes.changing(label.hour()).fold());

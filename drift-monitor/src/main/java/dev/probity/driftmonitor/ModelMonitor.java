@@ -30,6 +30,7 @@ public final class ModelMonitor {
   private final ReviewDesk reviews;
   private final EventTimeWindows events;
   private final WindowTruth truth;
+  private final AttributionDesk attributions;
 
   private WindowFold fold;
   private WindowRows rows;
@@ -64,6 +65,8 @@ public final class ModelMonitor {
     this.reviews = new ReviewDesk(store, report, reference.spec().protectedAttributes());
     this.events = new EventTimeWindows(release, settings.events(), store, report);
     this.truth = new WindowTruth(report, alerts);
+    this.attributions =
+        new AttributionDesk(store, report, reference.attribution(), settings.chunkRows());
     this.fold = new WindowFold(reference);
     this.rows = new WindowRows(settings.chunkRows());
     this.openLabels = new WindowLabels(settings.chunkRows());
@@ -343,19 +346,6 @@ public final class ModelMonitor {
     return forgotten == null ? null : new Forgotten(index, forgotten.candidates());
   }
 
-  /**
-   * Candidates of a window that is kept no longer.
-   *
-   * @param window the window's number
-   * @param candidates their ids
-   */
-  public record Forgotten(long window, List<String> candidates) {
-    /** Copies. */
-    public Forgotten {
-      candidates = List.copyOf(candidates);
-    }
-  }
-
   /** The release is used no longer: its alerts end and nothing about it alarms. */
   public List<Emission> retire() {
     List<Emission> out = new ArrayList<>();
@@ -365,6 +355,14 @@ public final class ModelMonitor {
     told = true;
     rowsTold = true;
     save();
+    return out;
+  }
+
+  /** Takes what moved a score; what is said when it fills a window of explanations. */
+  List<Emission> explained(Explained explained) {
+    List<Emission> out = new ArrayList<>();
+    say(attributions.take(explained, time), out);
+    events.explain(explained);
     return out;
   }
 

@@ -203,6 +203,20 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
       windows.delete(labelsOf(window));
     }
 
+    private String attributionKey() {
+      return digest + "/attribution";
+    }
+
+    @Override
+    public void saveAttribution(byte[] attribution) {
+      models.put(attributionKey(), attribution);
+    }
+
+    @Override
+    public byte @Nullable [] attribution() {
+      return models.get(attributionKey());
+    }
+
     private String eventOf(String part) {
       return digest + "/event/" + part;
     }

@@ -77,6 +77,7 @@ public final class MonitorStage {
   private Result moved(StageInput input) {
     return switch (input) {
       case Observation observation -> observed(observation);
+      case Explained explained -> explained(explained);
       case Truth truth -> know(truth);
       case ReleaseChange change -> new Result(change(change), List.of());
       case Review review -> review(review);
@@ -133,11 +134,18 @@ public final class MonitorStage {
     if (known != null) {
       out.addAll(monitor.label(row, known.label(), known.observedAt(), observation.time()));
     }
-    ModelMonitor.Forgotten forgotten = monitor.forget();
+    Forgotten forgotten = monitor.forget();
     if (forgotten != null) {
       cases.forget(observation.modelDigest(), forgotten, settings.chunkRows());
     }
     return out;
+  }
+
+  private Result explained(Explained explained) {
+    ModelMonitor monitor = monitor(explained.modelDigest());
+    return monitor == null
+        ? new Result(List.of(), List.of(Note.EXPLANATION_UNCOMPARED))
+        : new Result(monitor.explained(explained), monitor.takeNotes());
   }
 
   private Result know(Truth truth) {

@@ -53,6 +53,12 @@ public interface MonitorStore {
   /** Forgets a closed window. */
   void drop(long window);
 
+  /** The open window of explanations. */
+  void saveAttribution(byte[] attribution);
+
+  /** The open window of explanations, or null before the first. */
+  byte @Nullable [] attribution();
+
   /** How far the windows of event time are. */
   void saveEventProgress(byte[] progress);
 

@@ -27,6 +27,10 @@ public enum Note {
   REVIEW_UNMATCHED("review-unmatched"),
   /** What a person did about an alert that is not open, or never was. */
   ALERT_NOT_OPEN("alert-not-open"),
+  /** An explanation at or below the highest source position folded: a re-delivery. */
+  EXPLANATION_REPEATED("explanation-repeated"),
+  /** An explanation under a release that is not known, or whose reference tells of none. */
+  EXPLANATION_UNCOMPARED("explanation-uncompared"),
   /** A record that came after a window of its time was final; it amends the window. */
   LATE("late"),
   /** A record whose event lies too far from its own time, which is taken instead. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.model.monitor.AttributionFold;
+import dev.probity.model.monitor.AttributionReference;
 import dev.probity.model.monitor.MonitoringReference;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -62,10 +64,32 @@ final class PaneBook {
     }
   }
 
+  private static String explainedName(int hour) {
+    return "explained/" + hour;
+  }
+
+  /** Adds an explanation to its hour. */
+  void explain(int hour, double[] contributions) {
+    AttributionReference attribution = reference.attribution();
+    if (attribution != null) {
+      AttributionFold fold = new AttributionFold(attribution);
+      byte[] stored = store.event(explainedName(hour));
+      if (stored != null) {
+        fold.merge(stored);
+      }
+      fold.add(contributions);
+      store.saveEvent(explainedName(hour), fold.toBytes());
+    }
+  }
+
   /** All hours of a window in one. */
   Pane merged(EventWindow window) {
     Pane whole = new Pane(reference);
     for (int hour = window.first(); hour < window.endHour(); hour++) {
+      byte[] explained = store.event(explainedName(hour));
+      if (explained != null) {
+        whole.mergeExplained(explained);
+      }
       if (unsaved.contains(hour)) {
         whole.merge(changing(hour));
       } else {
@@ -82,5 +106,6 @@ final class PaneBook {
     unsaved.remove(hour);
     atHand.remove(hour);
     store.dropEvent(name(hour));
+    store.dropEvent(explainedName(hour));
   }
 }

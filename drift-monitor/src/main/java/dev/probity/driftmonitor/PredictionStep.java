@@ -8,7 +8,6 @@ import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.record.Stage;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -145,19 +144,14 @@ final class PredictionStep implements InboundStep {
     return true;
   }
 
-  /** The event's own time; that of its record when the two cannot both be right. */
   private Instant time(InboundRecord inbound, Prediction prediction, Exits exits) {
     Instant event = prediction.eventTime();
-    Instant record = Instant.ofEpochMilli(inbound.timestamp());
-    Duration most = parts.settings().events().maxSkew();
-    boolean skewed =
-        parts.settings().events().on()
-            && !most.isZero()
-            && Duration.between(event, record).abs().compareTo(most) > 0;
-    if (skewed) {
+    Instant taken =
+        parts.settings().events().timeOf(event, Instant.ofEpochMilli(inbound.timestamp()));
+    if (!taken.equals(event)) {
       exits.note(Note.CLOCK_SKEW);
     }
-    return skewed ? record : event;
+    return taken;
   }
 
   /** Whether the hours of such an event are kept no longer, by what its partition has reached. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.model.monitor.AttributionFold;
 import dev.probity.model.monitor.Calibration;
 import dev.probity.model.monitor.CalibrationCurve;
 import dev.probity.model.monitor.CalibrationGap;
@@ -39,6 +40,7 @@ final class WindowReport {
   private final FairnessRows fairness;
   private final ColumnRows columns;
   private final ReviewRows reviews;
+  private final AttributionRows attributions;
 
   WindowReport(MonitoredRelease release, AlarmTolerances tolerances) {
     this.reference = release.reference();
@@ -48,6 +50,8 @@ final class WindowReport {
     this.fairness = new FairnessRows(reference, signals);
     this.columns = new ColumnRows(reference, tolerances, signals);
     this.reviews = new ReviewRows(reference, signals);
+    this.attributions =
+        new AttributionRows(signals, reference.attribution(), reference.spec().chunkRows());
   }
 
   Signals signals() {
@@ -178,6 +182,11 @@ final class WindowReport {
     return fairness.truth(segments, GroupBasis.REALIZED, occasion);
   }
 
+  /** What moved the scores of a window. */
+  List<Signal> attribution(AttributionFold fold, Occasion occasion) {
+    return attributions.of(fold, occasion);
+  }
+
   /** What is said of a whole window of event time. */
   List<Signal> timed(Pane pane, Occasion occasion) {
     List<Signal> all = new ArrayList<>();
@@ -190,6 +199,10 @@ final class WindowReport {
     all.addAll(drift(fold, occasion));
     all.addAll(fairness(fold.segments(), occasion));
     all.addAll(columns(fold, List.of(), occasion));
+    AttributionFold explained = pane.explained();
+    if (explained != null && explained.n() > 0) {
+      all.addAll(attribution(explained, occasion));
+    }
     all.addAll(timedTruth(pane, occasion));
     return all;
   }

@@ -119,6 +119,16 @@ final class InMemoryMonitorStore implements MonitorStore, CaseStore, AlertStore 
   }
 
   @Override
+  public void saveAttribution(byte[] attribution) {
+    values.put("attribution", attribution);
+  }
+
+  @Override
+  public byte[] attribution() {
+    return values.get("attribution");
+  }
+
+  @Override
   public void saveEventProgress(byte[] progress) {
     values.put("event-progress", progress);
   }

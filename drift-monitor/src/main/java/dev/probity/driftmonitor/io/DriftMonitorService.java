@@ -48,6 +48,7 @@ public final class DriftMonitorService implements AutoCloseable {
       List.of(
           Topics.CANDIDATES,
           Topics.PREDICTIONS,
+          Topics.EXPLANATIONS,
           Topics.OUTCOMES,
           Topics.OVERSIGHT,
           Topics.MODELS,

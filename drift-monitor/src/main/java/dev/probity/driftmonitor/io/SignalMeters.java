@@ -93,9 +93,24 @@ final class SignalMeters implements MonitorListener {
       case CALIBRATION -> column(signal);
       case FAIRNESS -> fairness(signal);
       case DQ, STATS -> column(signal);
-      case ATTRIBUTION -> {
-        // Not computed yet.
-      }
+      case ATTRIBUTION -> attribution(signal);
+    }
+  }
+
+  private void attribution(Signal signal) {
+    String column = signal.series().column();
+    if (signal.series().metric().equals("attribution_distance")) {
+      gauge(
+          "probity.attribution.shift.ratio",
+          definition(signal) + "; the last window of explanations",
+          Tags.of("feature", column),
+          signal.estimate().value());
+    } else if (signal.series().metric().equals("importance_share")) {
+      gauge(
+          "probity.attribution.importance.ratio",
+          definition(signal) + "; the last window of explanations",
+          Tags.of("feature", column),
+          signal.estimate().value());
     }
   }
 

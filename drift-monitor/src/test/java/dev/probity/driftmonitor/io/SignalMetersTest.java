@@ -125,6 +125,27 @@ class SignalMetersTest {
   }
 
   @Test
+  void showsWhichFeaturesPushOtherwiseThanTheyDid() {
+    // When
+    for (String metric : List.of("attribution_distance", "importance_share", "attribution_mean")) {
+      meters.signalled(
+          signal(
+              SignalFamily.ATTRIBUTION,
+              metric,
+              "SCHL",
+              SignalKind.OBSERVED,
+              WindowType.COUNT,
+              WindowStatus.FINAL,
+              metric.equals("importance_share") ? .25 : .04));
+    }
+
+    // Then
+    assertEquals(.04, value("probity.attribution.shift.ratio", "feature", "SCHL"));
+    assertEquals(.25, value("probity.attribution.importance.ratio", "feature", "SCHL"));
+    assertEquals(2, registry.getMeters().size());
+  }
+
+  @Test
   void provisionalRowsAreNotShown() {
     // When
     meters.signalled(

@@ -88,6 +88,16 @@ public final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
+  public void saveAttribution(byte[] attribution) {
+    values.put("attribution", attribution);
+  }
+
+  @Override
+  public byte @Nullable [] attribution() {
+    return values.get("attribution");
+  }
+
+  @Override
   public void saveEventProgress(byte[] progress) {
     values.put("event-progress", progress);
   }
