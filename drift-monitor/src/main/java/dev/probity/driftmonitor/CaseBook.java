@@ -35,8 +35,9 @@ public final class CaseBook {
    * @param modelDigest the release
    * @param row the number of the row in the release's stream
    * @param label the truth
+   * @param observedAt when it was observed
    */
-  public record Labelling(String modelDigest, long row, boolean label) {}
+  public record Labelling(String modelDigest, long row, boolean label, Instant observedAt) {}
 
   /**
    * What came of a truth.
@@ -72,7 +73,9 @@ public final class CaseBook {
     Truth truth = truthFor(file, decision);
     CaseFile known = file.plus(truth == null ? decision : decision.with(truth));
     store.save(observation.candidateId(), known.toBytes());
-    return truth == null ? null : new Labelling(observation.modelDigest(), row, truth.label());
+    return truth == null
+        ? null
+        : new Labelling(observation.modelDigest(), row, truth.label(), observed(truth));
   }
 
   /** What is known already: a truth that waits, or that of the same candidate's other decision. */
@@ -89,6 +92,11 @@ public final class CaseBook {
       }
     }
     return null;
+  }
+
+  /** Nothing is observed after it is told: a time beyond that of its record is wrong. */
+  private static Instant observed(Truth truth) {
+    return truth.observedAt().isAfter(truth.time()) ? truth.time() : truth.observedAt();
   }
 
   private static boolean answers(Truth truth, CaseFile.Decision decision) {
@@ -150,7 +158,8 @@ public final class CaseBook {
       boolean same = decision.offset() == meant.offset();
       Note note = same ? note(decision, truth) : null;
       if (same && note == null) {
-        labellings.add(new Labelling(decision.modelDigest(), decision.row(), truth.label()));
+        labellings.add(
+            new Labelling(decision.modelDigest(), decision.row(), truth.label(), observed(truth)));
       }
       if (note != null) {
         notes.add(note);
@@ -219,7 +228,7 @@ public final class CaseBook {
    * @param forgotten the window and its candidates
    * @param chunkRows rows per window
    */
-  public void forget(String modelDigest, ModelMonitor.Forgotten forgotten, int chunkRows) {
+  public void forget(String modelDigest, Forgotten forgotten, int chunkRows) {
     for (String candidateId : forgotten.candidates()) {
       CaseFile file = file(candidateId);
       List<CaseFile.Decision> rest =

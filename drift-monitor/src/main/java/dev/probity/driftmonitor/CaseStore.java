@@ -31,4 +31,10 @@ public interface CaseStore {
 
   /** Remembers how many truths came early so far. */
   void saveEarlyCount(long count);
+
+  /** Remembers how far event time has come, and whose windows it moves. */
+  void saveClock(byte[] clock);
+
+  /** How far event time has come, or null before the first record. */
+  byte @Nullable [] clock();
 }

@@ -38,7 +38,21 @@ final class ColumnRows {
     this.signals = signals;
   }
 
-  /** What a closed window says. */
+  /** How many rows a window holds: said of an empty one too, because silence must be visible. */
+  Signal rows(Occasion occasion) {
+    return signals.figure(
+        new Signals.Subject(SignalFamily.STATS, "row_count", "", SignalKind.OBSERVED),
+        new Signals.Band(occasion.window().n(), Double.NaN, Double.NaN),
+        Limits.none(),
+        COUNTS,
+        occasion);
+  }
+
+  /**
+   * What a closed window says.
+   *
+   * @param candidates who was decided on, to find repeated ones; empty when that is not kept
+   */
   List<Signal> closed(List<ColumnFold> columns, List<String> candidates, Occasion occasion) {
     List<Signal> all = new ArrayList<>();
     for (ColumnFold column : columns) {
@@ -62,6 +76,9 @@ final class ColumnRows {
           }
         }
       }
+    }
+    if (candidates.isEmpty()) {
+      return all;
     }
     int repeated = candidates.size() - new HashSet<>(candidates).size();
     Limits most = above(0, tolerances.unseen(), candidates.size());

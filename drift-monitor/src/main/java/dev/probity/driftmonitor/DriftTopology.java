@@ -81,12 +81,18 @@ public final class DriftTopology {
             StoreNames.GROUPS,
             StoreNames.WATERMARKS,
             StoreNames.WAITING);
+    KStream<String, Routed> explanations =
+        inbound(
+            Topics.EXPLANATIONS,
+            context -> new ExplanationStep(parts, watermarks(context)),
+            StoreNames.EXPLAINED);
     KStream<String, Routed> outcomes = inbound(Topics.OUTCOMES, context -> new OutcomeStep(parts));
     KStream<String, Routed> oversight = inbound(Topics.OVERSIGHT, context -> new OversightStep());
     KStream<String, Routed> releases = inbound(Topics.MODELS, context -> new ReleaseStep());
     KStream<String, Routed> all =
         candidates
             .merge(predictions, Named.as("with-predictions"))
+            .merge(explanations, Named.as("with-explanations"))
             .merge(outcomes, Named.as("with-outcomes"))
             .merge(releases, Named.as("with-releases"))
             .merge(oversight, Named.as("with-oversight"));
@@ -117,6 +123,10 @@ public final class DriftTopology {
         new InboundProcessor.StoredWatermarks(context.getStateStore(StoreNames.WATERMARKS)),
         new InboundProcessor.StoredWaitingRoom(context.getStateStore(StoreNames.WAITING)),
         context.taskId().partition());
+  }
+
+  private static Watermarks watermarks(ProcessorContext<String, Routed> context) {
+    return new InboundProcessor.StoredWatermarks(context.getStateStore(StoreNames.EXPLAINED));
   }
 
   private static GroupStore groups(ProcessorContext<String, Routed> context) {
@@ -170,7 +180,7 @@ public final class DriftTopology {
     builder.addStateStore(byNumber(StoreNames.WAITING).withLoggingEnabled(asLongAsPredictions()));
     // Values that change with every record: only the last one before a commit is logged.
     builder.addStateStore(byNumber(StoreNames.GROUPS).withCachingEnabled());
-    List.of(StoreNames.WATERMARKS, StoreNames.MODELS, StoreNames.SLOTS)
+    List.of(StoreNames.WATERMARKS, StoreNames.EXPLAINED, StoreNames.MODELS, StoreNames.SLOTS)
         .forEach(name -> overwritten(Stores.inMemoryKeyValueStore(name)));
     List.of(StoreNames.WINDOWS, StoreNames.CASES)
         .forEach(name -> overwritten(largeStores.apply(name)));

@@ -17,7 +17,6 @@ import dev.probity.model.monitor.SegmentSet;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalKind;
 import dev.probity.topics.record.WindowStatus;
-import dev.probity.topics.record.WindowType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +35,7 @@ final class FairnessRows {
 
   private final MonitoringReference reference;
   private final FairnessPolicy policy;
-  private final Signals signals;
+  private final FairnessSignals signals;
 
   /** Impact ratios at release, by attribute and group. */
   private final Map<String, Map<String, ImpactRatio>> atRelease = new HashMap<>();
@@ -44,7 +43,7 @@ final class FairnessRows {
   FairnessRows(MonitoringReference reference, Signals signals) {
     this.reference = reference;
     this.policy = reference.spec().policy();
-    this.signals = signals;
+    this.signals = new FairnessSignals(signals);
     for (ProtectedAttribute attribute : reference.spec().protectedAttributes()) {
       atRelease.put(attribute.name(), atRelease(attribute));
     }
@@ -98,9 +97,7 @@ final class FairnessRows {
                 if (ratio.evidence() == Evidence.VIOLATION) {
                   Occasion occasion =
                       Occasion.standing(null, 1, WindowStatus.FINAL, ratio.n(), ratio.n(), at);
-                  all.add(
-                      signals.impact(
-                          attribute.name(), group, ratio, WindowType.STREAM, false, occasion));
+                  all.add(signals.impact(attribute.name(), group, ratio, false, occasion));
                 }
               });
     }
@@ -171,7 +168,7 @@ final class FairnessRows {
     ImpactRatio ratio = ImpactRatio.of(cells.counts(), privileged.counts(), policy);
     ImpactRatio before = atRelease.getOrDefault(set.column(), Map.of()).get(group);
     boolean stands = before != null && before.evidence() == Evidence.VIOLATION;
-    all.add(signals.impact(set.column(), group, ratio, WindowType.COUNT, stands, occasion));
+    all.add(signals.impact(set.column(), group, ratio, stands, occasion));
     if (before != null) {
       all.add(signals.impactChange(set.column(), group, ImpactChange.of(ratio, before), occasion));
     }

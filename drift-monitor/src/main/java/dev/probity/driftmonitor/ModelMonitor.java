@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * stream, and a monitor built on the same {@link MonitorStore} goes on as if nothing had happened.
  */
 public final class ModelMonitor {
-  /** The form of what is stored; a byte that the first form cannot begin with. */
-  private static final int STATE_VERSION = 5;
-
   private final MonitoredRelease release;
   private final MonitorSettings settings;
   private final MonitorStore store;
@@ -31,6 +28,9 @@ public final class ModelMonitor {
   private final RecentMoves moves = new RecentMoves();
   private final ClosedWindows windows;
   private final ReviewDesk reviews;
+  private final EventTimeWindows events;
+  private final WindowTruth truth;
+  private final AttributionDesk attributions;
 
   private WindowFold fold;
   private WindowRows rows;
@@ -63,6 +63,10 @@ public final class ModelMonitor {
     this.openRows = new OpenRows(store);
     this.windows = new ClosedWindows(reference, store);
     this.reviews = new ReviewDesk(store, report, reference.spec().protectedAttributes());
+    this.events = new EventTimeWindows(release, settings.events(), store, report);
+    this.truth = new WindowTruth(report, alerts);
+    this.attributions =
+        new AttributionDesk(store, report, reference.attribution(), settings.chunkRows());
     this.fold = new WindowFold(reference);
     this.rows = new WindowRows(settings.chunkRows());
     this.openLabels = new WindowLabels(settings.chunkRows());
@@ -75,21 +79,13 @@ public final class ModelMonitor {
       return;
     }
     StateInput in = new StateInput(progress);
-    in.form("the monitor's state", STATE_VERSION);
-    int chunkRows = in.count();
-    if (chunkRows != settings.chunkRows()) {
-      throw new IllegalStateException(
-          "windows of %d rows are open, %d are configured."
-                  .formatted(chunkRows, settings.chunkRows())
-              + " Maybe probity.monitor.chunk-rows changed;"
-              + " it needs a new state folder and application id");
-    }
-    next = in.whole();
-    labelled = in.whole();
-    unfolded = in.whole();
-    unfoldedBefore = in.whole();
-    time = in.time();
-    retired = in.flag();
+    MonitorProgress reached = MonitorProgress.read(in, settings.chunkRows());
+    next = reached.next();
+    labelled = reached.labelled();
+    unfolded = reached.unfolded();
+    unfoldedBefore = reached.unfoldedBefore();
+    time = reached.time();
+    retired = reached.retired();
     moves.read(in);
     byte[] state = store.alarms();
     if (state != null) {
@@ -103,6 +99,7 @@ public final class ModelMonitor {
         row -> {
           long number = openWindow() * settings.chunkRows() + rows.size();
           fold(row);
+          events.replay(row, number);
           if (number >= moved && !retired) {
             rowAlarms.add(row, openWindow(), time, toldBefore);
           }
@@ -127,14 +124,8 @@ public final class ModelMonitor {
       told = false;
     }
     StateOutput out = new StateOutput();
-    out.code(STATE_VERSION)
-        .count(settings.chunkRows())
-        .whole(next)
-        .whole(labelled)
-        .whole(unfolded)
-        .whole(unfoldedBefore)
-        .time(time)
-        .flag(retired);
+    new MonitorProgress(next, labelled, unfolded, unfoldedBefore, time, retired)
+        .write(out, settings.chunkRows());
     moves.write(out);
     store.saveProgress(out.toBytes());
   }
@@ -162,20 +153,23 @@ public final class ModelMonitor {
    * Takes a prediction.
    *
    * @param observation of this release
+   * @param eventTime how far event time has come
    * @return what it gives rise to, in order
    */
-  public List<Emission> observe(Observation observation) {
+  List<Emission> observe(Observation observation, Instant eventTime) {
     List<Emission> out = new ArrayList<>();
     advance(observation.time());
     if (next == 0) {
       unfoldedBefore = unfolded;
       report.standing(time).forEach(signal -> out.add(new Emission.OfSignal(signal)));
     }
-    OpenRows.Row row = OpenRows.Row.of(observation, release.reference());
+    OpenRows.Row row =
+        OpenRows.Row.of(observation, release.reference(), events.hourOf(observation.time()));
     fold(row);
     openRows.add(row);
     rowsTold |= !retired && rowAlarms.add(row, openWindow(), time, out);
     next++;
+    events.add(row, next, eventTime);
     move(Move.score(curve.apply(row.probability()), row.positive()), out);
     if (next % settings.chunkRows() == 0) {
       close(out);
@@ -205,7 +199,7 @@ public final class ModelMonitor {
     }
   }
 
-  private void truth(WindowRows of, int place, boolean label, List<Emission> out) {
+  private void know(WindowRows of, int place, boolean label, List<Emission> out) {
     labelled++;
     double calibrated = curve.apply(of.probability(place));
     move(Move.truth(calibrated, of.positive(place), label, of.groups(place)), out);
@@ -214,7 +208,7 @@ public final class ModelMonitor {
   private void close(List<Emission> out) {
     long index = openWindow() - 1;
     LabelledWindow closed = LabelledWindow.of(index, release.reference(), rows, openLabels);
-    Occasion occasion = occasion(closed, 1, WindowStatus.FINAL);
+    Occasion occasion = WindowTruth.occasion(closed, 1, WindowStatus.FINAL, time);
     long lost = unfolded - unfoldedBefore;
     unfoldedBefore = unfolded;
     say(report.estimated(fold.scores(), alerts.cbpeValid(), occasion.withMissing(lost)), out);
@@ -230,9 +224,10 @@ public final class ModelMonitor {
     }
     windows.add(closed);
     if (closed.complete()) {
-      realized(closed, WindowStatus.FINAL, out);
+      say(truth.realized(closed, WindowStatus.FINAL, time), out);
       store.saveLabels(index, openLabels.toBytes());
     }
+    events.checkpoint(next);
     fold = new WindowFold(release.reference());
     rows = new WindowRows(settings.chunkRows());
     openRows.clear();
@@ -257,77 +252,62 @@ public final class ModelMonitor {
    *
    * @param row the number the observation got
    * @param label whether the candidate belongs to the positive class
+   * @param observedAt when that was observed
    * @param at stream time
    * @return what it gives rise to, in order; nothing when the row is kept no longer
    */
-  public List<Emission> label(long row, boolean label, Instant at) {
+  List<Emission> label(long row, boolean label, Instant observedAt, Instant at) {
     List<Emission> out = new ArrayList<>();
     advance(at);
     long index = row / settings.chunkRows();
     int place = (int) (row % settings.chunkRows());
     if (index == openWindow()) {
-      labelOpen(place, label, out);
+      boolean first = labelOpen(place, label, out);
+      events.label(new PendingLabel(rows, place, label, first), observedAt);
     } else {
       LabelledWindow window = windows.find(index);
       if (window != null) {
-        labelClosed(window, place, label, out);
+        boolean first = labelClosed(window, place, label, out);
+        events.label(new PendingLabel(window.rows(), place, label, first), observedAt);
       }
     }
     save();
     return out;
   }
 
-  private void labelOpen(int place, boolean label, List<Emission> out) {
+  /** Whether it is the row's first truth. */
+  private boolean labelOpen(int place, boolean label, List<Emission> out) {
     boolean first = openLabels.at(place) == WindowLabels.UNKNOWN;
     openLabels.set(place, label);
     store.saveLabels(openWindow(), openLabels.toBytes());
     if (first) {
-      truth(rows, place, label, out);
+      know(rows, place, label, out);
     }
+    return first;
   }
 
-  private void labelClosed(LabelledWindow window, int place, boolean label, List<Emission> out) {
+  /** Whether it is the row's first truth. */
+  private boolean labelClosed(LabelledWindow window, int place, boolean label, List<Emission> out) {
     boolean wasComplete = window.complete();
     boolean first = window.label(place, label);
     if (first) {
-      truth(window.rows(), place, label, out);
+      know(window.rows(), place, label, out);
     }
     if (wasComplete) {
-      realized(window, WindowStatus.AMENDED, out);
+      say(truth.realized(window, WindowStatus.AMENDED, time), out);
     } else if (window.complete()) {
-      realized(window, WindowStatus.FINAL, out);
+      say(truth.realized(window, WindowStatus.FINAL, time), out);
     } else if (first && isMark(window.scores().totalLabelled())) {
-      realized(window, WindowStatus.PROVISIONAL, out);
+      say(truth.realized(window, WindowStatus.PROVISIONAL, time), out);
     }
     store.saveLabels(window.index(), window.labels().toBytes());
+    return first;
   }
 
   /** Unfinished windows are told of twice: when a tenth and when half of the truth is known. */
   private boolean isMark(long known) {
     int all = settings.chunkRows();
     return known == Math.max(100, (all + 9) / 10) || known == (all + 1) / 2;
-  }
-
-  private Occasion occasion(LabelledWindow window, int revision, WindowStatus status) {
-    return Occasion.count(
-        window.index(),
-        revision,
-        status,
-        window.scores().total(),
-        window.scores().totalLabelled(),
-        window.rows().offsets(),
-        time);
-  }
-
-  private void realized(LabelledWindow window, WindowStatus status, List<Emission> out) {
-    Occasion occasion = occasion(window, window.labels().nextRevision(), status);
-    say(report.realized(window.scores(), occasion), out);
-    say(report.joint(window.scores(), alerts.cbpeValid(), occasion), out);
-    if (status != WindowStatus.PROVISIONAL) {
-      say(report.realizedFairness(window.segments(), occasion), out);
-      say(report.calibration(window.scores(), occasion), out);
-      say(report.target(window.scores(), occasion), out);
-    }
   }
 
   /**
@@ -366,19 +346,6 @@ public final class ModelMonitor {
     return forgotten == null ? null : new Forgotten(index, forgotten.candidates());
   }
 
-  /**
-   * Candidates of a window that is kept no longer.
-   *
-   * @param window the window's number
-   * @param candidates their ids
-   */
-  public record Forgotten(long window, List<String> candidates) {
-    /** Copies. */
-    public Forgotten {
-      candidates = List.copyOf(candidates);
-    }
-  }
-
   /** The release is used no longer: its alerts end and nothing about it alarms. */
   public List<Emission> retire() {
     List<Emission> out = new ArrayList<>();
@@ -389,6 +356,31 @@ public final class ModelMonitor {
     rowsTold = true;
     save();
     return out;
+  }
+
+  /** Takes what moved a score; what is said when it fills a window of explanations. */
+  List<Emission> explained(Explained explained) {
+    List<Emission> out = new ArrayList<>();
+    say(attributions.take(explained, time), out);
+    events.explain(explained);
+    return out;
+  }
+
+  /** Event time has moved on: what the windows of event time say. */
+  List<Emission> tick(EventClock clock) {
+    List<Emission> out = new ArrayList<>();
+    say(events.tick(clock, !retired, next), out);
+    return out;
+  }
+
+  /** What the windows of event time found odd since the last call. */
+  List<Note> takeNotes() {
+    return events.takeNotes();
+  }
+
+  /** Whether the release is used no longer and no window of event time can change any more. */
+  boolean isOver() {
+    return retired && events.isOver();
   }
 
   /** The release is used again: its alarms start anew. */

@@ -202,6 +202,49 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
       windows.delete(rowsOf(window));
       windows.delete(labelsOf(window));
     }
+
+    private String attributionKey() {
+      return digest + "/attribution";
+    }
+
+    @Override
+    public void saveAttribution(byte[] attribution) {
+      models.put(attributionKey(), attribution);
+    }
+
+    @Override
+    public byte @Nullable [] attribution() {
+      return models.get(attributionKey());
+    }
+
+    private String eventOf(String part) {
+      return digest + "/event/" + part;
+    }
+
+    @Override
+    public void saveEventProgress(byte[] progress) {
+      models.put(eventOf("progress"), progress);
+    }
+
+    @Override
+    public byte @Nullable [] eventProgress() {
+      return models.get(eventOf("progress"));
+    }
+
+    @Override
+    public void saveEvent(String part, byte[] value) {
+      windows.put(eventOf(part), value);
+    }
+
+    @Override
+    public byte @Nullable [] event(String part) {
+      return windows.get(eventOf(part));
+    }
+
+    @Override
+    public void dropEvent(String part) {
+      windows.delete(eventOf(part));
+    }
   }
 
   /** Open alerts beside the releases' states, under names that no digest can be. */
@@ -238,6 +281,7 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
     private static final String EARLY = "early/";
     private static final String COUNT = "count";
     private static final String UNFOLDED = "unfolded";
+    private static final String CLOCK = "clock";
 
     @Override
     public byte @Nullable [] find(String candidateId) {
@@ -283,6 +327,16 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
     @Override
     public void saveUnfoldedCount(long count) {
       saveCount(UNFOLDED, count);
+    }
+
+    @Override
+    public void saveClock(byte[] clock) {
+      store.put(CLOCK, clock);
+    }
+
+    @Override
+    public byte @Nullable [] clock() {
+      return store.get(CLOCK);
     }
 
     private long count(String name) {

@@ -20,6 +20,7 @@ public final class MonitorStage {
   private final CaseBook cases;
   private final AlertBook alerts;
   private final Map<String, ModelMonitor> monitors = new HashMap<>();
+  private final EventDesk events;
 
   /**
    * A stage that goes on where its stores stand.
@@ -43,6 +44,7 @@ public final class MonitorStage {
     this.stores = stores;
     this.cases = new CaseBook(cases, earlyOutcomes);
     this.alerts = new AlertBook(alerts, this::basis);
+    this.events = new EventDesk(settings.events(), cases);
   }
 
   /**
@@ -74,7 +76,8 @@ public final class MonitorStage {
 
   private Result moved(StageInput input) {
     return switch (input) {
-      case Observation observation -> new Result(observe(observation), List.of());
+      case Observation observation -> observed(observation);
+      case Explained explained -> explained(explained);
       case Truth truth -> know(truth);
       case ReleaseChange change -> new Result(change(change), List.of());
       case Review review -> review(review);
@@ -109,6 +112,14 @@ public final class MonitorStage {
         : new Result(List.of(told), List.of());
   }
 
+  private Result observed(Observation observation) {
+    events.see(observation);
+    List<Emission> out = observe(observation);
+    out.addAll(events.tick(this::monitor));
+    ModelMonitor monitor = monitor(observation.modelDigest());
+    return new Result(out, monitor == null ? List.of() : monitor.takeNotes());
+  }
+
   private List<Emission> observe(Observation observation) {
     ModelMonitor monitor = monitor(observation.modelDigest());
     if (monitor == null) {
@@ -118,16 +129,23 @@ public final class MonitorStage {
     }
     long row = monitor.next();
     monitor.refused(cases.unfolded());
-    List<Emission> out = new ArrayList<>(monitor.observe(observation));
+    List<Emission> out = new ArrayList<>(monitor.observe(observation, events.now()));
     CaseBook.Labelling known = cases.decided(observation, row);
     if (known != null) {
-      out.addAll(monitor.label(row, known.label(), observation.time()));
+      out.addAll(monitor.label(row, known.label(), known.observedAt(), observation.time()));
     }
-    ModelMonitor.Forgotten forgotten = monitor.forget();
+    Forgotten forgotten = monitor.forget();
     if (forgotten != null) {
       cases.forget(observation.modelDigest(), forgotten, settings.chunkRows());
     }
     return out;
+  }
+
+  private Result explained(Explained explained) {
+    ModelMonitor monitor = monitor(explained.modelDigest());
+    return monitor == null
+        ? new Result(List.of(), List.of(Note.EXPLANATION_UNCOMPARED))
+        : new Result(monitor.explained(explained), monitor.takeNotes());
   }
 
   private Result know(Truth truth) {
@@ -136,7 +154,9 @@ public final class MonitorStage {
     for (CaseBook.Labelling labelling : outcome.labellings()) {
       ModelMonitor monitor = monitor(labelling.modelDigest());
       if (monitor != null) {
-        out.addAll(monitor.label(labelling.row(), labelling.label(), truth.time()));
+        out.addAll(
+            monitor.label(
+                labelling.row(), labelling.label(), labelling.observedAt(), truth.time()));
       }
     }
     return new Result(out, outcome.notes());

@@ -52,4 +52,25 @@ public interface MonitorStore {
 
   /** Forgets a closed window. */
   void drop(long window);
+
+  /** The open window of explanations. */
+  void saveAttribution(byte[] attribution);
+
+  /** The open window of explanations, or null before the first. */
+  byte @Nullable [] attribution();
+
+  /** How far the windows of event time are. */
+  void saveEventProgress(byte[] progress);
+
+  /** How far the windows of event time are, or null before the first record. */
+  byte @Nullable [] eventProgress();
+
+  /** A part of the windows of event time: an hour, truths that wait, a revision. */
+  void saveEvent(String part, byte[] value);
+
+  /** A part of the windows of event time, or null when there is none. */
+  byte @Nullable [] event(String part);
+
+  /** Forgets a part of the windows of event time. */
+  void dropEvent(String part);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
-/** What the monitor met and left out; every one is counted, none is silent. */
+/** What the monitor met and left out, or found odd; every one is counted, none is silent. */
 public enum Note {
   /** A prediction at or below the highest source position folded: a re-delivery. */
   REDELIVERED("redelivered"),
@@ -27,6 +27,16 @@ public enum Note {
   REVIEW_UNMATCHED("review-unmatched"),
   /** What a person did about an alert that is not open, or never was. */
   ALERT_NOT_OPEN("alert-not-open"),
+  /** An explanation at or below the highest source position folded: a re-delivery. */
+  EXPLANATION_REPEATED("explanation-repeated"),
+  /** An explanation under a release that is not known, or whose reference tells of none. */
+  EXPLANATION_UNCOMPARED("explanation-uncompared"),
+  /** A record that came after a window of its time was final; it amends the window. */
+  LATE("late"),
+  /** A record whose event lies too far from its own time, which is taken instead. */
+  CLOCK_SKEW("clock-skew"),
+  /** A record of an hour that is kept no longer; windows by count hold it. */
+  BEYOND_RETENTION("beyond-retention"),
   /** A prediction or outcome that was rejected. */
   REJECTED("rejected");
 
@@ -39,5 +49,10 @@ public enum Note {
   /** The label value of the counter. */
   public String code() {
     return code;
+  }
+
+  /** Whether the record was left out; else it was folded, and is only remarkable. */
+  public boolean leftOut() {
+    return this != LATE && this != CLOCK_SKEW;
   }
 }

@@ -28,12 +28,17 @@ final class OpenRows {
     private final int[] groups;
     private final String candidateId;
     private final SourcePosition position;
+    private final int hour;
+
+    /** The hour of a row that no window of event time holds. */
+    static final int NO_HOUR = Integer.MIN_VALUE;
 
     /**
      * A row.
      *
      * @param features encoded, as the window's fold takes them
      * @param groups the index of the group, attribute by attribute
+     * @param hour the hour of the event since 1970, or {@link #NO_HOUR}
      */
     Row(
         double[] features,
@@ -41,17 +46,19 @@ final class OpenRows {
         boolean positive,
         int[] groups,
         String candidateId,
-        SourcePosition position) {
+        SourcePosition position,
+        int hour) {
       this.features = features;
       this.probability = probability;
       this.positive = positive;
       this.groups = groups;
       this.candidateId = candidateId;
       this.position = position;
+      this.hour = hour;
     }
 
     /** What a release's windows take of an observation. */
-    static Row of(Observation observation, MonitoringReference reference) {
+    static Row of(Observation observation, MonitoringReference reference, int hour) {
       double[] features = observation.vector().toArray();
       for (int i = 0; i < features.length && !observation.unseen().isEmpty(); i++) {
         if (observation.unseen().contains(reference.columns().get(i).name())) {
@@ -70,7 +77,8 @@ final class OpenRows {
           observation.positive(),
           groups,
           observation.candidateId(),
-          observation.position());
+          observation.position(),
+          hour);
     }
 
     /** The value of a column: the features in their order, then the score. */
@@ -100,6 +108,11 @@ final class OpenRows {
 
     SourcePosition position() {
       return position;
+    }
+
+    /** The hour of the event since 1970, or {@link #NO_HOUR}. */
+    int hour() {
+      return hour;
     }
   }
 
@@ -147,7 +160,7 @@ final class OpenRows {
     }
     SourcePosition position = row.position();
     out.text(row.candidateId()).text(position.topic());
-    out.count(position.partition()).whole(position.offset());
+    out.count(position.partition()).whole(position.offset()).count(row.hour);
   }
 
   private static Row read(StateInput in) {
@@ -165,6 +178,7 @@ final class OpenRows {
         positive,
         groups,
         candidateId,
-        new SourcePosition(in.text(), in.count(), in.whole()));
+        new SourcePosition(in.text(), in.count(), in.whole()),
+        in.count());
   }
 }

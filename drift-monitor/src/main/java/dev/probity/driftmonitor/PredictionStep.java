@@ -119,7 +119,14 @@ final class PredictionStep implements InboundStep {
     if (release == null) {
       return false;
     }
-    Observation observation = observation(inbound, prediction, exits);
+    Instant at = time(inbound, prediction, exits);
+    String partition = "time|" + source.topic() + "-" + source.partition();
+    if (isForgotten(at, partition)) {
+      refuse(exits, inbound, Stage.WINDOW, ReasonCode.CLOCK_SKEW, "beyond monitoring retention");
+      watermarks.raise(series, source.offset());
+      return true;
+    }
+    Observation observation = observation(inbound, prediction, at, exits);
     if (release.reference().accepts(observation.vector().toArray())) {
       exits.toStage(observation, inbound.timestamp());
     } else {
@@ -137,6 +144,29 @@ final class PredictionStep implements InboundStep {
     return true;
   }
 
+  private Instant time(InboundRecord inbound, Prediction prediction, Exits exits) {
+    Instant event = prediction.eventTime();
+    Instant taken =
+        parts.settings().events().timeOf(event, Instant.ofEpochMilli(inbound.timestamp()));
+    if (!taken.equals(event)) {
+      exits.note(Note.CLOCK_SKEW);
+    }
+    return taken;
+  }
+
+  /** Whether the hours of such an event are kept no longer, by what its partition has reached. */
+  private boolean isForgotten(Instant at, String partition) {
+    if (!parts.settings().events().on()) {
+      return false;
+    }
+    long reached = watermarks.of(partition);
+    if (at.toEpochMilli() > reached) {
+      watermarks.raise(partition, at.toEpochMilli());
+      return false;
+    }
+    return reached - at.toEpochMilli() > parts.settings().events().retention().toMillis();
+  }
+
   /** A dead letter, and a row that no window holds. */
   private static void refuse(
       Exits exits, InboundRecord inbound, Stage stage, ReasonCode code, String reason) {
@@ -144,7 +174,8 @@ final class PredictionStep implements InboundStep {
     exits.toStage(new Unfolded(Instant.ofEpochMilli(inbound.timestamp())), inbound.timestamp());
   }
 
-  private Observation observation(InboundRecord inbound, Prediction prediction, Exits exits) {
+  private Observation observation(
+      InboundRecord inbound, Prediction prediction, Instant at, Exits exits) {
     Map<String, String> known = groups(prediction.source());
     if (known == null) {
       exits.note(Note.GROUPS_UNKNOWN);
@@ -161,7 +192,7 @@ final class PredictionStep implements InboundStep {
         prediction.id(),
         prediction.source(),
         inbound.position(),
-        prediction.eventTime(),
+        at,
         prediction.vector(),
         unseen,
         prediction.probability(),

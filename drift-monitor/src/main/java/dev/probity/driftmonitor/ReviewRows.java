@@ -60,11 +60,12 @@ final class ReviewRows {
       ProtectedAttribute attribute = attributes.get(i);
       for (int group = 0; group < attribute.groups().size(); group++) {
         all.add(
-            signals.disagreement(
-                attribute.name(),
-                attribute.groups().get(group),
-                disagreement(window.disagreed(i, group), window.reviewed(i, group)),
-                occasion));
+            new FairnessSignals(signals)
+                .disagreement(
+                    attribute.name(),
+                    attribute.groups().get(group),
+                    disagreement(window.disagreed(i, group), window.reviewed(i, group)),
+                    occasion));
       }
     }
     return all;

@@ -5,12 +5,6 @@ import dev.probity.model.monitor.CategoricalFold;
 import dev.probity.model.monitor.ColumnFold;
 import dev.probity.model.monitor.DriftMethod;
 import dev.probity.model.monitor.Estimate;
-import dev.probity.model.monitor.FairnessPolicy;
-import dev.probity.model.monitor.GroupFigure;
-import dev.probity.model.monitor.GroupGap;
-import dev.probity.model.monitor.GroupRate;
-import dev.probity.model.monitor.ImpactChange;
-import dev.probity.model.monitor.ImpactRatio;
 import dev.probity.model.monitor.KolmogorovTail;
 import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.MonitorMode;
@@ -31,13 +25,13 @@ import org.jspecify.annotations.Nullable;
 /** Turns figures of one release into signal records. */
 final class Signals {
   private static final double THREE_SIGMA = .997;
-  private static final double CONFIDENCE = .95;
+  static final double CONFIDENCE = .95;
   static final String ALL = "all";
-  private static final String INSUFFICIENT = "insufficient";
+  static final String INSUFFICIENT = "insufficient";
   private static final String UNDEFINED = "undefined";
   private static final SignalEstimate NONE =
       new SignalEstimate(null, null, null, null, UNDEFINED, null, null, null);
-  private static final SignalLimits NO_LIMITS = new SignalLimits(null, null, null, null);
+  static final SignalLimits NO_LIMITS = new SignalLimits(null, null, null, null);
 
   private final MonitoredRelease release;
 
@@ -66,7 +60,7 @@ final class Signals {
             false,
             false);
     return signal(
-        series(SignalFamily.PERFORMANCE, metric.wireName(), "", ALL, kind, WindowType.COUNT),
+        series(SignalFamily.PERFORMANCE, metric.wireName(), "", ALL, kind, occasion.type()),
         known ? known(estimate) : missing(sufficient ? UNDEFINED : INSUFFICIENT),
         limits(estimate.limits(), "prediction-limit"),
         evidence(known && estimate.breached(), known ? Evidence.OK : Evidence.INSUFFICIENT),
@@ -116,7 +110,7 @@ final class Signals {
             subject.column(),
             ALL,
             subject.kind(),
-            WindowType.COUNT),
+            occasion.type()),
         known
             ? new SignalEstimate(
                 band.value(),
@@ -141,7 +135,13 @@ final class Signals {
     Double pValue = finite(pValue(fold, method, value));
     boolean known = Double.isFinite(value);
     return signal(
-        drift(fold.reference().name(), method),
+        series(
+            SignalFamily.DRIFT,
+            method.wireName(),
+            fold.reference().name(),
+            ALL,
+            SignalKind.OBSERVED,
+            occasion.type()),
         known ? plain(value) : NONE,
         limits(limits, "prediction-limit"),
         new SignalEvidence(
@@ -169,144 +169,6 @@ final class Signals {
         : Double.NaN;
   }
 
-  /** The series of a column's distance. */
-  SignalSeries drift(String column, DriftMethod method) {
-    return series(
-        SignalFamily.DRIFT, method.wireName(), column, ALL, SignalKind.OBSERVED, WindowType.COUNT);
-  }
-
-  /**
-   * The impact ratio of a group, in a window or, standing, at release. A window's row says by its
-   * rule whether the violation stands since release, so that it is no news.
-   */
-  Signal impact(
-      String attribute,
-      String group,
-      ImpactRatio ratio,
-      WindowType type,
-      boolean sinceRelease,
-      Occasion occasion) {
-    boolean known = ratio.evidence() != dev.probity.model.monitor.Evidence.INSUFFICIENT;
-    FairnessPolicy policy = release.reference().spec().policy();
-    boolean standing = type == WindowType.STREAM;
-    return signal(
-        series(SignalFamily.FAIRNESS, "impact_ratio", attribute, group, SignalKind.OBSERVED, type),
-        known
-            ? new SignalEstimate(
-                ratio.value(), ratio.lower(), ratio.upper(), CONFIDENCE, null, null, null, null)
-            : missing(INSUFFICIENT),
-        new SignalLimits(policy.lower(), policy.upper(), policyRule(standing, sinceRelease), null),
-        new SignalEvidence(
-            null, null, null, null, standing ? 1L : null, false, evidence(ratio.evidence())),
-        method("katz-log"),
-        occasion.withRows(ratio.n()));
-  }
-
-  private static String policyRule(boolean standing, boolean sinceRelease) {
-    if (standing) {
-      return "policy-standing";
-    }
-    return sinceRelease ? "policy-since-release" : "policy";
-  }
-
-  /** How far a group's impact ratio moved from what it was at release: news when it did. */
-  Signal impactChange(String column, String group, GroupFigure change, Occasion occasion) {
-    return group(
-        series(
-            SignalFamily.FAIRNESS,
-            "impact_ratio_change",
-            column,
-            group,
-            SignalKind.OBSERVED,
-            WindowType.COUNT),
-        change,
-        new SignalLimits(-ImpactChange.TOLERANCE, ImpactChange.TOLERANCE, "change", null),
-        change.evidence() == dev.probity.model.monitor.Evidence.VIOLATION,
-        "variance-recovery",
-        occasion);
-  }
-
-  /** A rate of a group. */
-  Signal groupRate(
-      GroupRate rate,
-      String column,
-      String group,
-      SignalKind kind,
-      GroupFigure figure,
-      Occasion occasion) {
-    return group(
-        series(SignalFamily.FAIRNESS, rate.wireName(), column, group, kind, WindowType.COUNT),
-        figure,
-        NO_LIMITS,
-        false,
-        kind == SignalKind.ESTIMATED ? "cbpe" : "wilson",
-        occasion);
-  }
-
-  /** The difference of a group's rate from the privileged group's. */
-  Signal groupGap(
-      GroupGap gap,
-      String column,
-      String group,
-      SignalKind kind,
-      GroupFigure figure,
-      Occasion occasion) {
-    String counted = gap == GroupGap.AVERAGE_ODDS ? "sum-of-variances" : "newcombe";
-    return group(
-        series(SignalFamily.FAIRNESS, gap.wireName(), column, group, kind, WindowType.COUNT),
-        figure,
-        new SignalLimits(-GroupGap.LARGEST, GroupGap.LARGEST, "policy", null),
-        false,
-        kind == SignalKind.ESTIMATED ? "cbpe" : counted,
-        occasion);
-  }
-
-  /** How often people decided against the model about a group. */
-  Signal disagreement(String column, String group, GroupFigure figure, Occasion occasion) {
-    return group(
-        series(
-            SignalFamily.FAIRNESS,
-            "disagreement_rate",
-            column,
-            group,
-            SignalKind.OBSERVED,
-            WindowType.COUNT),
-        figure,
-        NO_LIMITS,
-        false,
-        "wilson",
-        occasion);
-  }
-
-  private Signal group(
-      SignalSeries series,
-      GroupFigure figure,
-      SignalLimits limits,
-      boolean alert,
-      String method,
-      Occasion occasion) {
-    boolean known = figure.evidence() != dev.probity.model.monitor.Evidence.INSUFFICIENT;
-    return signal(
-        series,
-        known
-            ? new SignalEstimate(
-                figure.value(), figure.lower(), figure.upper(), CONFIDENCE, null, null, null, null)
-            : missing(INSUFFICIENT),
-        limits,
-        evidence(alert, evidence(figure.evidence())),
-        method(method),
-        occasion.withRows(figure.n()));
-  }
-
-  private static Evidence evidence(dev.probity.model.monitor.Evidence evidence) {
-    return switch (evidence) {
-      case OK -> Evidence.OK;
-      case WATCH -> Evidence.WATCH;
-      case VIOLATION -> Evidence.VIOLATION;
-      case INSUFFICIENT -> Evidence.INSUFFICIENT;
-    };
-  }
-
   SignalSeries series(
       SignalFamily family,
       String metric,
@@ -316,6 +178,10 @@ final class Signals {
       WindowType type) {
     return new SignalSeries(
         release.model(), release.modelDigest(), family, metric, column, segment, kind, type);
+  }
+
+  MonitoredRelease release() {
+    return release;
   }
 
   Signal signal(
@@ -336,7 +202,7 @@ final class Signals {
         estimate,
         limits,
         evidence,
-        flags,
+        occasion.idle() ? idle(flags) : flags,
         occasion.offsets(),
         occasion.at());
   }
@@ -345,7 +211,7 @@ final class Signals {
     return new SignalEstimate(value, null, null, null, null, null, null, null);
   }
 
-  private static SignalEstimate missing(String reason) {
+  static SignalEstimate missing(String reason) {
     return new SignalEstimate(null, null, null, null, reason, null, null, null);
   }
 
@@ -357,8 +223,13 @@ final class Signals {
         : new SignalLimits(lower, upper, rule, limits.windows());
   }
 
-  private static SignalEvidence evidence(boolean alert, Evidence evidence) {
+  static SignalEvidence evidence(boolean alert, Evidence evidence) {
     return new SignalEvidence(null, null, null, null, null, alert, evidence);
+  }
+
+  private static SignalFlags idle(SignalFlags flags) {
+    return new SignalFlags(
+        flags.method(), flags.cbpeValid(), flags.labelBias(), flags.incomplete(), true);
   }
 
   static SignalFlags method(String name) {

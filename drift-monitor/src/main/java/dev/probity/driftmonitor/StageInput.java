@@ -4,11 +4,11 @@ package dev.probity.driftmonitor;
 import java.time.Instant;
 
 /**
- * What reaches the stage that sees a whole model: decided candidates, truths, changes of releases,
- * what people did, and word of predictions that were refused.
+ * What reaches the stage that sees a whole model: decided candidates, explanations, truths, changes
+ * of releases, what people did, and word of predictions that were refused.
  */
 public sealed interface StageInput
-    permits Observation, Truth, ReleaseChange, Unfolded, Review, AlertOrder {
+    permits Observation, Explained, Truth, ReleaseChange, Unfolded, Review, AlertOrder {
   /** What records of the internal topic are keyed by. */
   String key();
 

@@ -19,6 +19,7 @@ public final class StageInputs {
   private static final int UNFOLDED = 4;
   private static final int REVIEW = 5;
   private static final int ALERT_ORDER = 6;
+  private static final int EXPLAINED = 7;
 
   private StageInputs() {}
 
@@ -27,6 +28,11 @@ public final class StageInputs {
     StateOutput out = new StateOutput();
     switch (input) {
       case Observation observation -> write(out.code(OBSERVATION), observation);
+      case Explained explained -> {
+        out.code(EXPLAINED).text(explained.modelDigest());
+        write(out, explained.position());
+        out.time(explained.time()).numbers(explained.contributions().toArray());
+      }
       case Truth truth -> write(out.code(TRUTH), truth);
       case ReleaseChange change -> {
         out.code(RELEASE_CHANGE).text(change.modelDigest());
@@ -79,6 +85,7 @@ public final class StageInputs {
     return switch (code) {
       case OBSERVATION -> observation(in);
       case TRUTH -> truth(in);
+      case EXPLAINED -> new Explained(in.text(), position(in), in.time(), Doubles.of(in.numbers()));
       case RELEASE_CHANGE -> new ReleaseChange(in.text(), in.flag(), in.time());
       case REVIEW -> review(in);
       case UNFOLDED -> new Unfolded(in.time());

@@ -88,6 +88,13 @@ final class StateOutput {
     return this;
   }
 
+  /** Goes on behind what another output wrote. */
+  StateOutput append(byte[] written) {
+    int at = room(written.length);
+    System.arraycopy(written, 0, buffer, at, written.length);
+    return this;
+  }
+
   StateOutput optional(byte @Nullable [] values) {
     flag(values != null);
     return values == null ? this : raw(values);

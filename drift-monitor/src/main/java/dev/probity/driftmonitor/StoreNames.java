@@ -9,6 +9,9 @@ final class StoreNames {
   /** Highest source offset folded, by source partition and release. */
   static final String WATERMARKS = "watermarks";
 
+  /** Highest source offset of an explanation, by source partition and release. */
+  static final String EXPLAINED = "explained";
+
   /** Predictions that wait for their release. */
   static final String WAITING = "waiting";
 

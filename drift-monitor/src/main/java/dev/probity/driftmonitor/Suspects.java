@@ -6,6 +6,7 @@ import dev.probity.topics.record.AlertCause;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
+import dev.probity.topics.record.WindowType;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -15,15 +16,16 @@ import java.util.TreeMap;
 /**
  * How far each column of a release stood from its reference in its last window: the possible causes
  * of an alert. The weight of a cause is its distance over its limit, times the feature's share of
- * what moves the score where the release's card tells it: a column that moved far and that the
- * model hardly uses ranks behind one that it lives on. Beside it, on which records the release was
- * watched.
+ * what moves the score where the release's card tells it, times 1 plus the distance of its
+ * contributions where there are explanations: a column that moved far and that the model hardly
+ * uses ranks behind one that it lives on. Beside it, on which records the release was watched.
  */
 final class Suspects {
   private static final String METRIC = DriftMethod.JENSEN_SHANNON.wireName();
   private static final int MOST = 5;
 
   private final Map<String, AlertCause> byColumn = new TreeMap<>();
+  private final Map<String, Double> shifts = new TreeMap<>();
   private final Map<String, OffsetRange> offsets = new TreeMap<>();
 
   /** Takes a figure; whether it says something about a column. */
@@ -31,7 +33,14 @@ final class Suspects {
     String column = signal.series().column();
     Double distance = signal.estimate().value();
     Double limit = signal.limits().upperThreshold();
+    if (distance != null
+        && signal.series().windowType() == WindowType.COUNT
+        && signal.series().metric().equals(AttributionRows.DISTANCE)) {
+      shifts.put(column, distance);
+      return true;
+    }
     if (signal.series().family() != SignalFamily.DRIFT
+        || signal.series().windowType() != WindowType.COUNT
         || !signal.series().metric().equals(METRIC)
         || column.isEmpty()
         || distance == null
@@ -57,7 +66,8 @@ final class Suspects {
    * At most five, the heaviest first; of equals, by name.
    *
    * <p>Worked by hand: three times its limit with a share of .2 weighs .6, behind twice its limit
-   * with a share of .4, which weighs .8.
+   * with a share of .4, which weighs .8; when the contributions of the former moved by .5, it
+   * weighs .9 and leads.
    *
    * @param importances shares by feature; when there are none every column weighs by its distance
    *     alone, else what is no feature, as the score, is no cause
@@ -74,13 +84,13 @@ final class Suspects {
         .toList();
   }
 
-  private static AlertCause weighed(AlertCause cause, double share) {
+  private AlertCause weighed(AlertCause cause, double share) {
     return new AlertCause(
         cause.column(),
         cause.metric(),
         cause.value(),
         cause.threshold(),
-        cause.value() / cause.threshold() * share);
+        cause.value() / cause.threshold() * share * (1 + shifts.getOrDefault(cause.column(), 0.0)));
   }
 
   byte[] toBytes() {
@@ -91,6 +101,8 @@ final class Suspects {
         .forEach(one -> out.text(one.column()).number(one.value()).number(one.threshold()));
     out.count(offsets.size());
     offsets.forEach((source, range) -> out.text(source).whole(range.from()).whole(range.to()));
+    out.count(shifts.size());
+    shifts.forEach((column, shift) -> out.text(column).number(shift));
     return out.toBytes();
   }
 
@@ -106,6 +118,9 @@ final class Suspects {
     }
     for (int left = in.count(); left > 0; left--) {
       suspects.offsets.put(in.text(), new OffsetRange(in.whole(), in.whole()));
+    }
+    for (int left = in.count(); left > 0; left--) {
+      suspects.shifts.put(in.text(), in.number());
     }
     return suspects;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.model.monitor.AttributionFold;
 import dev.probity.model.monitor.Calibration;
 import dev.probity.model.monitor.CalibrationCurve;
 import dev.probity.model.monitor.CalibrationGap;
@@ -39,6 +40,7 @@ final class WindowReport {
   private final FairnessRows fairness;
   private final ColumnRows columns;
   private final ReviewRows reviews;
+  private final AttributionRows attributions;
 
   WindowReport(MonitoredRelease release, AlarmTolerances tolerances) {
     this.reference = release.reference();
@@ -48,6 +50,8 @@ final class WindowReport {
     this.fairness = new FairnessRows(reference, signals);
     this.columns = new ColumnRows(reference, tolerances, signals);
     this.reviews = new ReviewRows(reference, signals);
+    this.attributions =
+        new AttributionRows(signals, reference.attribution(), reference.spec().chunkRows());
   }
 
   Signals signals() {
@@ -58,12 +62,17 @@ final class WindowReport {
     return alarms;
   }
 
+  /** The rows of the windows the limits come from. */
+  private int rows() {
+    return reference.spec().chunkRows();
+  }
+
   /** The distances of a closed window's columns. */
   List<Signal> drift(WindowFold fold, Occasion occasion) {
     List<Signal> all = new ArrayList<>();
     for (ColumnFold column : fold.columns()) {
       for (DriftMethod method : column.reference().methods()) {
-        Limits of = limits.drift(column.reference().name(), method);
+        Limits of = occasion.limits(limits.drift(column.reference().name(), method), rows());
         all.add(signals.drift(column, method, of, occasion));
       }
     }
@@ -80,7 +89,7 @@ final class WindowReport {
               Performance.estimated(metric, scores, curve, MonitorMode.PROBITY),
               reference.samplingError(metric),
               scores.total(),
-              limits.estimated(metric));
+              occasion.limits(limits.estimated(metric), rows()));
       all.add(
           signals.performance(metric, SignalKind.ESTIMATED, estimate, cbpeValid, true, occasion));
     }
@@ -98,7 +107,7 @@ final class WindowReport {
               Performance.realized(metric, scores),
               reference.samplingError(metric),
               labelled,
-              limits.realized(metric));
+              occasion.limits(limits.realized(metric), rows()));
       all.add(
           signals.performance(metric, SignalKind.REALIZED, estimate, null, sufficient, occasion));
     }
@@ -115,7 +124,7 @@ final class WindowReport {
               Performance.joint(metric, scores, curve),
               reference.samplingError(metric),
               scores.total(),
-              limits.realized(metric));
+              occasion.limits(limits.realized(metric), rows()));
       all.add(signals.performance(metric, SignalKind.JOINT, estimate, cbpeValid, true, occasion));
     }
     return all;
@@ -171,6 +180,56 @@ final class WindowReport {
   /** How the groups fared by the labels of a window. */
   List<Signal> realizedFairness(SegmentFold segments, Occasion occasion) {
     return fairness.truth(segments, GroupBasis.REALIZED, occasion);
+  }
+
+  /** What moved the scores of a window. */
+  List<Signal> attribution(AttributionFold fold, Occasion occasion) {
+    return attributions.of(fold, occasion);
+  }
+
+  /** What is said of a whole window of event time. */
+  List<Signal> timed(Pane pane, Occasion occasion) {
+    List<Signal> all = new ArrayList<>();
+    all.add(columns.rows(occasion));
+    WindowFold fold = pane.fold();
+    if (fold.n() == 0) {
+      return all;
+    }
+    all.addAll(estimated(fold.scores(), reference.calibration().valid(), occasion));
+    all.addAll(drift(fold, occasion));
+    all.addAll(fairness(fold.segments(), occasion));
+    all.addAll(columns(fold, List.of(), occasion));
+    AttributionFold explained = pane.explained();
+    if (explained != null && explained.n() > 0) {
+      all.addAll(attribution(explained, occasion));
+    }
+    all.addAll(timedTruth(pane, occasion));
+    return all;
+  }
+
+  /** What is said of a window of event time by the truth that is known. */
+  List<Signal> timedTruth(Pane pane, Occasion occasion) {
+    ScoreHistogram scores = pane.fold().scores();
+    List<Signal> all = new ArrayList<>();
+    if (scores.totalLabelled() > 0) {
+      all.addAll(realized(scores, occasion));
+      all.addAll(joint(scores, reference.calibration().valid(), occasion));
+      all.addAll(realizedFairness(pane.fold().segments(), occasion));
+      all.addAll(calibration(scores, occasion));
+      all.addAll(target(scores, occasion));
+    }
+    return all;
+  }
+
+  /** What is said of a window of event time that is still open. */
+  List<Signal> timedSoFar(Pane pane, Occasion occasion) {
+    List<Signal> all = new ArrayList<>(List.of(columns.rows(occasion)));
+    ScoreHistogram scores = pane.fold().scores();
+    all.addAll(estimated(scores, reference.calibration().valid(), occasion));
+    if (scores.totalLabelled() > 0) {
+      all.addAll(joint(scores, reference.calibration().valid(), occasion));
+    }
+    return all;
   }
 
   /** What violates the fairness policy since release. */

@@ -207,8 +207,8 @@ class AlarmProofTest {
       boolean wrong = i >= QUIET && i < QUIET + WRONG && random.nextDouble() < share;
       row = wrong ? fault.harm.apply(row, random) : row;
       Instant at = Stream.START.plusSeconds(i);
-      List<Emission> said = new ArrayList<>(monitor.observe(observation(row, i)));
-      said.addAll(monitor.label(i, row.one().label(), at));
+      List<Emission> said = new ArrayList<>(monitor.observe(observation(row, i), at));
+      said.addAll(monitor.label(i, row.one().label(), at, at));
       said.addAll(
           monitor.review(i, new Review(row.one().id(), null, row.action(), row.looked(), at)));
       for (Emission one : said) {

@@ -29,7 +29,8 @@ class CaseBookTest {
     CaseBook.Outcome outcome = book.known(truth(observation.predictionId(), true, 0));
 
     // Then
-    assertEquals(List.of(new CaseBook.Labelling(Stream.DIGEST, 7, true)), outcome.labellings());
+    assertEquals(
+        List.of(new CaseBook.Labelling(Stream.DIGEST, 7, true, NOON)), outcome.labellings());
   }
 
   @Test
@@ -42,7 +43,8 @@ class CaseBookTest {
     CaseBook.Outcome outcome = book.known(truth(null, false, 0));
 
     // Then
-    assertEquals(List.of(new CaseBook.Labelling(Stream.DIGEST, 8, false)), outcome.labellings());
+    assertEquals(
+        List.of(new CaseBook.Labelling(Stream.DIGEST, 8, false, NOON)), outcome.labellings());
   }
 
   @Test
@@ -56,7 +58,7 @@ class CaseBookTest {
 
     // Then
     assertNull(other);
-    assertEquals(new CaseBook.Labelling(Stream.DIGEST, 4, true), named);
+    assertEquals(new CaseBook.Labelling(Stream.DIGEST, 4, true, NOON), named);
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
 import dev.probity.topics.record.WindowType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,10 +37,11 @@ class FairnessRowsTest {
     List<Emission> said = new ArrayList<>();
     List<Stream.Case> cases = new Stream(5).next(2 * ROWS).stream().map(change).toList();
     for (int i = 0; i < cases.size(); i++) {
-      said.addAll(monitor.observe(Stream.observation(cases.get(i), i)));
+      said.addAll(monitor.observe(Stream.observation(cases.get(i), i), Stream.START));
     }
     for (int i = 0; i < cases.size(); i++) {
-      said.addAll(monitor.label(i, cases.get(i).label(), Stream.START.plusSeconds(9_999)));
+      Instant at = Stream.START.plusSeconds(9_999);
+      said.addAll(monitor.label(i, cases.get(i).label(), at, at));
     }
     return said.stream()
         .flatMap(

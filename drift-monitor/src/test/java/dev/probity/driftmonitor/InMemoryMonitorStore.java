@@ -12,6 +12,17 @@ final class InMemoryMonitorStore implements MonitorStore, CaseStore, AlertStore 
   private long count;
   private long unfolded;
 
+  /** A store that holds the same and goes its own way. */
+  InMemoryMonitorStore copy() {
+    InMemoryMonitorStore copy = new InMemoryMonitorStore();
+    copy.values.putAll(values);
+    copy.alerts.putAll(alerts);
+    copy.ring.putAll(ring);
+    copy.count = count;
+    copy.unfolded = unfolded;
+    return copy;
+  }
+
   int size() {
     return values.size();
   }
@@ -105,6 +116,51 @@ final class InMemoryMonitorStore implements MonitorStore, CaseStore, AlertStore 
   public void drop(long window) {
     values.remove("rows/" + window);
     values.remove("labels/" + window);
+  }
+
+  @Override
+  public void saveAttribution(byte[] attribution) {
+    values.put("attribution", attribution);
+  }
+
+  @Override
+  public byte[] attribution() {
+    return values.get("attribution");
+  }
+
+  @Override
+  public void saveEventProgress(byte[] progress) {
+    values.put("event-progress", progress);
+  }
+
+  @Override
+  public byte[] eventProgress() {
+    return values.get("event-progress");
+  }
+
+  @Override
+  public void saveEvent(String part, byte[] value) {
+    values.put("event/" + part, value);
+  }
+
+  @Override
+  public byte[] event(String part) {
+    return values.get("event/" + part);
+  }
+
+  @Override
+  public void dropEvent(String part) {
+    values.remove("event/" + part);
+  }
+
+  @Override
+  public void saveClock(byte[] clock) {
+    values.put("clock", clock);
+  }
+
+  @Override
+  public byte[] clock() {
+    return values.get("clock");
   }
 
   @Override

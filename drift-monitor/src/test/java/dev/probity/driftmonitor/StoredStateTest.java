@@ -144,12 +144,13 @@ class StoredStateTest {
         n % 2 == 0,
         new int[] {n % 3, 1},
         "c-" + n,
-        new SourcePosition("probity.predictions.v1", n % 4, n));
+        new SourcePosition("probity.predictions.v1", n % 4, n),
+        n % 7 == 0 ? OpenRows.Row.NO_HOUR : n);
   }
 
   private static String told(OpenRows.Row row) {
     StateOutput out = new StateOutput();
-    out.number(row.probability()).flag(row.positive());
+    out.number(row.probability()).flag(row.positive()).count(row.hour());
     return row.candidateId() + row.position() + Arrays.toString(out.toBytes());
   }
 
@@ -251,7 +252,7 @@ class StoredStateTest {
       ModelMonitor monitor = new ModelMonitor(release, settings, store);
       List<Stream.Case> cases = new Stream(1).next(Stream.CHUNK);
       for (int i = 0; i < cases.size(); i++) {
-        monitor.observe(Stream.observation(cases.get(i), i));
+        monitor.observe(Stream.observation(cases.get(i), i), Stream.START);
       }
 
       // When

@@ -86,6 +86,19 @@ final class Stream {
   }
 
   static MonitoringReference reference(int rows, int chunkRows) {
+    return reference(rows, chunkRows, false);
+  }
+
+  /** What moves the score of the model: WKHP above all, then SCHL and AGEP, by straight lines. */
+  static double[] contributions(Case one) {
+    double[] contributions = new double[one.vector().length];
+    contributions[6] = (one.vector()[6] - 30) / 10;
+    contributions[7] = (one.vector()[7] - 47) / 100;
+    contributions[8] = (one.vector()[8] - 12) / 15;
+    return contributions;
+  }
+
+  static MonitoringReference reference(int rows, int chunkRows, boolean explained) {
     MonitoringReferenceBuilder builder = new MonitoringReferenceBuilder(spec(chunkRows));
     Stream stream = new Stream(4_711);
     for (int i = 0; i < rows; i++) {
@@ -97,6 +110,9 @@ final class Stream {
           one.positive(),
           one.label(),
           List.of(one.sex(), one.race()));
+      if (explained) {
+        builder.explained(contributions(one));
+      }
     }
     return builder.build();
   }
@@ -133,6 +149,12 @@ final class Stream {
   static MonitoredRelease release(int rows, int chunkRows) {
     return new MonitoredRelease(
         DIGEST, PROFILE.name(), "cd".repeat(32), reference(rows, chunkRows));
+  }
+
+  /** A release whose reference tells of explanations. */
+  static MonitoredRelease explainedRelease(int rows, int chunkRows) {
+    return new MonitoredRelease(
+        DIGEST, PROFILE.name(), "cd".repeat(32), reference(rows, chunkRows, true));
   }
 
   /** The case as the stage sees it, the n-th record of its partition. */

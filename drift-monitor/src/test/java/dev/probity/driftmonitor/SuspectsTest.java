@@ -14,6 +14,8 @@ import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.WindowFold;
 import dev.probity.topics.record.AlertCause;
 import dev.probity.topics.record.Signal;
+import dev.probity.topics.record.SignalFamily;
+import dev.probity.topics.record.SignalKind;
 import dev.probity.topics.record.WindowStatus;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +71,33 @@ class SuspectsTest {
     assertEquals(.8, ranked.get(0).weight(), 1e-9);
     assertEquals(.6, ranked.get(1).weight(), 1e-9);
     assertEquals(List.of("probability", "CIT", "SCHL", "AGEP"), names(byDistance));
+  }
+
+  @Test
+  void aFeatureWhoseContributionsMovedWeighsMore() {
+    // Given
+    Suspects suspects = suspects(Map.of("SCHL", 2.0, "CIT", 3.0));
+    Map<String, Double> shares = Map.of("SCHL", .4, "CIT", .2);
+    Signal moved =
+        new Signals(RELEASE)
+            .figure(
+                new Signals.Subject(
+                    SignalFamily.ATTRIBUTION, "attribution_distance", "CIT", SignalKind.OBSERVED),
+                new Signals.Band(.5, Double.NaN, Double.NaN),
+                Limits.none(),
+                "tree-path-dependent",
+                Occasion.count(0, 1, WindowStatus.FINAL, 500, 0, Map.of(), Stream.START));
+
+    // When
+    List<String> before = names(suspects.ranked(shares));
+    boolean seen = suspects.see(moved);
+    List<AlertCause> after = Suspects.parse(suspects.toBytes()).ranked(shares);
+
+    // Then
+    assertTrue(seen);
+    assertEquals(List.of("SCHL", "CIT"), before);
+    assertEquals(List.of("CIT", "SCHL"), names(after));
+    assertEquals(.9, after.getFirst().weight(), 1e-9);
   }
 
   @Test

@@ -12,6 +12,8 @@ import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AttributeValue;
 import dev.probity.topics.record.Candidate;
+import dev.probity.topics.record.Contribution;
+import dev.probity.topics.record.Explanation;
 import dev.probity.topics.record.FairnessAccess;
 import dev.probity.topics.record.Outcome;
 import dev.probity.topics.record.OversightAction;
@@ -46,6 +48,8 @@ import org.apache.kafka.streams.test.TestRecord;
 /** The topology under its driver, with real records, codecs and headers going in and out. */
 final class TopologyHarness implements AutoCloseable, MonitorListener {
   static final Releases KNOWN;
+  private static final List<String> FEATURES =
+      List.of("CIT", "COW", "INDP", "OCCP", "HICOV", "WKWN", "WKHP", "AGEP", "SCHL");
   private static final MonitoredRelease RELEASE = Stream.release(3_000, Stream.CHUNK);
 
   static {
@@ -63,6 +67,10 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
   private Instant time = Stream.START;
 
   TopologyHarness(Path folder, Releases releases) {
+    this(folder, releases, EventTimeSettings.none());
+  }
+
+  TopologyHarness(Path folder, Releases releases, EventTimeSettings events) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "probity-drift-monitor");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9092");
@@ -76,7 +84,7 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
             FairnessAccess.forPurpose("test"),
             releases,
             this,
-            new MonitorSettings(Stream.CHUNK, 20, Stream.PROFILE.alarms()),
+            new MonitorSettings(Stream.CHUNK, 20, Stream.PROFILE.alarms(), events),
             new WaitingBounds(50, 3, Duration.ofMinutes(5), 1_000),
             "test");
     driver =
@@ -87,6 +95,7 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
         List.of(
             Topics.CANDIDATES,
             Topics.PREDICTIONS,
+            Topics.EXPLANATIONS,
             Topics.OUTCOMES,
             Topics.MODELS,
             Topics.OVERSIGHT)) {
@@ -172,6 +181,10 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
   }
 
   Prediction prediction(Stream.Case one, SourcePosition source) {
+    return prediction(one, source, time);
+  }
+
+  Prediction prediction(Stream.Case one, SourcePosition source, Instant event) {
     return new Prediction(
         Ids.prediction(source, Stream.DIGEST),
         one.id(),
@@ -181,7 +194,7 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
         Stream.DIGEST,
         Variant.CHAMPION,
         source,
-        time,
+        event,
         Doubles.of(one.vector()),
         0,
         one.probability(),
@@ -195,6 +208,39 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
   void predict(Prediction prediction) {
     Headers headers = EventHeaders.prediction(prediction, time, Trace.NONE);
     send(Topics.PREDICTIONS, prediction.candidateId(), prediction, headers);
+  }
+
+  /** What moved the score of a prediction. */
+  void explain(Prediction prediction, double[] contributions) {
+    List<Contribution> named = new ArrayList<>();
+    double sum = 0;
+    for (int i = 0; i < contributions.length; i++) {
+      named.add(new Contribution(FEATURES.get(i), contributions[i]));
+      sum += contributions[i];
+    }
+    Explanation explanation =
+        new Explanation(
+            Ids.explanation(prediction.id(), "ef".repeat(32)),
+            prediction.id(),
+            prediction.candidateId(),
+            prediction.profile(),
+            prediction.model(),
+            prediction.modelVersion(),
+            prediction.modelDigest(),
+            "ef".repeat(32),
+            prediction.source(),
+            prediction.eventTime(),
+            "tree-path-dependent",
+            "hessian",
+            0,
+            named,
+            sum,
+            1 / (1 + Math.exp(-sum)),
+            prediction.probability(),
+            0,
+            List.of());
+    Headers headers = EventHeaders.explanation(explanation, time, Trace.NONE);
+    send(Topics.EXPLANATIONS, explanation.candidateId(), explanation, headers);
   }
 
   /** Candidate and prediction, a second after the last one. */

@@ -14,14 +14,19 @@ import dev.probity.model.monitor.MonitoredFeature;
 import dev.probity.model.monitor.MonitoringReference;
 import dev.probity.model.monitor.MonitoringReferenceBuilder;
 import dev.probity.model.monitor.ProtectedAttribute;
+import dev.probity.model.shap.ShapWorkspace;
+import dev.probity.model.shap.TreeShap;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.FairnessAccess;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** Freezes what the release was like on the rows no tree was grown on. */
 final class Reference {
   static final String FILE = "reference.json";
+
+  private static final int EXPLAINED_AT_ONCE = 256;
 
   private Reference() {}
 
@@ -51,7 +56,29 @@ final class Reference {
           part.label(i),
           guarded.stream().map(column -> group(column, row)).toList());
     }
+    explain(part, model, builder);
     return builder.build();
+  }
+
+  private static void explain(
+      ScoredPart part, ScoringModel model, MonitoringReferenceBuilder builder) {
+    TreeShap shap = new TreeShap(model.ensemble());
+    ShapWorkspace workspace = shap.workspace();
+    int width = shap.features();
+    float[] vector = new float[width];
+    float[] rows = new float[EXPLAINED_AT_ONCE * width];
+    double[] into = new double[rows.length];
+    for (int from = 0; from < part.size(); from += EXPLAINED_AT_ONCE) {
+      int count = Math.min(EXPLAINED_AT_ONCE, part.size() - from);
+      for (int i = 0; i < count; i++) {
+        part.copyVector(from + i, vector);
+        System.arraycopy(vector, 0, rows, i * width, width);
+      }
+      shap.explain(rows, count, into, workspace);
+      for (int i = 0; i < count; i++) {
+        builder.explained(Arrays.copyOfRange(into, i * width, (i + 1) * width));
+      }
+    }
   }
 
   private static String group(Column column, int row) {

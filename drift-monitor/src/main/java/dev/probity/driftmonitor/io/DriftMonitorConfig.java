@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor.io;
 
+import dev.probity.driftmonitor.EventTimeSettings;
 import dev.probity.driftmonitor.WaitingBounds;
+import dev.probity.driftmonitor.WindowSpan;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +23,7 @@ import java.util.Map;
  * @param stateDir folder of the local state; it can be rebuilt from the topics
  * @param chunkRows records per window
  * @param retainedWindows closed windows that outcomes may still reach
+ * @param events which windows of event time are kept beside those by count
  * @param bounds how much may wait
  * @param cacheBytes state kept in memory between commits; a cached entry also keeps the record it
  *     came from, which is not counted, and values change with every record, so more only fills the
@@ -33,6 +37,7 @@ public record DriftMonitorConfig(
     Path stateDir,
     int chunkRows,
     int retainedWindows,
+    EventTimeSettings events,
     WaitingBounds bounds,
     int cacheBytes) {
 
@@ -72,6 +77,7 @@ public record DriftMonitorConfig(
                 1,
                 100_000,
                 "Closed windows that outcomes may still reach"),
+            events(reader),
             bounds(reader),
             reader.whole(
                 "probity.monitor.cache-bytes",
@@ -81,6 +87,38 @@ public record DriftMonitorConfig(
                 "State kept in memory between commits; it takes five times that on the heap"));
     reader.noOthers("probity.monitor.");
     return config;
+  }
+
+  private static EventTimeSettings events(ConfigReader reader) {
+    EventTimeSettings usual = EventTimeSettings.none();
+    return new EventTimeSettings(
+        spans(
+            reader.text(
+                "probity.monitor.windows",
+                "none",
+                "Windows of event time beside those by count, as P1D,P7D,P1M,P30D/P1D; or none")),
+        reader.duration(
+            "probity.monitor.grace",
+            usual.grace(),
+            "How long behind its end a window of event time waits for late records"),
+        reader.duration(
+            "probity.monitor.retention",
+            usual.retention(),
+            "How long late records still amend a window of event time"),
+        reader.duration(
+            "probity.monitor.idle-timeout",
+            usual.idle(),
+            "Event time after which a silent partition is waited for no longer"),
+        reader.duration(
+            "probity.monitor.max-skew",
+            usual.maxSkew(),
+            "How far an event's time may lie from its record's, which is taken beyond that"));
+  }
+
+  private static List<WindowSpan> spans(String text) {
+    return text.equals("none")
+        ? List.of()
+        : Arrays.stream(text.split(",")).map(String::strip).map(WindowSpan::parse).toList();
   }
 
   private static WaitingBounds bounds(ConfigReader reader) {

@@ -48,6 +48,7 @@ public final class DriftMonitorService implements AutoCloseable {
       List.of(
           Topics.CANDIDATES,
           Topics.PREDICTIONS,
+          Topics.EXPLANATIONS,
           Topics.OUTCOMES,
           Topics.OVERSIGHT,
           Topics.MODELS,
@@ -117,7 +118,8 @@ public final class DriftMonitorService implements AutoCloseable {
             FairnessAccess.forPurpose(PURPOSE),
             releases,
             listener,
-            new MonitorSettings(config.chunkRows(), config.retainedWindows(), profile.alarms()),
+            new MonitorSettings(
+                config.chunkRows(), config.retainedWindows(), profile.alarms(), config.events()),
             config.bounds(),
             version),
         new StreamsConfig(properties(config)),

@@ -12,7 +12,6 @@ import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalKind;
 import dev.probity.topics.record.SignalSeries;
 import dev.probity.topics.record.WindowStatus;
-import dev.probity.topics.record.WindowType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,17 +37,30 @@ final class SignalMeters implements MonitorListener {
 
   @Override
   public void noted(Note note) {
-    Counter.builder("probity.monitor.left.out")
-        .description("Records the monitor met and left out, by reason; none is silent")
-        .tag("reason", note.code())
-        .register(registry)
-        .increment();
-    if (note == Note.REDELIVERED) {
-      Counter.builder("probity.monitor.redelivered")
-          .description("Predictions delivered again and dropped")
+    if (note.leftOut()) {
+      Counter.builder("probity.monitor.left.out")
+          .description("Records the monitor met and left out, by reason; none is silent")
+          .tag("reason", note.code())
           .register(registry)
           .increment();
     }
+    switch (note) {
+      case REDELIVERED ->
+          count("probity.monitor.redelivered", "Predictions delivered again and dropped");
+      case LATE ->
+          count("probity.monitor.late", "Predictions that amended a final window of event time");
+      case CLOCK_SKEW ->
+          count(
+              "probity.monitor.clock.skew",
+              "Predictions whose event lies too far from its record, whose time is taken instead");
+      default -> {
+        // Counted by reason alone.
+      }
+    }
+  }
+
+  private void count(String name, String text) {
+    Counter.builder(name).description(text).register(registry).increment();
   }
 
   @Override
@@ -65,19 +77,40 @@ final class SignalMeters implements MonitorListener {
     if (signal.window().status() == WindowStatus.PROVISIONAL) {
       return;
     }
-    if (signal.series().windowType() == WindowType.STREAM) {
-      alarm(signal);
-      return;
+    switch (signal.series().windowType()) {
+      case STREAM -> alarm(signal);
+      case COUNT -> window(signal);
+      case TUMBLING, SLIDING -> {
+        // A gauge has one value; it is that of the windows that alarm. The topic has all.
+      }
     }
+  }
+
+  private void window(Signal signal) {
     switch (signal.series().family()) {
       case DRIFT -> drift(signal);
       case PERFORMANCE -> performance(signal);
       case CALIBRATION -> column(signal);
       case FAIRNESS -> fairness(signal);
       case DQ, STATS -> column(signal);
-      case ATTRIBUTION -> {
-        // Not computed yet.
-      }
+      case ATTRIBUTION -> attribution(signal);
+    }
+  }
+
+  private void attribution(Signal signal) {
+    String column = signal.series().column();
+    if (signal.series().metric().equals("attribution_distance")) {
+      gauge(
+          "probity.attribution.shift.ratio",
+          definition(signal) + "; the last window of explanations",
+          Tags.of("feature", column),
+          signal.estimate().value());
+    } else if (signal.series().metric().equals("importance_share")) {
+      gauge(
+          "probity.attribution.importance.ratio",
+          definition(signal) + "; the last window of explanations",
+          Tags.of("feature", column),
+          signal.estimate().value());
     }
   }
 

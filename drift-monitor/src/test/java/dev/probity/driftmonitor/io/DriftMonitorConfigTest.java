@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.driftmonitor.EventTimeSettings;
 import dev.probity.driftmonitor.WaitingBounds;
+import dev.probity.driftmonitor.WindowSpan;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
@@ -31,6 +33,7 @@ class DriftMonitorConfigTest {
             Path.of("monitor-state"),
             1_000,
             1_000,
+            EventTimeSettings.none(),
             new WaitingBounds(100_000, 10_000, Duration.ofMinutes(5), 50_000),
             1_048_576));
   }
@@ -50,6 +53,11 @@ class DriftMonitorConfigTest {
             Map.entry("probity.monitor.state-dir", "/s"),
             Map.entry("probity.monitor.chunk-rows", "500"),
             Map.entry("probity.monitor.retained-windows", "7"),
+            Map.entry("probity.monitor.windows", "P1D, P30D/P1D"),
+            Map.entry("probity.monitor.grace", "2h"),
+            Map.entry("probity.monitor.retention", "P40D"),
+            Map.entry("probity.monitor.idle-timeout", "3m"),
+            Map.entry("probity.monitor.max-skew", "4h"),
             Map.entry("probity.monitor.early-outcomes", "8"),
             Map.entry("probity.monitor.waiting-predictions", "9"),
             Map.entry("probity.monitor.release-patience", "1m"),
@@ -64,6 +72,12 @@ class DriftMonitorConfigTest {
             Path.of("/s"),
             500,
             7,
+            new EventTimeSettings(
+                List.of(WindowSpan.parse("P1D"), WindowSpan.parse("P30D/P1D")),
+                Duration.ofHours(2),
+                Duration.ofDays(40),
+                Duration.ofMinutes(3),
+                Duration.ofHours(4)),
             new WaitingBounds(8, 9, Duration.ofMinutes(1), 10),
             2_097_152));
   }

@@ -91,6 +91,61 @@ class SignalMetersTest {
   }
 
   @Test
+  void windowsOfEventTimeLeaveTheGaugesAlone() {
+    // When
+    meters.signalled(
+        signal(
+            SignalFamily.DRIFT,
+            "jensen_shannon",
+            "WKHP",
+            SignalKind.OBSERVED,
+            WindowType.TUMBLING,
+            WindowStatus.FINAL,
+            .03));
+
+    // Then
+    assertEquals(List.of(), registry.getMeters());
+  }
+
+  @Test
+  void whatIsOddIsCountedApartFromWhatIsLeftOut() {
+    // When
+    for (Note note : List.of(Note.LATE, Note.LATE, Note.CLOCK_SKEW, Note.BEYOND_RETENTION)) {
+      meters.noted(note);
+    }
+
+    // Then
+    assertEquals(2, registry.get("probity.monitor.late").counter().count());
+    assertEquals(1, registry.get("probity.monitor.clock.skew").counter().count());
+    assertEquals(
+        List.of("beyond-retention"),
+        registry.find("probity.monitor.left.out").counters().stream()
+            .map(counter -> counter.getId().getTag("reason"))
+            .toList());
+  }
+
+  @Test
+  void showsWhichFeaturesPushOtherwiseThanTheyDid() {
+    // When
+    for (String metric : List.of("attribution_distance", "importance_share", "attribution_mean")) {
+      meters.signalled(
+          signal(
+              SignalFamily.ATTRIBUTION,
+              metric,
+              "SCHL",
+              SignalKind.OBSERVED,
+              WindowType.COUNT,
+              WindowStatus.FINAL,
+              metric.equals("importance_share") ? .25 : .04));
+    }
+
+    // Then
+    assertEquals(.04, value("probity.attribution.shift.ratio", "feature", "SCHL"));
+    assertEquals(.25, value("probity.attribution.importance.ratio", "feature", "SCHL"));
+    assertEquals(2, registry.getMeters().size());
+  }
+
+  @Test
   void provisionalRowsAreNotShown() {
     // When
     meters.signalled(

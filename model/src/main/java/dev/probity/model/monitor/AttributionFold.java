@@ -14,6 +14,9 @@ public final class AttributionFold {
   /** What lies farther out in log-odds counts as this far, so that no value stops a sum. */
   private static final double FARTHEST = 0x1p10;
 
+  /** The form of the bytes. */
+  private static final int FORM = 1;
+
   private final AttributionReference reference;
   private final long[] up;
   private final long[] down;
@@ -85,6 +88,47 @@ public final class AttributionFold {
         cells[i][cell] = Math.addExact(cells[i][cell], other.cells[i][cell]);
       }
     }
+  }
+
+  /** The window as bytes; equal windows have equal bytes, whatever the order they came in. */
+  public byte[] toBytes() {
+    FoldOutput out = new FoldOutput();
+    out.whole(FORM).whole(up.length).whole(n);
+    for (int i = 0; i < up.length; i++) {
+      out.whole(up[i]).whole(down[i]);
+      for (int count : cells[i]) {
+        out.whole(count);
+      }
+    }
+    return out.toBytes();
+  }
+
+  /**
+   * Adds a window over the same reference as {@link #toBytes} wrote it.
+   *
+   * @param bytes the window
+   * @throws IllegalStateException when they are of another form or broken
+   */
+  public void merge(byte[] bytes) {
+    FoldInput in = new FoldInput(bytes);
+    if (in.count() != FORM || in.count() != up.length) {
+      throw new IllegalStateException(
+          "stored explanations are of another form. Maybe they were written by another version");
+    }
+    n += in.count();
+    for (int i = 0; i < up.length; i++) {
+      up[i] = plus(up[i], in.count());
+      down[i] = plus(down[i], in.count());
+      for (int cell = 0; cell < AttributionReference.CELLS; cell++) {
+        cells[i][cell] = Math.addExact(cells[i][cell], Math.toIntExact(in.count()));
+      }
+    }
+    in.end();
+  }
+
+  /** What the window is compared with. */
+  public AttributionReference reference() {
+    return reference;
   }
 
   /** Explanations in the window. */
@@ -173,6 +217,23 @@ public final class AttributionFold {
       return Double.NaN;
     }
     return gain(order(this::share)) / gain(order(reference::share));
+  }
+
+  /**
+   * How many of the reference's most important features still are among the window's. Worked by
+   * hand: the reference's first two A and B, the window's A and C: ½.
+   *
+   * @param most how many count as most important; no more than there are features
+   * @return in [0, 1], NaN when nothing contributed
+   */
+  public double topOverlap(int most) {
+    if (Double.isNaN(share(0))) {
+      return Double.NaN;
+    }
+    int kept = Math.min(most, up.length);
+    List<Integer> before = order(reference::share).subList(0, kept);
+    long still = order(this::share).subList(0, kept).stream().filter(before::contains).count();
+    return (double) still / kept;
   }
 
   /** A number per feature. */

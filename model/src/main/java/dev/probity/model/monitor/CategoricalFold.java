@@ -96,6 +96,28 @@ public final class CategoricalFold implements ColumnFold {
     missing += fold.missing;
   }
 
+  void write(FoldOutput out) {
+    out.whole(n).whole(missing).whole(overflow);
+    for (long count : counts) {
+      out.whole(count);
+    }
+    unseen.forEach((category, times) -> out.whole(times).text(category));
+    out.whole(0);
+  }
+
+  /** Adds a window that {@link #write} wrote. */
+  void add(FoldInput in) {
+    n += in.count();
+    missing += in.count();
+    overflow = Math.addExact(overflow, in.count());
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = Math.addExact(counts[i], in.count());
+    }
+    for (long times = in.count(); times > 0; times = in.count()) {
+      addUnseen(in.text(), times);
+    }
+  }
+
   /**
    * The distance to the reference.
    *

@@ -24,6 +24,7 @@ public final class MetricCatalogue {
     groups();
     drift();
     quality();
+    attribution();
     oversight();
     alarms();
   }
@@ -167,6 +168,10 @@ public final class MetricCatalogue {
         "Share of the predictions that came while the window was open and could be read",
         "Below 1 every estimate of the window leaves predictions out; they are in the dead"
             + " letters.");
+    put(
+        "row_count",
+        "Number of rows in the window",
+        "0 is told too: silence is a finding, not a gap.");
     put("mean", "Mean of the known values", "Outside its limits the column moved.");
     put("std", "Sample standard deviation of the known values", "Tells spread from shift.");
     put(
@@ -174,6 +179,33 @@ public final class MetricCatalogue {
         "Median of the known values, by bins of a ten-thousandth of the reference's range",
         "Robust where the mean is drawn by a few values.");
     put("sum", "Sum of the known values", "Grows with the number of rows.");
+  }
+
+  private static void attribution() {
+    put(
+        "importance_share",
+        "Mean size of a feature's contributions over that of all features",
+        "How much of what moves the score is this feature; compare it with the release's card.");
+    put(
+        "attribution_distance",
+        "Jensen-Shannon distance of a feature's contributions, over 32 reference quantiles",
+        "0 is equal, 1 disjoint: the feature pushes the score otherwise than it did.");
+    put(
+        "attribution_mean",
+        "Mean contribution of a feature, in log-odds",
+        "Its sign tells the direction the feature pushes on the whole.");
+    put(
+        "attribution_total_variation",
+        "Half the sum of the changes of the features' importance shares",
+        "How much importance changed hands: 0 none, 1 all.");
+    put(
+        "attribution_rank_agreement",
+        "NDCG of the order of importance, with the reference's shares as relevance",
+        "1 is the same order; what matters most weighs most.");
+    put(
+        "attribution_top_overlap",
+        "Share of the reference's five most important features that still are among the five",
+        "1 is the same five, in whatever order.");
   }
 
   private static void oversight() {

@@ -28,6 +28,7 @@ public final class MonitoringReference {
   private final Map<Loss, LossReference> losses;
   private final Map<String, List<GroupCounts>> groups;
   private final SegmentPlan segments;
+  private final @Nullable AttributionReference attribution;
 
   MonitoringReference(
       MonitorSpec spec,
@@ -38,7 +39,8 @@ public final class MonitoringReference {
       Map<PerformanceMetric, ReferenceSeries> performance,
       Map<String, Map<DriftMethod, List<Double>>> drift,
       Map<Loss, LossReference> losses,
-      Map<String, List<GroupCounts>> groups) {
+      Map<String, List<GroupCounts>> groups,
+      @Nullable AttributionReference attribution) {
     this.spec = spec;
     this.n = scores.total();
     this.columns = List.copyOf(columns);
@@ -50,6 +52,7 @@ public final class MonitoringReference {
     this.losses = new EnumMap<>(losses);
     this.groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
     this.segments = new SegmentPlan(spec.protectedAttributes());
+    this.attribution = attribution;
     requireComplete();
   }
 
@@ -65,7 +68,9 @@ public final class MonitoringReference {
             && List.copyOf(groups.keySet()).equals(attributes)
             && columns.size() == spec.features().size() + 2
             && scores.totalLabelled() == n
-            && columns.stream().allMatch(column -> column.n() + column.missing() == n);
+            && columns.stream().allMatch(column -> column.n() + column.missing() == n)
+            && (attribution == null
+                || attribution.features().equals(names.subList(0, spec.features().size())));
     if (!complete) {
       throw new IllegalArgumentException(
           "a reference needs every metric, loss, column and group over the same %d labelled rows"
@@ -165,6 +170,11 @@ public final class MonitoringReference {
    */
   public List<GroupCounts> groups(String attribute) {
     return required(groups.get(attribute));
+  }
+
+  /** What explanations were like on the reference's rows, null when that was not kept. */
+  public @Nullable AttributionReference attribution() {
+    return attribution;
   }
 
   private static <T> T required(@Nullable T value) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the rows of a reference and freezes them. The rows must be ones no tree was fitted,
@@ -19,6 +20,7 @@ public final class MonitoringReferenceBuilder {
   private final List<double[]> features = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
   private final List<int[]> groups = new ArrayList<>();
+  private final List<double[]> explanations = new ArrayList<>();
 
   private record Row(double probability, boolean positive, boolean label) {}
 
@@ -94,6 +96,35 @@ public final class MonitoringReferenceBuilder {
   }
 
   /**
+   * Adds the explanation of the next row that has none yet; all rows have one, or none.
+   *
+   * @param contributions in log-odds, in the model's order, all finite
+   * @return this builder
+   */
+  public MonitoringReferenceBuilder explained(double[] contributions) {
+    explanations.add(contributions.clone());
+    return this;
+  }
+
+  private @Nullable AttributionReference attribution() {
+    if (explanations.isEmpty()) {
+      return null;
+    }
+    if (explanations.size() != rows.size()) {
+      throw new IllegalArgumentException(
+          "all rows have an explanation or none; found %d of %d"
+              .formatted(explanations.size(), rows.size()));
+    }
+    AttributionReference attribution =
+        AttributionReference.of(
+            spec.features().stream().map(MonitoredFeature::name).toList(),
+            explanations,
+            spec.chunkRows());
+    // Trees without a split move nothing: there is no importance to lose.
+    return Double.isNaN(attribution.share(0)) ? null : attribution;
+  }
+
+  /**
    * Freezes the rows.
    *
    * @return the reference
@@ -127,7 +158,8 @@ public final class MonitoringReferenceBuilder {
         performance(windows, curve),
         drift(columns, windows),
         losses(curve),
-        groupCounts(whole));
+        groupCounts(whole),
+        attribution());
   }
 
   private List<ColumnReference> columns(double[] scores) {

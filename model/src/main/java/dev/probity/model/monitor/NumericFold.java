@@ -206,6 +206,44 @@ public final class NumericFold implements ColumnFold {
     squares = plus(squares, fold.squares);
   }
 
+  void write(FoldOutput out) {
+    out.whole(n).whole(missing).whole(below).whole(above);
+    out.whole(belowDistance).whole(aboveDistance);
+    out.whole(aboveMean).whole(belowMean).whole(squares);
+    for (long count : coarse) {
+      out.whole(count);
+    }
+    int previous = 0;
+    for (int i = 0; i < fine.length; i++) {
+      if (fine[i] > 0) {
+        out.whole(fine[i]).whole(i - previous);
+        previous = i;
+      }
+    }
+    out.whole(0);
+  }
+
+  /** Adds a window that {@link #write} wrote. */
+  void add(FoldInput in) {
+    n += in.count();
+    missing += in.count();
+    below += in.count();
+    above += in.count();
+    belowDistance = plus(belowDistance, in.count());
+    aboveDistance = plus(aboveDistance, in.count());
+    aboveMean = plus(aboveMean, in.count());
+    belowMean = plus(belowMean, in.count());
+    squares = plus(squares, in.count());
+    for (int i = 0; i < coarse.length; i++) {
+      coarse[i] += in.count();
+    }
+    int bin = 0;
+    for (long count = in.count(); count > 0; count = in.count()) {
+      bin += in.index(fine.length - bin);
+      fine[bin] = Math.addExact(fine[bin], Math.toIntExact(count));
+    }
+  }
+
   /**
    * The distance to the reference.
    *

@@ -35,6 +35,10 @@ final class ReferenceDocument {
     writeDrift(json, reference);
     writeLosses(json, reference);
     writeGroups(json, reference);
+    AttributionReference attribution = reference.attribution();
+    if (attribution != null) {
+      AttributionDocument.write(json, attribution);
+    }
     json.endObject();
     return json.toLine();
   }
@@ -190,7 +194,10 @@ final class ReferenceDocument {
         series,
         readDrift(json.object("drift"), columns),
         readLosses(json.object("losses")),
-        readGroups(json.object("groups")));
+        readGroups(json.object("groups")),
+        json.find("attribution") == null
+            ? null
+            : AttributionDocument.read(json.object("attribution")));
   }
 
   private static ColumnReference column(Json value) {

@@ -165,6 +165,33 @@ public final class ScoreHistogram {
     return histogram;
   }
 
+  void write(FoldOutput out) {
+    int previous = 0;
+    for (int cell = 0; cell < rows.length; cell++) {
+      if (rows[cell] > 0) {
+        out.whole(rows[cell]).whole(cell - previous).whole(scoreSums[cell]);
+        out.whole(labelled[cell]).whole(positives[cell]);
+        previous = cell;
+      }
+    }
+    out.whole(0);
+  }
+
+  /** Adds a histogram over the same bins that {@link #write} wrote. */
+  void add(FoldInput in) {
+    int cell = 0;
+    for (long count = in.count(); count > 0; count = in.count()) {
+      cell += in.index(rows.length - cell);
+      rows[cell] = Math.addExact(rows[cell], count);
+      scoreSums[cell] = Math.addExact(scoreSums[cell], in.count());
+      long known = in.count();
+      labelled[cell] = Math.addExact(labelled[cell], known);
+      positives[cell] = Math.addExact(positives[cell], in.count());
+      total += count;
+      totalLabelled += known;
+    }
+  }
+
   /** All rows. */
   public long total() {
     return total;

@@ -56,6 +56,26 @@ public final class SegmentCells {
     falseNegatives += other.falseNegatives;
   }
 
+  void write(FoldOutput out) {
+    out.whole(selected).whole(positiveMass).whole(selectedMass);
+    out.whole(spread).whole(selectedSpread);
+    out.whole(labelled).whole(truePositives).whole(falsePositives).whole(falseNegatives);
+  }
+
+  /** Adds so many rows whose other sums {@link #write} wrote. */
+  void add(long rows, FoldInput in) {
+    n += rows;
+    selected += in.count();
+    positiveMass = Math.addExact(positiveMass, in.count());
+    selectedMass = Math.addExact(selectedMass, in.count());
+    spread = Math.addExact(spread, in.count());
+    selectedSpread = Math.addExact(selectedSpread, in.count());
+    labelled += in.count();
+    truePositives += in.count();
+    falsePositives += in.count();
+    falseNegatives += in.count();
+  }
+
   /** Rows of the segment. */
   public long n() {
     return n;

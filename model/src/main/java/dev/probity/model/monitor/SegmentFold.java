@@ -77,6 +77,27 @@ public final class SegmentFold {
     }
   }
 
+  void write(FoldOutput out) {
+    int previous = 0;
+    for (int i = 0; i < cells.length; i++) {
+      if (cells[i].n() > 0) {
+        out.whole(cells[i].n()).whole(i - previous);
+        cells[i].write(out);
+        previous = i;
+      }
+    }
+    out.whole(0);
+  }
+
+  /** Adds a window that {@link #write} wrote. */
+  void add(FoldInput in) {
+    int cell = 0;
+    for (long rows = in.count(); rows > 0; rows = in.count()) {
+      cell += in.index(cells.length - cell);
+      cells[cell].add(rows, in);
+    }
+  }
+
   /** The attributes, then the intersections. */
   public List<SegmentSet> sets() {
     return plan.sets();

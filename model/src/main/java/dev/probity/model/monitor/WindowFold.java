@@ -9,6 +9,9 @@ import java.util.List;
  * bits.
  */
 public final class WindowFold {
+  /** The form of the bytes. */
+  private static final int FORM = 1;
+
   private final List<ColumnFold> columns;
   private final ScoreHistogram scores;
   private final SegmentFold segments;
@@ -88,6 +91,73 @@ public final class WindowFold {
       columns.get(i).merge(other.columns.get(i));
     }
     segments.merge(other.segments);
+  }
+
+  /**
+   * Adds the truth of a row that was added before, to the scores and to the row's groups.
+   *
+   * @param probability the row's calibrated probability
+   * @param positive the row's decision
+   * @param groups the row's groups
+   * @param label the truth
+   */
+  public void label(double probability, boolean positive, int[] groups, boolean label) {
+    scores.label(probability, positive, label);
+    segments.label(positive, label, groups);
+  }
+
+  /**
+   * Corrects the truth of a row that was labelled with the contrary.
+   *
+   * @param probability the row's calibrated probability
+   * @param positive the row's decision
+   * @param groups the row's groups
+   * @param label the truth that holds now
+   */
+  public void relabel(double probability, boolean positive, int[] groups, boolean label) {
+    scores.relabel(probability, positive, label);
+    segments.relabel(positive, label, groups);
+  }
+
+  /**
+   * The window as bytes: what is 0 takes no room, so that an hour with few rows is small. Equal
+   * windows have equal bytes, whatever the order their rows came in.
+   */
+  public byte[] toBytes() {
+    FoldOutput out = new FoldOutput();
+    out.whole(FORM).whole(columns.size());
+    scores.write(out);
+    for (ColumnFold column : columns) {
+      switch (column) {
+        case NumericFold numeric -> numeric.write(out);
+        case CategoricalFold categorical -> categorical.write(out);
+      }
+    }
+    segments.write(out);
+    return out.toBytes();
+  }
+
+  /**
+   * Adds a window over the same reference as {@link #toBytes} wrote it.
+   *
+   * @param bytes the window
+   * @throws IllegalStateException when they are of another form or broken
+   */
+  public void merge(byte[] bytes) {
+    FoldInput in = new FoldInput(bytes);
+    if (in.count() != FORM || in.count() != columns.size()) {
+      throw new IllegalStateException(
+          "a stored window is of another form. Maybe it was written by another version");
+    }
+    scores.add(in);
+    for (ColumnFold column : columns) {
+      switch (column) {
+        case NumericFold numeric -> numeric.add(in);
+        case CategoricalFold categorical -> categorical.add(in);
+      }
+    }
+    segments.add(in);
+    in.end();
   }
 
   /** Rows in the window. */

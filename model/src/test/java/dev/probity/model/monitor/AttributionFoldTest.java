@@ -114,4 +114,43 @@ class AttributionFoldTest {
     assertEquals(Double.NaN, fold.distance(0));
     assertEquals(Double.NaN, fold.rankAgreement());
   }
+
+  @Test
+  void bytesHoldAllAndMergeLikeTheWindow() {
+    // Given
+    AttributionReference reference = AttributionReference.of(TWO, rows(7, 640, 0), 64);
+    AttributionFold whole = fold(reference, rows(8, 200, .5));
+
+    // When
+    AttributionFold stored = new AttributionFold(reference);
+    stored.merge(fold(reference, rows(8, 200, .5)).toBytes());
+    byte[] bytes = stored.toBytes();
+
+    // Then
+    assertArrayEquals(whole.toBytes(), bytes);
+    assertArrayEquals(figures(whole), figures(stored));
+    assertEquals(10, reference.windows("A").size());
+    assertEquals(10, reference.windows(AttributionReference.ALL).size());
+    assertTrue(reference.windows("A").stream().allMatch(distance -> distance < .5));
+    for (int cut = 0; cut < bytes.length; cut += 5) {
+      byte[] broken = java.util.Arrays.copyOf(bytes, cut);
+      assertThrows(IllegalStateException.class, () -> new AttributionFold(reference).merge(broken));
+    }
+  }
+
+  @Test
+  void countsHowManyOfTheMostImportantStayedSo() {
+    // Given
+    List<String> three = List.of("A", "B", "C");
+    AttributionReference reference =
+        AttributionReference.of(three, List.of(new double[] {3, 2, 1}));
+
+    // When
+    AttributionFold moved = fold(reference, List.of(new double[] {-3, .5, 1}));
+
+    // Then
+    assertEquals(.5, moved.topOverlap(2));
+    assertEquals(1, moved.topOverlap(5));
+    assertTrue(Double.isNaN(new AttributionFold(reference).topOverlap(2)));
+  }
 }

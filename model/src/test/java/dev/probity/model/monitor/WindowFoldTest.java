@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,62 @@ class WindowFoldTest {
             right.columns().get(i).distance(method, MonitorMode.PROBITY));
       }
     }
+  }
+
+  @Test
+  void bytesHoldAllOfAWindowAndMergeLikeIt() {
+    // Given
+    Random random = new Random(4);
+    WindowFold a = fold(random, 300);
+    WindowFold b = fold(random, 200);
+    WindowFold merged = new WindowFold(REFERENCE);
+    merged.merge(a);
+    merged.merge(b);
+
+    // When
+    WindowFold stored = new WindowFold(REFERENCE);
+    stored.merge(b.toBytes());
+    stored.merge(a.toBytes());
+    byte[] bytes = stored.toBytes();
+
+    // Then
+    assertArrayEquals(merged.toBytes(), bytes);
+    assertArrayEquals(merged.scores().toSparse(), stored.scores().toSparse());
+    assertEquals(merged.groups(0), stored.groups(0));
+    for (int i = 0; i < merged.columns().size(); i++) {
+      for (DriftMethod method : merged.columns().get(i).reference().methods()) {
+        assertEquals(
+            merged.columns().get(i).distance(method, MonitorMode.PROBITY),
+            stored.columns().get(i).distance(method, MonitorMode.PROBITY));
+      }
+    }
+    for (int cut = 0; cut < bytes.length; cut += 7) {
+      byte[] broken = Arrays.copyOf(bytes, cut);
+      assertThrows(
+          IllegalStateException.class, () -> new WindowFold(REFERENCE).merge(broken), "at " + cut);
+    }
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+    assertThrows(IllegalStateException.class, () -> new WindowFold(REFERENCE).merge(longer));
+  }
+
+  @Test
+  void truthOfARowEntersScoresAndGroups() {
+    // Given
+    WindowFold fold = new WindowFold(REFERENCE);
+    int[] groups = {1};
+    fold.add(ReferenceRows.vector(new Random(5)), .8, true, groups);
+
+    // When
+    fold.label(.8, true, groups, false);
+    double wrong = fold.scores().realized().falsePositives();
+    fold.relabel(.8, true, groups, true);
+
+    // Then
+    assertEquals(1, wrong);
+    assertEquals(1, fold.scores().realized().truePositives());
+    SegmentSet set = fold.segments().sets().getFirst();
+    assertEquals(1, fold.segments().cells(set, 1).realized().truePositives());
+    assertEquals(1, fold.segments().cells(set, 1).labelled());
   }
 
   @Test

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       FeaturesCommand.class,
       RunsCommand.class,
       MonitorCommand.class,
+      SimulateCommand.class,
       ReplayCommand.class,
       DlqCommand.class,
       StopCommand.class,

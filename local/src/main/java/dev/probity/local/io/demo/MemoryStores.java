@@ -88,6 +88,51 @@ public final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
+  public void saveAttribution(byte[] attribution) {
+    values.put("attribution", attribution);
+  }
+
+  @Override
+  public byte @Nullable [] attribution() {
+    return values.get("attribution");
+  }
+
+  @Override
+  public void saveEventProgress(byte[] progress) {
+    values.put("event-progress", progress);
+  }
+
+  @Override
+  public byte @Nullable [] eventProgress() {
+    return values.get("event-progress");
+  }
+
+  @Override
+  public void saveEvent(String part, byte[] value) {
+    values.put("event/" + part, value);
+  }
+
+  @Override
+  public byte @Nullable [] event(String part) {
+    return values.get("event/" + part);
+  }
+
+  @Override
+  public void dropEvent(String part) {
+    values.remove("event/" + part);
+  }
+
+  @Override
+  public void saveClock(byte[] clock) {
+    values.put("clock", clock);
+  }
+
+  @Override
+  public byte @Nullable [] clock() {
+    return values.get("clock");
+  }
+
+  @Override
   public byte @Nullable [] find(String candidateId) {
     return values.get("case/" + candidateId);
   }

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.driftmonitor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.probity.model.monitor.MonitoringReference;
+import dev.probity.topics.Topics;
+import dev.probity.topics.record.Prediction;
+import dev.probity.topics.record.Signal;
+import dev.probity.topics.record.SignalFamily;
+import dev.probity.topics.record.SourcePosition;
+import dev.probity.topics.value.Doubles;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What moves the score, window by window. */
+class AttributionDriftTest {
+  private static final MonitoredRelease RELEASE = Stream.explainedRelease(3_000, Stream.CHUNK);
+
+  @TempDir private Path folder;
+
+  private static Explained explained(Stream.Case one, int n, UnaryOperator<double[]> change) {
+    return new Explained(
+        Stream.DIGEST,
+        new SourcePosition(Topics.EXPLANATIONS.name(), 0, n),
+        Stream.START.plusSeconds(n),
+        Doubles.of(change.apply(Stream.contributions(one))));
+  }
+
+  private static MonitorStage stage(InMemoryMonitorStore store, EventTimeSettings events) {
+    return new MonitorStage(
+        new MonitorSettings(Stream.CHUNK, 20, Stream.PROFILE.alarms(), events),
+        digest -> digest.equals(Stream.DIGEST) ? RELEASE : null,
+        digest -> store,
+        store,
+        store,
+        100);
+  }
+
+  private static List<Signal> attributions(List<Emission> emissions) {
+    List<Signal> all = new ArrayList<>();
+    for (Emission emission : emissions) {
+      if (emission instanceof Emission.OfSignal(Signal signal)
+          && signal.series().family() == SignalFamily.ATTRIBUTION) {
+        all.add(signal);
+      }
+    }
+    return all;
+  }
+
+  private static double value(List<Signal> signals, String metric, String column) {
+    return signals.stream()
+        .filter(one -> one.series().metric().equals(metric))
+        .filter(one -> one.series().column().equals(column))
+        .map(one -> one.estimate().value())
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  /** The rows of one window of so many explanations, restarted on the way. */
+  private static List<Signal> window(UnaryOperator<double[]> change) {
+    InMemoryMonitorStore store = new InMemoryMonitorStore();
+    List<Emission> said = new ArrayList<>();
+    List<Stream.Case> cases = new Stream(31).next(Stream.CHUNK);
+    MonitorStage stage = stage(store, EventTimeSettings.none());
+    for (int i = 0; i < cases.size(); i++) {
+      stage = i % 30 == 0 ? stage(store, EventTimeSettings.none()) : stage;
+      StageInput input = explained(cases.get(i), i, change);
+      said.addAll(stage.take(StageInputs.decode(StageInputs.encode(input))).emissions());
+    }
+    return attributions(said);
+  }
+
+  @Test
+  void tellsWhatMovesTheScoreAndWhetherThatMoved() {
+    // When
+    List<Signal> same = window(all -> all);
+    List<Signal> moved =
+        window(
+            all -> {
+              all[8] = 4 * all[8] + 2;
+              return all;
+            });
+
+    // Then
+    assertEquals(9 * 3 + 3, same.size());
+    assertTrue(same.stream().noneMatch(one -> one.evidence().alert()), "nothing moved");
+    assertEquals(1, value(same, "attribution_rank_agreement", ""));
+    assertEquals(0, value(same, "attribution_total_variation", ""), .05);
+    assertTrue(value(moved, "attribution_distance", "SCHL") > .4);
+    assertTrue(value(moved, "attribution_distance", "WKHP") < .35);
+    assertTrue(value(moved, "importance_share", "SCHL") > .5);
+    assertTrue(value(moved, "attribution_mean", "SCHL") > 1.5);
+    assertTrue(value(moved, "attribution_rank_agreement", "") < 1);
+    List<String> alerted =
+        moved.stream()
+            .filter(one -> one.evidence().alert())
+            .map(one -> one.series().metric() + one.series().column())
+            .toList();
+    assertEquals(List.of("attribution_distanceSCHL", "attribution_total_variation"), alerted);
+    assertEquals(Stream.CHUNK, same.getFirst().window().n());
+  }
+
+  @Test
+  void theReferenceTellsOfExplanationsByTheByte() {
+    // When
+    byte[] bytes = RELEASE.reference().toBytes();
+
+    // Then
+    assertArrayEquals(bytes, MonitoringReference.parse(bytes).toBytes());
+    assertTrue(bytes.length < MonitoringReference.MAX_BYTES);
+    assertTrue(MonitoringReference.parse(bytes).attribution() != null);
+    assertTrue(Stream.reference(500, 100).attribution() == null);
+  }
+
+  @Test
+  void deliveringExplanationsAgainChangesNothing() {
+    try (TopologyHarness harness =
+        new TopologyHarness(folder, digest -> RELEASE, EventTimeSettings.none())) {
+      // Given
+      List<Stream.Case> cases = new Stream(32).next(Stream.CHUNK);
+      List<Prediction> predictions = new ArrayList<>();
+
+      // When
+      for (Stream.Case one : cases.subList(0, 60)) {
+        predictions.add(harness.decide(one));
+        harness.explain(predictions.getLast(), Stream.contributions(one));
+      }
+      for (int i = 30; i < 60; i++) {
+        harness.explain(predictions.get(i), Stream.contributions(cases.get(i)));
+      }
+      long early = count(harness.signals());
+      for (Stream.Case one : cases.subList(60, 100)) {
+        harness.explain(harness.decide(one), Stream.contributions(one));
+      }
+
+      // Then
+      assertEquals(0, early);
+      assertEquals(9 * 3 + 3, count(harness.signals()));
+      assertEquals(30, harness.notes(Note.EXPLANATION_REPEATED));
+      assertEquals(0, harness.notes(Note.EXPLANATION_UNCOMPARED));
+    }
+  }
+
+  private static long count(List<Signal> signals) {
+    return signals.stream().filter(s -> s.series().family() == SignalFamily.ATTRIBUTION).count();
+  }
+
+  @Test
+  void explanationsThatCannotBeComparedAreCounted() {
+    try (TopologyHarness harness = new TopologyHarness(folder, TopologyHarness.KNOWN)) {
+      // When
+      Stream.Case one = new Stream(33).next();
+      harness.explain(harness.decide(one), Stream.contributions(one));
+
+      // Then
+      assertEquals(1, harness.notes(Note.EXPLANATION_UNCOMPARED));
+      assertEquals(List.of(), harness.records(Topics.REJECTS));
+    }
+  }
+
+  @Test
+  void daysTellHowManyOfTheirDecisionsWereExplained() {
+    // Given
+    MonitorStage stage = stage(new InMemoryMonitorStore(), EventStream.days(Duration.ofDays(2)));
+    List<Stream.Case> cases = new Stream(34).next(80);
+    List<Signal> said = new ArrayList<>();
+
+    // When
+    for (int i = 0; i < cases.size(); i++) {
+      int seconds = 3_600 * i;
+      List<Emission> all =
+          new ArrayList<>(stage.take(Stream.observation(cases.get(i), seconds)).emissions());
+      if (i % 2 == 0) {
+        all.addAll(stage.take(explained(cases.get(i), seconds, phi -> phi)).emissions());
+      }
+      for (Emission emission : all) {
+        if (emission instanceof Emission.OfSignal(Signal signal)
+            && signal.window().windowEnd() != null
+            && signal.window().revision() == 1) {
+          said.add(signal);
+        }
+      }
+    }
+
+    // Then
+    List<Long> decisions =
+        said.stream()
+            .filter(one -> one.series().metric().equals("row_count"))
+            .map(one -> one.window().n())
+            .toList();
+    List<Long> explanations =
+        said.stream()
+            .filter(one -> one.series().metric().equals("attribution_total_variation"))
+            .map(one -> one.window().n())
+            .toList();
+    assertEquals(List.of(24L, 24L), decisions);
+    assertEquals(List.of(12L, 12L), explanations);
+  }
+}
