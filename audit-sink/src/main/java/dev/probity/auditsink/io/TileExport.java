@@ -65,8 +65,8 @@ public final class TileExport {
     if (head == null) {
       if (there > 0) {
         throw new IOException(
-            "%s has a head over %d entries, the ledger none of that size. Maybe: probity audit refill"
-                .formatted(store, there));
+            "%s has a head over %d entries, ".formatted(store, there)
+                + "the ledger none of that size. Maybe: probity audit refill");
       }
       return new Summary(0, 0);
     }

@@ -18,6 +18,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -111,15 +113,17 @@ class PgauditIT {
     }
   }
 
-  private static Connection connect(String url) throws SQLException, InterruptedException {
-    for (int tries = 0; ; tries++) {
+  /** A server that is not up yet refuses at once. */
+  private static Connection connect(String url) throws SQLException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (true) {
       try {
         return DriverManager.getConnection(url, "postgres", "");
       } catch (SQLException e) {
-        if (tries == 60) {
+        if (System.nanoTime() > until) {
           throw e;
         }
-        Thread.sleep(500);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
       }
     }
   }
