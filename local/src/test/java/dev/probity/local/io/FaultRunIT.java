@@ -49,7 +49,7 @@ class FaultRunIT {
   private final long seed = Long.getLong("probity.seed", 20_261_101L);
 
   @Test
-  @DisplayName("RT-30, RT-31, RT-33 to RT-36, RT-38, RT-48: nothing is lost, doubled or left over")
+  @DisplayName("RT-30, RT-31, RT-33, RT-34, RT-35, RT-36, RT-38, RT-48: nothing is lost or doubled")
   void nothingIsLostOrDoubledWhateverIsKilledOrStopped() throws Exception {
     SeparateStack.assumePackaged();
     try (DataFolder data =
