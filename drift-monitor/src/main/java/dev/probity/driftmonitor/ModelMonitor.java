@@ -213,6 +213,7 @@ public final class ModelMonitor {
     unfoldedBefore = unfolded;
     say(report.estimated(fold.scores(), alerts.cbpeValid(), occasion.withMissing(lost)), out);
     alarming(report.drift(fold, occasion), out);
+    say(report.reconstruction(fold, occasion), out);
     say(report.fairness(fold.segments(), occasion), out);
     alarming(report.columns(fold, rows.candidates(), occasion), out);
     out.add(new Emission.OfSignal(report.coverage(fold.n(), lost, occasion)));

@@ -7,9 +7,11 @@ import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.MonitorMode;
 import dev.probity.model.monitor.MonitoringReference;
 import dev.probity.model.monitor.PerformanceMetric;
+import dev.probity.model.monitor.ReconstructionReference;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The limits a release's reference windows set, worked out once. */
 final class ReleaseLimits {
@@ -17,7 +19,10 @@ final class ReleaseLimits {
   private final Map<PerformanceMetric, Limits> realized = new EnumMap<>(PerformanceMetric.class);
   private final Map<String, Map<DriftMethod, Limits>> drift = new HashMap<>();
 
+  private final Limits reconstruction;
+
   ReleaseLimits(MonitoringReference reference) {
+    this.reconstruction = reconstruction(reference.reconstruction());
     for (PerformanceMetric metric : PerformanceMetric.values()) {
       estimated.put(
           metric,
@@ -36,6 +41,19 @@ final class ReleaseLimits {
       }
       drift.put(column.name(), ofColumn);
     }
+  }
+
+  /** A lower limit at or below 0 is none: no error is less. */
+  private static Limits reconstruction(@Nullable ReconstructionReference components) {
+    if (components == null) {
+      return Limits.none();
+    }
+    Limits both = Limits.ofReference(components.windows(), MonitorMode.PROBITY);
+    return new Limits(both.lower() > 0 ? both.lower() : Double.NaN, both.upper(), both.windows());
+  }
+
+  Limits reconstruction() {
+    return reconstruction;
   }
 
   Limits estimated(PerformanceMetric metric) {

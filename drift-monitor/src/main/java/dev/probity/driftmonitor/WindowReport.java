@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.model.eval.Interval;
 import dev.probity.model.monitor.AttributionFold;
 import dev.probity.model.monitor.Calibration;
 import dev.probity.model.monitor.CalibrationCurve;
 import dev.probity.model.monitor.CalibrationGap;
 import dev.probity.model.monitor.ColumnFold;
 import dev.probity.model.monitor.DriftMethod;
+import dev.probity.model.monitor.ErrorSums;
 import dev.probity.model.monitor.Estimate;
 import dev.probity.model.monitor.GroupBasis;
 import dev.probity.model.monitor.GroupFigure;
@@ -182,6 +184,24 @@ final class WindowReport {
     return fairness.truth(segments, GroupBasis.REALIZED, occasion);
   }
 
+  /** How well the rows of a closed window hang together as the reference's did. */
+  List<Signal> reconstruction(WindowFold fold, Occasion occasion) {
+    ErrorSums errors = fold.errors();
+    if (errors.n() == 0) {
+      return List.of();
+    }
+    double reach = Interval.Z * errors.error();
+    return List.of(
+        signals.figure(
+            new Signals.Subject(
+                SignalFamily.DRIFT, "pca_reconstruction_error", "", SignalKind.OBSERVED),
+            new Signals.Band(
+                errors.mean(), Math.max(0, errors.mean() - reach), errors.mean() + reach),
+            occasion.limits(limits.reconstruction(), rows()),
+            "fixed-point",
+            occasion));
+  }
+
   /** What moved the scores of a window. */
   List<Signal> attribution(AttributionFold fold, Occasion occasion) {
     return attributions.of(fold, occasion);
@@ -197,6 +217,7 @@ final class WindowReport {
     }
     all.addAll(estimated(fold.scores(), reference.calibration().valid(), occasion));
     all.addAll(drift(fold, occasion));
+    all.addAll(reconstruction(fold, occasion));
     all.addAll(fairness(fold.segments(), occasion));
     all.addAll(columns(fold, List.of(), occasion));
     AttributionFold explained = pane.explained();

@@ -3,6 +3,7 @@ package dev.probity.driftmonitor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.model.monitor.MonitoringReference;
@@ -108,6 +109,40 @@ class AttributionDriftTest {
     assertEquals(Stream.CHUNK, same.getFirst().window().n());
   }
 
+  /** The last row of reconstruction errors of a window of such cases. */
+  private static Signal reconstruction(double older) {
+    MonitorStage stage = stage(new InMemoryMonitorStore(), EventTimeSettings.none());
+    List<Signal> said = new ArrayList<>();
+    List<Stream.Case> cases = new Stream(35).next(Stream.CHUNK);
+    for (int i = 0; i < cases.size(); i++) {
+      Stream.Case one = cases.get(i);
+      one.vector()[7] += older;
+      for (Emission emission : stage.take(Stream.observation(one, i)).emissions()) {
+        if (emission instanceof Emission.OfSignal(Signal signal)
+            && signal.series().metric().equals("pca_reconstruction_error")) {
+          said.add(signal);
+        }
+      }
+    }
+    assertEquals(1, said.size());
+    return said.getFirst();
+  }
+
+  @Test
+  void tellsWhetherInputsHangTogetherAsBefore() {
+    // When
+    Signal same = reconstruction(0);
+    Signal older = reconstruction(120);
+
+    // Then
+    assertEquals(Stream.CHUNK, same.window().n());
+    assertFalse(same.evidence().alert());
+    assertTrue(older.evidence().alert());
+    assertTrue(older.estimate().value() > same.estimate().value());
+    assertTrue(older.estimate().lower() < older.estimate().value());
+    assertTrue(same.limits().upperThreshold() > 0);
+  }
+
   @Test
   void theReferenceTellsOfExplanationsByTheByte() {
     // When
@@ -117,6 +152,7 @@ class AttributionDriftTest {
     assertArrayEquals(bytes, MonitoringReference.parse(bytes).toBytes());
     assertTrue(bytes.length < MonitoringReference.MAX_BYTES);
     assertTrue(MonitoringReference.parse(bytes).attribution() != null);
+    assertTrue(MonitoringReference.parse(bytes).reconstruction() != null);
     assertTrue(Stream.reference(500, 100).attribution() == null);
   }
 

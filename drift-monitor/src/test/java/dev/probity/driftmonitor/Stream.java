@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.model.evaluate.ReconstructionFit;
 import dev.probity.model.monitor.FairnessPolicy;
 import dev.probity.model.monitor.MonitorSpec;
 import dev.probity.model.monitor.MonitoredFeature;
@@ -101,6 +102,7 @@ final class Stream {
   static MonitoringReference reference(int rows, int chunkRows, boolean explained) {
     MonitoringReferenceBuilder builder = new MonitoringReferenceBuilder(spec(chunkRows));
     Stream stream = new Stream(4_711);
+    List<double[]> vectors = new ArrayList<>();
     for (int i = 0; i < rows; i++) {
       Case one = stream.next();
       builder.add(
@@ -112,7 +114,11 @@ final class Stream {
           List.of(one.sex(), one.race()));
       if (explained) {
         builder.explained(contributions(one));
+        vectors.add(one.vector());
       }
+    }
+    if (explained) {
+      builder.reconstructed(ReconstructionFit.of(spec(chunkRows).features(), vectors));
     }
     return builder.build();
   }
@@ -151,7 +157,7 @@ final class Stream {
         DIGEST, PROFILE.name(), "cd".repeat(32), reference(rows, chunkRows));
   }
 
-  /** A release whose reference tells of explanations. */
+  /** A release whose reference tells of explanations and principal components. */
   static MonitoredRelease explainedRelease(int rows, int chunkRows) {
     return new MonitoredRelease(
         DIGEST, PROFILE.name(), "cd".repeat(32), reference(rows, chunkRows, true));

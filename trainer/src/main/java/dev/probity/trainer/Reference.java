@@ -8,6 +8,7 @@ import dev.probity.model.ModelDigest;
 import dev.probity.model.Score;
 import dev.probity.model.ScoringModel;
 import dev.probity.model.codec.XgboostWriter;
+import dev.probity.model.evaluate.ReconstructionFit;
 import dev.probity.model.monitor.FairnessPolicy;
 import dev.probity.model.monitor.MonitorSpec;
 import dev.probity.model.monitor.MonitoredFeature;
@@ -18,6 +19,8 @@ import dev.probity.model.shap.ShapWorkspace;
 import dev.probity.model.shap.TreeShap;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.FairnessAccess;
+import dev.probity.topics.value.Doubles;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +60,18 @@ final class Reference {
           guarded.stream().map(column -> group(column, row)).toList());
     }
     explain(part, model, builder);
+    builder.reconstructed(ReconstructionFit.of(features(model.spec()), vectors(part, model)));
     return builder.build();
+  }
+
+  private static List<double[]> vectors(ScoredPart part, ScoringModel model) {
+    float[] vector = new float[model.spec().size()];
+    List<double[]> rows = new ArrayList<>(part.size());
+    for (int i = 0; i < part.size(); i++) {
+      part.copyVector(i, vector);
+      rows.add(Doubles.ofFloats(vector).toArray());
+    }
+    return rows;
   }
 
   private static void explain(

@@ -115,6 +115,19 @@ final class SignalMeters implements MonitorListener {
   }
 
   private void drift(Signal signal) {
+    if (signal.series().metric().equals("pca_reconstruction_error")) {
+      gauge(
+          "probity.pca.reconstruction.error",
+          definition(signal) + "; the last window",
+          Tags.empty(),
+          signal.estimate().value());
+      gauge(
+          "probity.pca.reconstruction.threshold",
+          "Limit of the mean reconstruction error",
+          Tags.empty(),
+          signal.limits().upperThreshold());
+      return;
+    }
     Tags tags = Tags.of("feature", signal.series().column(), "method", signal.series().metric());
     gauge(
         "probity.drift.distance",

@@ -146,6 +146,25 @@ class SignalMetersTest {
   }
 
   @Test
+  void showsHowWellInputsHangTogether() {
+    // When
+    meters.signalled(
+        signal(
+            SignalFamily.DRIFT,
+            "pca_reconstruction_error",
+            "",
+            SignalKind.OBSERVED,
+            WindowType.COUNT,
+            WindowStatus.FINAL,
+            1.2));
+
+    // Then
+    assertEquals(1.2, value("probity.pca.reconstruction.error"));
+    assertEquals(.05, value("probity.pca.reconstruction.threshold"));
+    assertEquals(2, registry.getMeters().size());
+  }
+
+  @Test
   void provisionalRowsAreNotShown() {
     // When
     meters.signalled(

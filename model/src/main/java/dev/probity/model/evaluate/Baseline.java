@@ -5,6 +5,7 @@ import dev.probity.model.monitor.Calibration;
 import dev.probity.model.monitor.CalibrationCurve;
 import dev.probity.model.monitor.CategoricalReference;
 import dev.probity.model.monitor.MonitorMode;
+import dev.probity.model.monitor.Reconstruction;
 import dev.probity.model.monitor.SamplingError;
 import dev.probity.model.monitor.ScoreBins;
 import dev.probity.model.monitor.ScoreHistogram;
@@ -48,7 +49,7 @@ final class Baseline {
     category(columns.prediction(), List.of("0", "1"), rows.decisions());
     int[] counts = IntStream.range(0, codes.size()).map(i -> rows.categories(i).size()).toArray();
     boolean features = values.size() + codes.size() > 0;
-    reconstruction = features ? Reconstruction.fit(values, codes, counts) : null;
+    reconstruction = features ? ReconstructionFit.fit(values, codes, counts) : null;
     Labelled labelled = Labelled.of(rows, null, 0);
     curve = labelled.calibration(config);
     bins = ScoreBins.refinedBy(curve);

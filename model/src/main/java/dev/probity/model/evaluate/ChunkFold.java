@@ -5,6 +5,7 @@ import dev.probity.model.monitor.CalibrationCurve;
 import dev.probity.model.monitor.CategoricalFold;
 import dev.probity.model.monitor.CategoricalReference;
 import dev.probity.model.monitor.NumericFold;
+import dev.probity.model.monitor.Reconstruction;
 import dev.probity.model.monitor.ScoreHistogram;
 import java.util.ArrayList;
 import java.util.List;

@@ -29,6 +29,7 @@ public final class MonitoringReference {
   private final Map<String, List<GroupCounts>> groups;
   private final SegmentPlan segments;
   private final @Nullable AttributionReference attribution;
+  private final @Nullable ReconstructionReference reconstruction;
 
   MonitoringReference(
       MonitorSpec spec,
@@ -40,7 +41,8 @@ public final class MonitoringReference {
       Map<String, Map<DriftMethod, List<Double>>> drift,
       Map<Loss, LossReference> losses,
       Map<String, List<GroupCounts>> groups,
-      @Nullable AttributionReference attribution) {
+      @Nullable AttributionReference attribution,
+      @Nullable ReconstructionReference reconstruction) {
     this.spec = spec;
     this.n = scores.total();
     this.columns = List.copyOf(columns);
@@ -53,6 +55,7 @@ public final class MonitoringReference {
     this.groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
     this.segments = new SegmentPlan(spec.protectedAttributes());
     this.attribution = attribution;
+    this.reconstruction = reconstruction;
     requireComplete();
   }
 
@@ -175,6 +178,11 @@ public final class MonitoringReference {
   /** What explanations were like on the reference's rows, null when that was not kept. */
   public @Nullable AttributionReference attribution() {
     return attribution;
+  }
+
+  /** The principal components of the reference's rows, null when they were not kept. */
+  public @Nullable ReconstructionReference reconstruction() {
+    return reconstruction;
   }
 
   private static <T> T required(@Nullable T value) {

@@ -21,6 +21,7 @@ public final class MonitoringReferenceBuilder {
   private final List<Row> rows = new ArrayList<>();
   private final List<int[]> groups = new ArrayList<>();
   private final List<double[]> explanations = new ArrayList<>();
+  private @Nullable Reconstruction components;
 
   private record Row(double probability, boolean positive, boolean label) {}
 
@@ -106,6 +107,17 @@ public final class MonitoringReferenceBuilder {
     return this;
   }
 
+  /**
+   * Adds the principal components of the rows.
+   *
+   * @param fitted components whose rows hold the numbers first, then the categories
+   * @return this builder
+   */
+  public MonitoringReferenceBuilder reconstructed(Reconstruction fitted) {
+    components = fitted;
+    return this;
+  }
+
   private @Nullable AttributionReference attribution() {
     if (explanations.isEmpty()) {
       return null;
@@ -159,7 +171,10 @@ public final class MonitoringReferenceBuilder {
         drift(columns, windows),
         losses(curve),
         groupCounts(whole),
-        attribution());
+        attribution(),
+        components == null
+            ? null
+            : ReconstructionReference.of(spec.features(), components, features, spec.chunkRows()));
   }
 
   private List<ColumnReference> columns(double[] scores) {
@@ -182,7 +197,8 @@ public final class MonitoringReferenceBuilder {
             columns,
             bins,
             spec.protectedAttributes(),
-            new SegmentFold(new SegmentPlan(spec.protectedAttributes()), curve));
+            new SegmentFold(new SegmentPlan(spec.protectedAttributes()), curve),
+            null);
     for (int i = from; i < to; i++) {
       Row row = rows.get(i);
       fold.add(features.get(i), row.probability(), row.positive(), groups.get(i));

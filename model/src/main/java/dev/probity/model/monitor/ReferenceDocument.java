@@ -39,6 +39,10 @@ final class ReferenceDocument {
     if (attribution != null) {
       AttributionDocument.write(json, attribution);
     }
+    ReconstructionReference reconstruction = reference.reconstruction();
+    if (reconstruction != null) {
+      ReconstructionDocument.write(json, reconstruction);
+    }
     json.endObject();
     return json.toLine();
   }
@@ -197,7 +201,10 @@ final class ReferenceDocument {
         readGroups(json.object("groups")),
         json.find("attribution") == null
             ? null
-            : AttributionDocument.read(json.object("attribution")));
+            : AttributionDocument.read(json.object("attribution")),
+        json.find("reconstruction") == null
+            ? null
+            : ReconstructionDocument.read(json.object("reconstruction"), spec.features()));
   }
 
   private static ColumnReference column(Json value) {

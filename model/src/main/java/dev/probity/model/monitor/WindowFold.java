@@ -2,6 +2,7 @@
 package dev.probity.model.monitor;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a window knows: columns, scores against decisions and labels, groups. One pass, a
@@ -16,6 +17,8 @@ public final class WindowFold {
   private final ScoreHistogram scores;
   private final SegmentFold segments;
   private final int[] groupCounts;
+  private final @Nullable ReconstructionReference reconstruction;
+  private final ErrorSums errors = new ErrorSums();
 
   /**
    * An empty window.
@@ -27,14 +30,17 @@ public final class WindowFold {
         reference.columns(),
         reference.scoreBins(),
         reference.spec().protectedAttributes(),
-        new SegmentFold(reference));
+        new SegmentFold(reference),
+        reference.reconstruction());
   }
 
   WindowFold(
       List<ColumnReference> references,
       ScoreBins bins,
       List<ProtectedAttribute> attributes,
-      SegmentFold segments) {
+      SegmentFold segments,
+      @Nullable ReconstructionReference reconstruction) {
+    this.reconstruction = reconstruction;
     this.columns = references.stream().<ColumnFold>map(ColumnReference::newFold).toList();
     this.scores = new ScoreHistogram(bins);
     this.segments = segments;
@@ -67,6 +73,9 @@ public final class WindowFold {
     columns.get(featureCount).add(probability);
     columns.get(featureCount + 1).add(positive ? 1 : 0);
     segments.add(probability, positive, groups);
+    if (reconstruction != null) {
+      errors.add(reconstruction.error(features));
+    }
   }
 
   /**
@@ -91,6 +100,7 @@ public final class WindowFold {
       columns.get(i).merge(other.columns.get(i));
     }
     segments.merge(other.segments);
+    errors.merge(other.errors);
   }
 
   /**
@@ -134,6 +144,7 @@ public final class WindowFold {
       }
     }
     segments.write(out);
+    errors.write(out);
     return out.toBytes();
   }
 
@@ -157,7 +168,13 @@ public final class WindowFold {
       }
     }
     segments.add(in);
+    errors.add(in);
     in.end();
+  }
+
+  /** How well rows fit the reference's principal components. */
+  public ErrorSums errors() {
+    return errors;
   }
 
   /** Rows in the window. */

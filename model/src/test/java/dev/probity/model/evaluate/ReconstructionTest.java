@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.probity.model.Golden;
 import dev.probity.model.codec.Json;
+import dev.probity.model.monitor.Reconstruction;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class ReconstructionTest {
   void keepsWhatExplainsMoreThanTwoThirdsAndMeasuresTheRest() {
     // Given: two numbers that always agree and a category; of three parts two are one
     Reconstruction fitted =
-        Reconstruction.fit(
+        ReconstructionFit.fit(
             List.of(new double[] {-1, 1, -1, 1}, new double[] {-2, 2, -2, 2}),
             List.of(new double[] {0, 0, 0, 1}),
             new int[] {2});
@@ -46,7 +47,7 @@ class ReconstructionTest {
   void aColumnThatDoesNotVaryAddsNothing() {
     // Given
     Reconstruction fitted =
-        Reconstruction.fit(
+        ReconstructionFit.fit(
             List.of(new double[] {5, 5, 5}, new double[] {1, 2, 3}), List.of(), new int[0]);
 
     // Then

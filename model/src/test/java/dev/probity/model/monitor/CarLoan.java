@@ -115,7 +115,8 @@ final class CarLoan {
           reference.columns(),
           ScoreBins.refinedBy(curve),
           List.of(),
-          new SegmentFold(new SegmentPlan(List.of()), curve));
+          new SegmentFold(new SegmentPlan(List.of()), curve),
+          null);
     }
 
     private List<List<Row>> chunks() {

@@ -1,37 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.evaluate;
 
+import dev.probity.model.monitor.ColumnFold;
+import dev.probity.model.monitor.MonitoredFeature;
+import dev.probity.model.monitor.Reconstruction;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * How well a row fits the reference's principal components: missing values imputed (mean or most
- * frequent), categories replaced by their share in the reference (unseen ones by 0), columns
- * standardised, and as few components kept as explain more than 65 % of the variance (NannyML).
+ * Fits the principal components of a reference: missing values imputed (mean or most frequent),
+ * categories replaced by their share (unseen ones by 0), columns standardised, and as few
+ * components kept as explain more than 65 % of the variance (NannyML).
  */
-final class Reconstruction {
+public final class ReconstructionFit {
   private static final double EXPLAINED = .65;
 
-  private final int numbers;
-  private final double[] imputed;
-  private final double[][] shares;
-  private final double[] means;
-  private final double[] scales;
-  private final double[][] components;
+  private ReconstructionFit() {}
 
-  private Reconstruction(
-      int numbers,
-      double[] imputed,
-      double[][] shares,
-      double[] means,
-      double[] scales,
-      double[][] components) {
-    this.numbers = numbers;
-    this.imputed = imputed;
-    this.shares = shares;
-    this.means = means;
-    this.scales = scales;
-    this.components = components;
+  /**
+   * Fits a release's reference.
+   *
+   * @param features the features in the model's order
+   * @param rows encoded as a window's fold takes them
+   * @return the components, whose rows hold the numbers first, then the categories
+   */
+  public static Reconstruction of(List<MonitoredFeature> features, List<double[]> rows) {
+    List<double[]> numbers = new ArrayList<>();
+    List<double[]> codes = new ArrayList<>();
+    List<Integer> categories = new ArrayList<>();
+    for (int i = 0; i < features.size(); i++) {
+      int column = i;
+      switch (features.get(i)) {
+        case MonitoredFeature.Numeric numeric ->
+            numbers.add(rows.stream().mapToDouble(row -> row[column]).toArray());
+        case MonitoredFeature.Categorical categorical -> {
+          codes.add(rows.stream().mapToDouble(row -> known(row[column])).toArray());
+          categories.add(categorical.categories().size());
+        }
+      }
+    }
+    return fit(numbers, codes, categories.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  private static double known(double code) {
+    return code == ColumnFold.UNSEEN ? Double.NaN : code;
   }
 
   /**
@@ -143,45 +156,5 @@ final class Reconstruction {
       components[i] = eigen.vector(i);
     }
     return components;
-  }
-
-  /** How many components are kept. */
-  int kept() {
-    return components.length;
-  }
-
-  double[] component(int index) {
-    return components[index].clone();
-  }
-
-  /**
-   * The distance of a row from its projection: ‖z − z VᵀV‖ of the standardised row z.
-   *
-   * @param row numbers, then category indexes; NaN = missing, negative = unseen category
-   */
-  double error(double[] row) {
-    double[] z = new double[row.length];
-    for (int i = 0; i < row.length; i++) {
-      double value = Double.isNaN(row[i]) ? imputed[i] : row[i];
-      if (i >= numbers) {
-        value = value < 0 ? 0 : shares[i - numbers][(int) value];
-      }
-      z[i] = (value - means[i]) / scales[i];
-    }
-    double[] rest = z.clone();
-    for (double[] component : components) {
-      double along = 0;
-      for (int i = 0; i < z.length; i++) {
-        along += z[i] * component[i];
-      }
-      for (int i = 0; i < z.length; i++) {
-        rest[i] -= along * component[i];
-      }
-    }
-    double squares = 0;
-    for (double part : rest) {
-      squares += part * part;
-    }
-    return Math.min(Double.MAX_VALUE, Math.sqrt(squares));
   }
 }
