@@ -6,7 +6,6 @@ import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.record.OversightAction;
 import dev.probity.topics.record.OversightDecision;
 import dev.probity.topics.record.Prediction;
-import dev.probity.topics.record.Variant;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -41,14 +40,14 @@ public final class ReviewQueue {
    *
    * @param answers the newest answers; those a person confirmed or overrode are left out
    * @param most how many at most
-   * @return decisions of the champion: contested ones by due date, then flagged ones, then by
-   *     {@link #distance}
+   * @return decisions, not what was only asked for: contested ones by due date, then flagged ones,
+   *     then by {@link #distance}
    */
   public static List<Item> first(Collection<Answer> answers, int most) {
     return answers.stream()
         .map(ReviewQueue::item)
         .filter(Objects::nonNull)
-        .filter(one -> one.prediction().variant() == Variant.CHAMPION)
+        .filter(one -> one.prediction().decides())
         .sorted(ORDER)
         .limit(most)
         .toList();

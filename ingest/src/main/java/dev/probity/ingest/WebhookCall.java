@@ -10,7 +10,6 @@ import dev.probity.topics.EventKinds;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.record.Prediction;
-import dev.probity.topics.record.Variant;
 import dev.probity.topics.value.Bytes;
 import dev.probity.topics.value.Rfc3339;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhookCall(String id, String candidateId, Bytes body) {
 
-  /** The call for a record of the predictions topic; null when it is no champion's prediction. */
+  /** The call for a record of the predictions topic; null when it decides nothing. */
   public static @Nullable WebhookCall of(byte @Nullable [] value) {
     return Topics.PREDICTIONS.codec().decode(value)
                 instanceof Decoded.Valid<Prediction>(Prediction prediction)
-            && prediction.variant() == Variant.CHAMPION
+            && prediction.decides()
         ? new WebhookCall(prediction.id(), prediction.candidateId(), body(prediction))
         : null;
   }

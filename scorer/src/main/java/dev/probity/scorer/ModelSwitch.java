@@ -6,6 +6,7 @@ import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.Variant;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param model the name of the model
  * @param release the release that scores from the offsets on
  * @param previous the release before; null when there was none
+ * @param previousBeside what the release before was compared with; null when with nothing
  * @param firstOffsets by candidate partition, the first offset the release scores
  */
 public record ModelSwitch(
-    String model, ReleaseRef release, @Nullable String previous, Map<Integer, Long> firstOffsets) {
+    String model,
+    ReleaseRef release,
+    @Nullable String previous,
+    @Nullable String previousBeside,
+    Map<Integer, Long> firstOffsets) {
+  private static final String BESIDE = "previousChallenger";
   private static final String MODULE = "scorer";
   private static final String VARIANT = "variant";
   private static final String VERSION = "version";
@@ -29,6 +36,20 @@ public record ModelSwitch(
     if (firstOffsets.isEmpty()) {
       throw new IllegalArgumentException("a switch of " + model + " names no partition");
     }
+  }
+
+  /** A switch away from a release that was compared with nothing. */
+  public ModelSwitch(
+      String model,
+      ReleaseRef release,
+      @Nullable String previous,
+      Map<Integer, Long> firstOffsets) {
+    this(model, release, previous, null, firstOffsets);
+  }
+
+  /** Whether it is a switch away from this release, as it was compared. */
+  boolean leaves(ReleaseRef last) {
+    return last.digest().equals(previous) && Objects.equals(last.beside(), previousBeside);
   }
 
   /**
@@ -41,6 +62,15 @@ public record ModelSwitch(
   public AuditEntry toEntry(String topic, String instance, String actor, Instant at) {
     Map<String, Long> offsets = new TreeMap<>();
     firstOffsets.forEach((partition, offset) -> offsets.put(topic + "-" + partition, offset));
+    Map<String, String> details = new TreeMap<>();
+    details.put(VARIANT, Variant.CHAMPION.code());
+    details.put(VERSION, release.version());
+    if (release.contender() != null) {
+      release.contender().write(details);
+    }
+    if (previousBeside != null) {
+      details.put(BESIDE, previousBeside);
+    }
     return new AuditEntry(
         EventType.MODEL_SWITCHED,
         MODULE,
@@ -52,7 +82,7 @@ public record ModelSwitch(
         release.digest(),
         previous,
         offsets,
-        Map.of(VARIANT, Variant.CHAMPION.code(), VERSION, release.version()),
+        details,
         null);
   }
 
@@ -84,7 +114,12 @@ public record ModelSwitch(
             });
     return offsets.isEmpty()
         ? null
-        : new ModelSwitch(model, new ReleaseRef(digest, version), entry.previousDigest(), offsets);
+        : new ModelSwitch(
+            model,
+            new ReleaseRef(digest, version, Contender.read(entry.details())),
+            entry.previousDigest(),
+            entry.details().get(BESIDE),
+            offsets);
   }
 
   private static @Nullable Integer partition(String position, String topic) {

@@ -2,6 +2,7 @@
 package dev.probity.scorer;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,10 +52,10 @@ public final class ModelTimeline {
       NavigableMap<Long, ReleaseRef> spans, long offset, ModelSwitch more) {
     Map.Entry<Long, ReleaseRef> last = spans.lastEntry();
     NavigableMap<Long, ReleaseRef> longer = new TreeMap<>(spans);
-    if (last.getValue().digest().equals(more.release().digest())) {
+    if (last.getValue().scoresLike(more.release())) {
       longer.remove(last.getKey());
       longer.put(Math.max(last.getKey(), offset), last.getValue());
-    } else if (last.getValue().digest().equals(more.previous())) {
+    } else if (more.leaves(last.getValue())) {
       longer.tailMap(offset, true).clear();
       longer.put(offset, more.release());
     }
@@ -104,17 +105,19 @@ public final class ModelTimeline {
       Map<Integer, Long> nextOffsets,
       Map<Integer, Long> takenOverAt) {
     Map<Integer, Long> fresh = new TreeMap<>();
-    Map<String, Map<Integer, Long>> byPrevious = new TreeMap<>();
+    Map<ReleaseRef, Map<Integer, Long>> byPrevious =
+        new TreeMap<>(
+            Comparator.comparing(ReleaseRef::digest).thenComparing(one -> "" + one.beside()));
     nextOffsets.forEach(
         (partition, next) -> {
           NavigableMap<Long, ReleaseRef> spans = byPartition.get(partition);
           if (spans == null) {
             fresh.put(partition, next);
-          } else if (!spans.lastEntry().getValue().digest().equals(release.digest())) {
+          } else if (!spans.lastEntry().getValue().scoresLike(release)) {
             long end = takenOverAt.getOrDefault(partition, 0L);
             long first = Math.max(spans.lastKey(), Math.max(end, next));
             byPrevious
-                .computeIfAbsent(spans.lastEntry().getValue().digest(), previous -> new TreeMap<>())
+                .computeIfAbsent(spans.lastEntry().getValue(), previous -> new TreeMap<>())
                 .put(partition, first);
           }
         });
@@ -123,7 +126,9 @@ public final class ModelTimeline {
       switches.add(new ModelSwitch(model, release, null, fresh));
     }
     byPrevious.forEach(
-        (previous, first) -> switches.add(new ModelSwitch(model, release, previous, first)));
+        (previous, first) ->
+            switches.add(
+                new ModelSwitch(model, release, previous.digest(), previous.beside(), first)));
     return switches;
   }
 }

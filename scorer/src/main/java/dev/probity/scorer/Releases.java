@@ -24,6 +24,7 @@ public final class Releases {
   private final Map<String, ModelLifecycle> byDigest;
   private final Map<String, ReleaseRef> retained;
   private final @Nullable ModelRelease serving;
+  private final @Nullable ModelRelease challenger;
   private final boolean stopped;
 
   private Releases(
@@ -32,12 +33,14 @@ public final class Releases {
       Map<String, ModelLifecycle> byDigest,
       Map<String, ReleaseRef> retained,
       @Nullable ModelRelease serving,
+      @Nullable ModelRelease challenger,
       boolean stopped) {
     this.model = model;
     this.alias = alias;
     this.byDigest = byDigest;
     this.retained = retained;
     this.serving = serving;
+    this.challenger = challenger;
     this.stopped = stopped;
   }
 
@@ -48,7 +51,7 @@ public final class Releases {
    * @param alias the alias that scores for people, usually {@code champion}
    */
   public static Releases none(String model, String alias) {
-    return new Releases(model, alias, Map.of(), Map.of(), null, false);
+    return new Releases(model, alias, Map.of(), Map.of(), null, null, false);
   }
 
   /** The name of the model. */
@@ -62,8 +65,8 @@ public final class Releases {
       return this;
     }
     return switch (record.event()) {
-      case SERVING -> new Releases(model, alias, byDigest, retained, serving, false);
-      case STOPPED -> new Releases(model, alias, byDigest, retained, serving, true);
+      case SERVING -> new Releases(model, alias, byDigest, retained, serving, challenger, false);
+      case STOPPED -> new Releases(model, alias, byDigest, retained, serving, challenger, true);
       case RETIRED -> retired(record.digest());
       case REGISTERED, PROMOTED, ROLLED_BACK -> announced(record);
     };
@@ -80,12 +83,20 @@ public final class Releases {
         states.put(serving.digest(), retired(serving.digest(), states));
       }
       states.put(digest, promoted(states.get(digest), digest));
-      return new Releases(model, alias, states, kept, record, stopped);
+      return new Releases(model, alias, states, kept, record, without(digest), stopped);
     }
-    if (CHALLENGER.equals(record.alias()) && states.get(digest) instanceof Registered registered) {
+    if (!CHALLENGER.equals(record.alias())) {
+      return new Releases(model, alias, states, kept, serving, challenger, stopped);
+    }
+    if (states.get(digest) instanceof Registered registered) {
       states.put(digest, registered.challenge());
     }
-    return new Releases(model, alias, states, kept, serving, stopped);
+    return new Releases(model, alias, states, kept, serving, record, stopped);
+  }
+
+  /** The challenger, unless it is this release. */
+  private @Nullable ModelRelease without(String digest) {
+    return challenger != null && challenger.digest().equals(digest) ? null : challenger;
   }
 
   private Releases retired(String digest) {
@@ -94,7 +105,8 @@ public final class Releases {
     Map<String, ReleaseRef> kept = new LinkedHashMap<>(retained);
     kept.remove(digest);
     boolean wasServing = serving != null && serving.digest().equals(digest);
-    return new Releases(model, alias, states, kept, wasServing ? null : serving, stopped);
+    return new Releases(
+        model, alias, states, kept, wasServing ? null : serving, without(digest), stopped);
   }
 
   private static ModelLifecycle promoted(@Nullable ModelLifecycle state, String digest) {
@@ -120,6 +132,16 @@ public final class Releases {
   /** The record that gave the alias to the release that scores; null when none has it. */
   public @Nullable ModelRelease serving() {
     return serving;
+  }
+
+  /**
+   * What is compared with the release that scores; null when nothing is, or when nobody says how.
+   */
+  public @Nullable Contender contender() {
+    return challenger == null || challenger.challenge() == null
+        ? null
+        : new Contender(
+            new ReleaseRef(challenger.digest(), challenger.version()), challenger.challenge());
   }
 
   /**

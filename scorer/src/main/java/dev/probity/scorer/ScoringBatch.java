@@ -57,10 +57,15 @@ public final class ScoringBatch {
    * @param source where the candidate stands in the stream
    * @param eventTime the candidate event's own time, else the time Kafka gave its record
    * @param variant the role in which the release scores it
+   * @param remarks flags of the prediction beside those of the encoding
    * @return null when it waits, else why it never will
    */
   public @Nullable Unscorable add(
-      Candidate candidate, SourcePosition source, Instant eventTime, Variant variant) {
+      Candidate candidate,
+      SourcePosition source,
+      Instant eventTime,
+      Variant variant,
+      List<String> remarks) {
     if (serving.rules().check(candidate) instanceof CandidateVerdict.Invalid invalid) {
       return new Unscorable(Stage.VALIDATE, invalid.code(), invalid.reason());
     }
@@ -74,7 +79,9 @@ public final class ScoringBatch {
           rows = Arrays.copyOf(rows, 2 * rows.length);
         }
         System.arraycopy(vector, 0, rows, from, columns);
-        waiting.add(new Waiting(candidate.id(), source, eventTime, variant, encoded.flags()));
+        List<String> flags = new ArrayList<>(encoded.flags());
+        flags.addAll(remarks);
+        waiting.add(new Waiting(candidate.id(), source, eventTime, variant, flags));
         yield null;
       }
       case Encoding.Refused(String feature, Encoding.Cause cause) ->
@@ -84,7 +91,7 @@ public final class ScoringBatch {
 
   /** The same for the release that scores for people. */
   public @Nullable Unscorable add(Candidate candidate, SourcePosition source, Instant eventTime) {
-    return add(candidate, source, eventTime, Variant.CHAMPION);
+    return add(candidate, source, eventTime, Variant.CHAMPION, List.of());
   }
 
   /** How many candidates wait. */

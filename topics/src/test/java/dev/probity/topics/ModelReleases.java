@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.topics;
 
+import dev.probity.topics.record.ChallengeMode;
 import dev.probity.topics.record.ModelRelease;
 import dev.probity.topics.record.OffsetRange;
+import dev.probity.topics.record.ReleaseAnswer;
 import dev.probity.topics.record.ReleaseApproval;
+import dev.probity.topics.record.ReleaseChallenge;
 import dev.probity.topics.record.ReleaseEvent;
 import dev.probity.topics.record.ReleaseLineage;
 import dev.probity.topics.record.ReleaseManifest;
@@ -97,7 +100,15 @@ public final class ModelReleases {
         draws.orNull(() -> new ReleaseApproval(draws.word(), draws.instant(), draws.text())),
         draws.text(),
         draws.orNull(draws::text),
-        draws.instant());
+        draws.instant(),
+        draws.orNull(() -> challenge(draws)),
+        draws.orNull(() -> draws.list(() -> new ReleaseAnswer(draws.word(), draws.text()))));
+  }
+
+  private static ReleaseChallenge challenge(Draws draws) {
+    return draws.truth()
+        ? new ReleaseChallenge(ChallengeMode.SHADOW, 1)
+        : new ReleaseChallenge(ChallengeMode.AB, (1 + draws.below(100)) / 100.0);
   }
 
   private static ReleaseManifest manifest(Draws draws) {
@@ -132,6 +143,7 @@ public final class ModelReleases {
         draws.count(),
         draws.orNull(draws::instant),
         draws.orNull(draws::instant),
+        draws.orNull(draws::word),
         draws.orNull(draws::word));
   }
 }

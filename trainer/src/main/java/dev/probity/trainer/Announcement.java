@@ -24,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request what was asked
  * @param model name of the model
+ * @param codeCommit commit of the sources that train; null when nobody says
  */
-public record Announcement(TrainingRequest request, String model) {
+public record Announcement(TrainingRequest request, String model, @Nullable String codeCommit) {
+
+  /** What a training says whose sources nobody names. */
+  public Announcement(TrainingRequest request, String model) {
+    this(request, model, null);
+  }
 
   /** Training has begun. */
   public Retraining started(Instant at) {
@@ -153,7 +159,8 @@ public record Announcement(TrainingRequest request, String model) {
         manifest.learner().seed(),
         earliest,
         latest,
-        request.requestId());
+        request.requestId(),
+        codeCommit);
   }
 
   private Retraining step(

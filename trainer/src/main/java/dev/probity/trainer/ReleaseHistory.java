@@ -14,6 +14,9 @@ public final class ReleaseHistory {
   /** The alias of the release that decides. */
   public static final String CHAMPION = "champion";
 
+  /** The alias of the release that is compared with it. */
+  public static final String CHALLENGER = "challenger";
+
   private static final Pattern COUNTED = Pattern.compile("v([1-9][0-9]{0,8})");
 
   private final Map<String, String> versions = new HashMap<>();

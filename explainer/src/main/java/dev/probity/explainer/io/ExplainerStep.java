@@ -65,10 +65,16 @@ final class ExplainerStep implements BatchStep {
       switch (predictions.read(position, one.key(), one.value(), one.headers())) {
         case Reading.Refused(Stage stage, ReasonCode code, String reason) ->
             handled[place] = refused(stage, code, reason);
-        case Reading.Arrived(Prediction prediction, Trace trace) ->
+        case Reading.Arrived(Prediction prediction, Trace trace) -> {
+          // Nobody is told what a challenger says in the shadow, so nobody needs its reasons.
+          if (prediction.shadow()) {
+            handled[place] = new Handled.Skipped();
+          } else {
             byRelease
                 .computeIfAbsent(prediction.modelDigest(), digest -> new ArrayList<>())
                 .add(new Waiting(place, prediction, trace));
+          }
+        }
       }
     }
     Instant now = clock.instant();

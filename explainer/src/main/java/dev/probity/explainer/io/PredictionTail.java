@@ -5,7 +5,6 @@ import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.record.Prediction;
-import dev.probity.topics.record.Variant;
 import dev.probity.topics.value.Bytes;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,7 +47,7 @@ final class PredictionTail {
     return bytes != null
             && Topics.PREDICTIONS.codec().decode(bytes.toArray())
                 instanceof Decoded.Valid<Prediction>(Prediction prediction)
-            && prediction.variant() == Variant.CHAMPION
+            && prediction.decides()
         ? prediction
         : null;
   }

@@ -15,6 +15,7 @@ import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.io.TailFollower;
 import dev.probity.topics.record.EventType;
 import dev.probity.topics.record.OversightDecision;
+import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.Reject;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.topics.value.Bytes;
@@ -76,10 +77,17 @@ final class AnswerFollower implements AutoCloseable {
       Bytes body = Bytes.copyOf(value);
       if (Topics.EXPLANATIONS.equals(topic)) {
         view.update(id, answer -> answer.explained(body));
-      } else {
+      } else if (!isShadow(value)) {
         view.update(id, answer -> answer.scored(body));
       }
     }
+  }
+
+  /** What a challenger says in the shadow is told to nobody. */
+  private static boolean isShadow(byte[] value) {
+    return Topics.PREDICTIONS.codec().decode(value)
+            instanceof Decoded.Valid<Prediction>(Prediction prediction)
+        && prediction.shadow();
   }
 
   /**

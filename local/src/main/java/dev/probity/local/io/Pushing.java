@@ -18,7 +18,6 @@ import dev.probity.trainer.io.mlflow.RegistryOutageException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -68,7 +67,7 @@ public final class Pushing {
   public Pushed push(PushedModel pushed, Consumer<PushedModel.Rows> heard)
       throws IOException, InterruptedException, RegistryOutageException {
     DataFolder folder = DataFolder.view(data);
-    TrainerConfig config = config(folder);
+    TrainerConfig config = TrainerFolder.config(folder);
     Instant begun = Instant.now();
     PushedModel.Settings settings =
         new PushedModel.Settings(model, config.seed(), config.chunkRows());
@@ -108,12 +107,5 @@ public final class Pushing {
 
   private static Bundle bundle(DataFolder folder, String digest) throws IOException {
     return ModelFile.signed(folder.models().resolve(digest), folder.key(Secrets.TRUSTED));
-  }
-
-  private static TrainerConfig config(DataFolder folder) {
-    Map<String, String> values = new HashMap<>(Secrets.signing(folder));
-    values.put("probity.models.dir", folder.models().toString());
-    values.put("probity.mlflow.dir", folder.runs().toString());
-    return TrainerConfig.parse(Configured.with(values));
   }
 }

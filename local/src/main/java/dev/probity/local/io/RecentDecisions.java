@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** The newest decisions on the stream, each with the candidate it is about. */
 public final class RecentDecisions {
@@ -111,13 +112,22 @@ public final class RecentDecisions {
     if (prediction == null) {
       return;
     }
-    String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-    if (CANDIDATES.read(position, key, record.value(), record.headers())
-            instanceof Decoded.Valid<InboundEvent>(InboundEvent event)
-        && Codecs.candidateEvent(event.eventType(), event.data(record.value()))
-            instanceof Decoded.Valid<CandidateEvent>(CandidateEvent found)
-        && found instanceof Candidate candidate) {
+    Candidate candidate = candidate(record, position);
+    if (candidate != null) {
       each.accept(prediction, candidate);
     }
+  }
+
+  /** The candidate of a record; null when it is none. */
+  static @Nullable Candidate candidate(
+      ConsumerRecord<byte[], byte[]> record, SourcePosition position) {
+    String key = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+    return CANDIDATES.read(position, key, record.value(), record.headers())
+                instanceof Decoded.Valid<InboundEvent>(InboundEvent event)
+            && Codecs.candidateEvent(event.eventType(), event.data(record.value()))
+                instanceof Decoded.Valid<CandidateEvent>(CandidateEvent found)
+            && found instanceof Candidate candidate
+        ? candidate
+        : null;
   }
 }

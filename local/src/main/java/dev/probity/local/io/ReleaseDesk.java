@@ -30,16 +30,35 @@ public final class ReleaseDesk {
     this.kafka = kafka;
   }
 
+  /**
+   * A record of the models topic and where it stands.
+   *
+   * @param release the record
+   * @param partition its partition
+   * @param offset its offset
+   */
+  public record Said(ModelRelease release, int partition, long offset) {
+    /** Where it stands, as evidence is quoted: topic, partition and offset. */
+    public String place() {
+      return Topics.MODELS.name() + " " + partition + "@" + offset;
+    }
+  }
+
   /** All records of the models topic, oldest first; those nobody can read are passed over. */
   public List<ModelRelease> records() {
-    List<ModelRelease> records = new ArrayList<>();
+    return said().stream().map(Said::release).toList();
+  }
+
+  /** The same, with where each stands. */
+  public List<Said> said() {
+    List<Said> records = new ArrayList<>();
     new TopicReader(() -> new KafkaConsumer<>(kafka.consumer("releases")), PATIENCE)
         .readAll(
             kafka.names().of(Topics.MODELS),
             record -> {
               if (Topics.MODELS.codec().decode(record.value())
                   instanceof Decoded.Valid<ModelRelease>(ModelRelease release)) {
-                records.add(release);
+                records.add(new Said(release, record.partition(), record.offset()));
               }
             });
     return records;

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Signed releases of two stumps over a profile; no learner is needed for them. */
@@ -96,6 +97,32 @@ final class TinyRelease {
   }
 
   private static Map<String, byte[]> files(Profile profile, int number, SigningKey signs) {
+    return files(profile, number, signs, Map.of());
+  }
+
+  /** The files of a release whose manifest claims figures that pass the gate of the profile. */
+  static Map<String, byte[]> passing(Profile profile, int number) {
+    Map<String, Manifest.MetricValue> claimed = new TreeMap<>();
+    long n = profile.gate().minRows();
+    claimed.put("auc", new Manifest.MetricValue(.99, n, .98, 1));
+    claimed.put("brier", new Manifest.MetricValue(.01, n, 0, .02));
+    claimed.put("eceEqualWidth10", new Manifest.MetricValue(.001, n, 0, .002));
+    for (var attribute : profile.protectedAttributes()) {
+      String group = "[" + attribute.name() + "=2]";
+      claimed.put("impactRatio" + group, new Manifest.MetricValue(1, n, .9, 1.1));
+      for (String measure :
+          List.of("parityDifference", "opportunityDifference", "oddsDifference")) {
+        claimed.put(measure + group, new Manifest.MetricValue(0, n, -.1, .1));
+      }
+    }
+    return files(profile, number, key(), Map.of("test", claimed));
+  }
+
+  private static Map<String, byte[]> files(
+      Profile profile,
+      int number,
+      SigningKey signs,
+      Map<String, Map<String, Manifest.MetricValue>> metrics) {
     FeatureSpec spec = new FeatureSpec(features(profile));
     Ensemble ensemble =
         new Ensemble(spec.size(), Objective.BINARY_LOGISTIC, 0.5f, trees(spec, number));
@@ -114,7 +141,7 @@ final class TinyRelease {
             new Manifest.LearnerFacts("by hand", "1", Map.of(), number, 1, 0),
             new Manifest.DataFacts("none", "0".repeat(64), 1, Map.of()),
             Manifest.FairnessFacts.none(1),
-            Map.of(),
+            metrics,
             List.of());
     return Bundle.assemble(
         manifest,

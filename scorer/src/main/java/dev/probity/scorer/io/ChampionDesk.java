@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.scorer.io;
 
+import dev.probity.scorer.Contender;
 import dev.probity.scorer.RefusedRelease;
 import dev.probity.scorer.ReleaseRef;
 import dev.probity.scorer.Releases;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * any.
  */
 final class ChampionDesk {
+  private static final System.Logger LOG = System.getLogger(ChampionDesk.class.getName());
+
   private final ReleaseLoader loader;
   private final Intake intake;
   private final Listener listener;
@@ -29,6 +32,9 @@ final class ChampionDesk {
   private volatile boolean followed;
   private volatile List<ReleaseRef> retained = List.of();
   private volatile String problem = "the models topic was not read yet";
+  private volatile @Nullable Contender contender;
+  private volatile String contenderProblem = "";
+  private @Nullable Contender refusedContender;
   private @Nullable String refused;
 
   ChampionDesk(ReleaseLoader loader, Intake intake, Listener listener) {
@@ -58,6 +64,7 @@ final class ChampionDesk {
   void settle(Releases releases, boolean halted) {
     settleStop(halted || releases.stopped());
     retained = releases.retained();
+    settleContender(releases.contender());
     ModelRelease wanted = releases.serving();
     if (wanted == null) {
       champion = null;
@@ -86,6 +93,39 @@ final class ChampionDesk {
     }
     // Only now: who asks in between must not take a stopped model for a serving one.
     followed = true;
+  }
+
+  /** A challenger that does not load is not compared; who scores for people never waits for it. */
+  private void settleContender(@Nullable Contender wanted) {
+    if (wanted == null || wanted.equals(contender) || wanted.equals(refusedContender)) {
+      if (wanted == null) {
+        contender = null;
+        contenderProblem = "";
+      }
+      return;
+    }
+    try {
+      switch (loader.load(wanted.release())) {
+        case Loading.Ready ready -> {
+          contender = wanted;
+          contenderProblem = "";
+        }
+        case Loading.Refused why -> {
+          contender = null;
+          refusedContender = wanted;
+          contenderProblem = why.code() + ", " + why.detail();
+        }
+      }
+    } catch (OutageException e) {
+      contenderProblem = String.valueOf(e.getMessage());
+    }
+    if (!contenderProblem.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the challenger is not compared; digest={0} problem={1}",
+          wanted.release().digest(),
+          contenderProblem);
+    }
   }
 
   private void bring(ModelRelease wanted) {
@@ -118,6 +158,16 @@ final class ChampionDesk {
   /** How many self-test rows the champion passed. */
   int selfTestRows() {
     return selfTestRows;
+  }
+
+  /** The release that is compared with the champion from now on; null when none is. */
+  @Nullable Contender contender() {
+    return contender;
+  }
+
+  /** Why the wanted challenger is not compared; empty when it is. */
+  String contenderProblem() {
+    return contenderProblem;
   }
 
   /** The releases that can be asked for by version. */

@@ -2,6 +2,7 @@
 package dev.probity.scorer.io;
 
 import dev.probity.scorer.CandidateReader;
+import dev.probity.scorer.Contender;
 import dev.probity.scorer.RefusedRelease;
 import dev.probity.scorer.ReleaseRef;
 import dev.probity.scorer.Releases;
@@ -296,6 +297,12 @@ public final class ScorerService implements AutoCloseable {
     }
     if (!desk.problem().isEmpty()) {
       facts.put("problem", desk.problem());
+    }
+    Contender contender = desk.contender();
+    if (contender != null) {
+      facts.put("challenger", contender.text());
+    } else if (!desk.contenderProblem().isEmpty()) {
+      facts.put("challenger", "not compared: " + desk.contenderProblem());
     }
     return facts;
   }

@@ -3,6 +3,7 @@ package dev.probity.scorer.io;
 
 import dev.probity.scorer.CandidateReader;
 import dev.probity.scorer.CandidateReader.Reading;
+import dev.probity.scorer.Contender;
 import dev.probity.scorer.ModelSwitch;
 import dev.probity.scorer.ModelTimeline;
 import dev.probity.scorer.RecentEvents;
@@ -19,6 +20,8 @@ import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.BatchStep;
 import dev.probity.topics.io.Handled;
 import dev.probity.topics.io.OutageException;
+import dev.probity.topics.record.Candidate;
+import dev.probity.topics.record.ChallengeMode;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.SourcePosition;
@@ -63,18 +66,29 @@ final class ScorerStep implements BatchStep {
   private ModelTimeline timeline = ModelTimeline.empty();
   private List<ModelSwitch> unacknowledged = List.of();
 
-  /** A release and the offsets of a partition it scores. */
-  private record Span(ServingModel model, long from, long until) {
+  /** A release, what is compared with it, and the offsets of a partition they score. */
+  private record Span(
+      ServingModel model,
+      @Nullable Contender contender,
+      @Nullable ServingModel beside,
+      long from,
+      long until) {
     boolean holds(long offset) {
       return offset >= from && offset < until;
     }
   }
 
-  /** A record that waits to be scored: its place in the poll, and its trace. */
-  private record Waiting(int place, Trace trace) {}
+  /**
+   * A record that waits to be scored: its place in the poll, its trace, and whether what is said
+   * only stands beside what is decided.
+   */
+  private record Waiting(int place, Trace trace, boolean beside) {}
 
-  /** The release that scores a candidate, and its role in that. */
-  private record Choice(ServingModel model, Variant variant) {}
+  /** The release that scores a candidate, its role in that, and what to remark. */
+  private record Choice(ServingModel model, Variant variant, List<String> remarks) {}
+
+  /** A candidate that was read, and where. */
+  private record Case(Candidate candidate, SourcePosition at, Instant time, Trace trace) {}
 
   /** The records of a poll that one release scores. */
   private record Together(ScoringBatch scoring, List<Waiting> waiting) {
@@ -132,7 +146,8 @@ final class ScorerStep implements BatchStep {
     }
     Map<Integer, Long> next = new HashMap<>();
     nextOffsets.forEach((partition, offset) -> next.put(partition.partition(), offset));
-    ReleaseRef release = new ReleaseRef(champion.digest(), champion.model().version());
+    ReleaseRef release =
+        new ReleaseRef(champion.digest(), champion.model().version(), contender(champion));
     unacknowledged = timeline.switchesTo(model, release, next, takenOverAt);
     Instant now = clock.instant();
     return unacknowledged.stream()
@@ -157,18 +172,36 @@ final class ScorerStep implements BatchStep {
     for (int place = 0; place < handled.length; place++) {
       read(batch.get(place), place, handled, together);
     }
+    forward(batch, together, handled);
+    return Arrays.asList(handled);
+  }
+
+  /** What only stands beside goes before what is decided: readers keep the last of a candidate. */
+  private void forward(
+      List<ConsumerRecord<byte[], byte[]>> batch,
+      Map<ServingModel, Together> together,
+      Handled[] handled) {
     Instant now = clock.instant();
+    Map<Integer, List<ProducerRecord<byte[], byte[]>>> outputs = new HashMap<>();
     for (Together one : together.values()) {
       List<Prediction> predictions = one.scoring().predictions();
       for (int i = 0; i < predictions.size(); i++) {
         Waiting waiting = one.waiting().get(i);
         meters.scored(predictions.get(i));
-        handled[waiting.place()] =
-            Handled.Forwarded.one(
-                toRecord(batch.get(waiting.place()), predictions.get(i), waiting.trace(), now));
+        List<ProducerRecord<byte[], byte[]>> records =
+            outputs.computeIfAbsent(waiting.place(), place -> new ArrayList<>(2));
+        records.add(
+            waiting.beside() ? 0 : records.size(),
+            toRecord(batch.get(waiting.place()), predictions.get(i), waiting.trace(), now));
       }
     }
-    return Arrays.asList(handled);
+    outputs.forEach((place, records) -> handled[place] = new Handled.Forwarded(records));
+  }
+
+  /** The challenger of this champion; a release is not compared with itself. */
+  private @Nullable Contender contender(ServingModel champion) {
+    Contender wanted = desk.contender();
+    return wanted == null || wanted.release().digest().equals(champion.digest()) ? null : wanted;
   }
 
   private void become(ModelTimeline changed) {
@@ -198,36 +231,78 @@ final class ScorerStep implements BatchStep {
       case Reading.Refused(Stage stage, ReasonCode code, String reason) ->
           handled[place] = refused(stage, code, reason);
       case Reading.Arrived arrived -> {
-        Choice choice = choose(arrived.release(), modelAt(one.partition(), one.offset()));
-        if (choice == null) {
-          handled[place] =
-              refused(Stage.SCORE, ReasonCode.MODEL_MISSING, "the release asked for is not here");
-          return;
-        }
-        Together others = together.computeIfAbsent(choice.model(), Together::under);
-        Unscorable refused =
-            others
-                .scoring()
-                .add(arrived.candidate(), position, arrived.eventTime(), choice.variant());
-        if (refused == null) {
-          others.waiting().add(new Waiting(place, arrived.trace()));
-        } else {
-          handled[place] = refused(refused.stage(), refused.code(), refused.reason());
-        }
+        Case arrivedCase =
+            new Case(arrived.candidate(), position, arrived.eventTime(), arrived.trace());
+        Span span = spanAt(one.partition(), one.offset());
+        String asked = arrived.release();
+        handled[place] =
+            asked == null || asked.equals(span.model().digest())
+                ? decide(arrivedCase, asked == null, span, place, together)
+                : asked(arrivedCase, asked, place, together);
       }
     }
   }
 
-  /** The release of a candidate, which may ask for a retained one; null when that is not here. */
-  private @Nullable Choice choose(@Nullable String asked, ServingModel here) {
-    if (asked == null || asked.equals(here.digest())) {
-      return new Choice(here, Variant.CHAMPION);
+  /**
+   * The champion decides, or the challenger about its share of those who ask for no release; null
+   * when it waits.
+   */
+  private @Nullable Handled decide(
+      Case one, boolean open, Span span, int place, Map<ServingModel, Together> together) {
+    Contender contender = span.contender();
+    ServingModel beside = span.beside();
+    if (open && contender != null && beside != null && contender.decides(one.candidate().id())) {
+      Choice share = new Choice(beside, Variant.CHALLENGER, List.of(Prediction.SHARE));
+      // Whom the challenger cannot score the champion decides about, as about all others.
+      if (add(one, share, new Waiting(place, one.trace(), false), together) == null) {
+        return null;
+      }
     }
-    ReleaseRef retained = desk.retained(asked);
+    Choice champion = new Choice(span.model(), Variant.CHAMPION, List.of());
+    Unscorable refused = add(one, champion, new Waiting(place, one.trace(), false), together);
+    if (refused != null) {
+      return refused(refused.stage(), refused.code(), refused.reason());
+    }
+    if (contender != null
+        && beside != null
+        && contender.challenge().mode() == ChallengeMode.SHADOW) {
+      Choice shadow = new Choice(beside, Variant.CHALLENGER, List.of(Prediction.SHADOW));
+      add(one, shadow, new Waiting(place, one.trace(), true), together);
+    }
+    return null;
+  }
+
+  /** The candidate asks for a release that is retained; null when it waits. */
+  private @Nullable Handled asked(
+      Case one, String asked, int place, Map<ServingModel, Together> together) {
+    ReleaseRef known = desk.retained(asked);
+    ServingModel retained = known == null ? null : quietly(known);
+    if (retained == null) {
+      return refused(Stage.SCORE, ReasonCode.MODEL_MISSING, "the release asked for is not here");
+    }
+    Choice choice = new Choice(retained, Variant.CHALLENGER, List.of());
+    Unscorable refused = add(one, choice, new Waiting(place, one.trace(), false), together);
+    return refused == null ? null : refused(refused.stage(), refused.code(), refused.reason());
+  }
+
+  private static @Nullable Unscorable add(
+      Case one, Choice choice, Waiting waiting, Map<ServingModel, Together> together) {
+    Together others = together.computeIfAbsent(choice.model(), Together::under);
+    Unscorable refused =
+        others
+            .scoring()
+            .add(one.candidate(), one.at(), one.time(), choice.variant(), choice.remarks());
+    if (refused == null) {
+      others.waiting().add(waiting);
+    }
+    return refused;
+  }
+
+  /** A release nobody must wait for; null when it is not here. */
+  private @Nullable ServingModel quietly(ReleaseRef release) {
     try {
-      return retained != null
-              && loader.load(retained) instanceof Loading.Ready(ServingModel model, int rows)
-          ? new Choice(model, Variant.CHALLENGER)
+      return loader.load(release) instanceof Loading.Ready(ServingModel model, int rows)
+          ? model
           : null;
     } catch (OutageException e) {
       // Whoever asks for a release must not hold up those who do not.
@@ -251,20 +326,34 @@ final class ScorerStep implements BatchStep {
         EventHeaders.prediction(prediction, now, trace.next(null)));
   }
 
-  private ServingModel modelAt(int partition, long offset) throws OutageException {
+  private Span spanAt(int partition, long offset) throws OutageException {
     Span span = spans.get(partition);
     if (span == null || !span.holds(offset)) {
-      span = new Span(load(partition, offset), offset, timeline.sameUntil(partition, offset));
+      @Nullable ReleaseRef release = timeline.releaseAt(partition, offset);
+      if (release == null) {
+        throw new OutageException("no release is active");
+      }
+      Contender contender = release.contender();
+      span =
+          new Span(
+              load(release.alone()),
+              contender,
+              contender == null ? null : beside(contender),
+              offset,
+              timeline.sameUntil(partition, offset));
       spans.put(partition, span);
     }
-    return span.model();
+    return span;
   }
 
-  private ServingModel load(int partition, long offset) throws OutageException {
-    @Nullable ReleaseRef release = timeline.releaseAt(partition, offset);
-    if (release == null) {
-      throw new OutageException("no release is active");
-    }
+  /** A challenger that decides must be there; one in the shadow may be missing. */
+  private @Nullable ServingModel beside(Contender contender) throws OutageException {
+    return contender.challenge().mode() == ChallengeMode.AB
+        ? load(contender.release())
+        : quietly(contender.release());
+  }
+
+  private ServingModel load(ReleaseRef release) throws OutageException {
     return switch (loader.load(release)) {
       case Loading.Ready(ServingModel ready, int rows) -> ready;
       case Loading.Refused(var code, String detail) ->

@@ -23,6 +23,7 @@ import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.ModelRelease;
 import dev.probity.topics.record.Prediction;
+import dev.probity.topics.record.ReleaseChallenge;
 import dev.probity.topics.record.ReleaseEvent;
 import dev.probity.topics.record.Stage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -122,6 +123,34 @@ final class ScorerFixture {
   void announce(String digest, String version, ReleaseEvent event, String alias) {
     releases = releases.plus(record(digest, version, event, alias));
     desk.settle(releases, false);
+  }
+
+  /** Makes a release challenger. */
+  void challenge(String digest, String version, ReleaseChallenge how) {
+    releases = releases.plus(challenger(digest, version, how));
+    desk.settle(releases, false);
+  }
+
+  private ModelRelease challenger(String digest, String version, ReleaseChallenge how) {
+    ModelRelease plain = record(digest, version, ReleaseEvent.PROMOTED, "challenger");
+    return new ModelRelease(
+        plain.name(),
+        plain.event(),
+        plain.alias(),
+        plain.version(),
+        plain.digest(),
+        plain.location(),
+        plain.profile(),
+        plain.profileDigest(),
+        null,
+        null,
+        null,
+        null,
+        plain.actor(),
+        null,
+        plain.at(),
+        how,
+        null);
   }
 
   ModelRelease record(String digest, String version, ReleaseEvent event, String alias) {

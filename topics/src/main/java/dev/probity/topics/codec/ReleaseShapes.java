@@ -11,8 +11,11 @@ import static dev.probity.topics.codec.JsonTypes.coded;
 import static dev.probity.topics.codec.JsonTypes.list;
 import static dev.probity.topics.codec.JsonTypes.map;
 
+import dev.probity.topics.record.ChallengeMode;
 import dev.probity.topics.record.ModelRelease;
+import dev.probity.topics.record.ReleaseAnswer;
 import dev.probity.topics.record.ReleaseApproval;
+import dev.probity.topics.record.ReleaseChallenge;
 import dev.probity.topics.record.ReleaseEvent;
 import dev.probity.topics.record.ReleaseLineage;
 import dev.probity.topics.record.ReleaseManifest;
@@ -62,6 +65,7 @@ final class ReleaseShapes {
           .nullable("eventTimeFrom", INSTANT, ReleaseLineage::eventTimeFrom)
           .nullable("eventTimeTo", INSTANT, ReleaseLineage::eventTimeTo)
           .nullable("requestId", TEXT, ReleaseLineage::requestId)
+          .optional("codeCommit", TEXT, ReleaseLineage::codeCommit)
           .tolerant(
               v ->
                   new ReleaseLineage(
@@ -72,6 +76,7 @@ final class ReleaseShapes {
                       v.next(),
                       v.nextOrNull(),
                       v.nextOrNull(),
+                      v.nextOrNull(),
                       v.nextOrNull()));
 
   static final Shape<ReleaseApproval> RELEASE_APPROVAL =
@@ -80,6 +85,18 @@ final class ReleaseShapes {
           .field("approvedAt", INSTANT, ReleaseApproval::approvedAt)
           .field("reason", TEXT, ReleaseApproval::reason)
           .tolerant(v -> new ReleaseApproval(v.next(), v.next(), v.next()));
+
+  static final Shape<ReleaseChallenge> RELEASE_CHALLENGE =
+      new Shape.Builder<ReleaseChallenge>()
+          .field("mode", coded(ChallengeMode.class), ReleaseChallenge::mode)
+          .field("share", NUMBER, ReleaseChallenge::share)
+          .tolerant(v -> new ReleaseChallenge(v.next(), v.next()));
+
+  static final Shape<ReleaseAnswer> RELEASE_ANSWER =
+      new Shape.Builder<ReleaseAnswer>()
+          .field("question", TEXT, ReleaseAnswer::question)
+          .field("answer", TEXT, ReleaseAnswer::answer)
+          .tolerant(v -> new ReleaseAnswer(v.next(), v.next()));
 
   static final Shape<ModelRelease> MODEL_RELEASE =
       new Shape.Builder<ModelRelease>()
@@ -98,6 +115,8 @@ final class ReleaseShapes {
           .field("actor", TEXT, ModelRelease::actor)
           .nullable("reason", TEXT, ModelRelease::reason)
           .field("at", INSTANT, ModelRelease::at)
+          .optional("challenge", RELEASE_CHALLENGE, ModelRelease::challenge)
+          .optional("checklist", list(RELEASE_ANSWER), ModelRelease::checklist)
           .tolerant(
               v ->
                   new ModelRelease(
@@ -115,7 +134,9 @@ final class ReleaseShapes {
                       v.nextOrNull(),
                       v.next(),
                       v.nextOrNull(),
-                      v.next()));
+                      v.next(),
+                      v.nextOrNull(),
+                      v.nextOrNull()));
 
   private ReleaseShapes() {}
 }

@@ -4,6 +4,7 @@ package dev.probity.topics.record;
 /** A closed list whose members have one fixed text on the wire. */
 public sealed interface Coded
     permits AlertStatus,
+        ChallengeMode,
         Direction,
         EventType,
         Evidence,

@@ -3,6 +3,7 @@ package dev.probity.topics.record;
 
 import dev.probity.topics.value.Check;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param actor who or what made this happen
  * @param reason why
  * @param at when
+ * @param challenge how it is compared with the champion; null unless it is the challenger
+ * @param checklist what was answered to the compliance checklist; null when nobody was asked
  */
 public record ModelRelease(
     String name,
@@ -40,7 +43,9 @@ public record ModelRelease(
     @Nullable ReleaseApproval approval,
     String actor,
     @Nullable String reason,
-    Instant at) {
+    Instant at,
+    @Nullable ReleaseChallenge challenge,
+    @Nullable List<ReleaseAnswer> checklist) {
 
   /** Checks and copies the components. */
   public ModelRelease {
@@ -58,12 +63,52 @@ public record ModelRelease(
       Check.prose(reason, "reason");
     }
     at = Check.millis(at, "at");
+    if (checklist != null) {
+      checklist = Check.copy(checklist, "checklist");
+    }
     Check.that(name.indexOf('|') < 0, "name", "without a vertical bar");
     Check.that(alias == null || alias.matches("[a-z][a-z0-9-]*"), "alias", "a lower-case word");
     Check.that(!SERVING.equals(alias), "alias", "other than the key of serving records");
   }
 
   private static final String SERVING = "serving";
+
+  /** What happened, where nobody was compared or asked. */
+  public ModelRelease(
+      String name,
+      ReleaseEvent event,
+      @Nullable String alias,
+      String version,
+      String digest,
+      String location,
+      String profile,
+      String profileDigest,
+      @Nullable String previousDigest,
+      @Nullable ReleaseManifest manifest,
+      @Nullable ReleaseLineage lineage,
+      @Nullable ReleaseApproval approval,
+      String actor,
+      @Nullable String reason,
+      Instant at) {
+    this(
+        name,
+        event,
+        alias,
+        version,
+        digest,
+        location,
+        profile,
+        profileDigest,
+        previousDigest,
+        manifest,
+        lineage,
+        approval,
+        actor,
+        reason,
+        at,
+        null,
+        null);
+  }
 
   /** The record key: {@code <name>|serving}, {@code <name>|<alias>}, or {@code <name>|<digest>}. */
   public String key() {

@@ -69,6 +69,22 @@ public record Prediction(
     Check.that(positive == (probability > threshold), "positive", "probability > threshold");
   }
 
+  /** The flag of a challenger's prediction that nobody is told. */
+  public static final String SHADOW = "shadow";
+
+  /** The flag of a challenger's prediction that decides, in the champion's place. */
+  public static final String SHARE = "ab-share";
+
+  /** Whether nobody is told of it: it only stands beside the champion's, to be compared. */
+  public boolean shadow() {
+    return variant == Variant.CHALLENGER && flags.contains(SHADOW);
+  }
+
+  /** Whether it decides: the champion's does, and a challenger's about its share. */
+  public boolean decides() {
+    return variant == Variant.CHAMPION || flags.contains(SHARE);
+  }
+
   /** The record key: the candidate's id. */
   public String key() {
     return candidateId;

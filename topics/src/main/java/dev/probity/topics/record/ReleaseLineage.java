@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param eventTimeFrom the earliest event time among them
  * @param eventTimeTo the latest event time among them
  * @param requestId the retraining request that asked for it
+ * @param codeCommit the commit of the sources that trained it, ending in -dirty when they were
+ *     changed; null when nobody said
  */
 public record ReleaseLineage(
     String dataCommit,
@@ -26,7 +28,8 @@ public record ReleaseLineage(
     long seed,
     @Nullable Instant eventTimeFrom,
     @Nullable Instant eventTimeTo,
-    @Nullable String requestId) {
+    @Nullable String requestId,
+    @Nullable String codeCommit) {
 
   /** Checks and copies the components. */
   public ReleaseLineage {
@@ -38,5 +41,28 @@ public record ReleaseLineage(
     eventTimeFrom = Check.optionalMillis(eventTimeFrom, "eventTimeFrom");
     eventTimeTo = Check.optionalMillis(eventTimeTo, "eventTimeTo");
     Check.optionalText(requestId, "requestId");
+    Check.optionalText(codeCommit, "codeCommit");
+  }
+
+  /** Where a release comes from, without the commit of its sources. */
+  public ReleaseLineage(
+      String dataCommit,
+      String dataDigest,
+      long rows,
+      Map<String, OffsetRange> sourceOffsets,
+      long seed,
+      @Nullable Instant eventTimeFrom,
+      @Nullable Instant eventTimeTo,
+      @Nullable String requestId) {
+    this(
+        dataCommit,
+        dataDigest,
+        rows,
+        sourceOffsets,
+        seed,
+        eventTimeFrom,
+        eventTimeTo,
+        requestId,
+        null);
   }
 }

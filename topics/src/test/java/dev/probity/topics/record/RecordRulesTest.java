@@ -17,6 +17,7 @@ import dev.probity.topics.RecordKind;
 import dev.probity.topics.Rejects;
 import dev.probity.topics.Signals;
 import dev.probity.topics.value.InvalidValueException;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -75,11 +76,19 @@ class RecordRulesTest {
     InvocationTargetException e =
         assertThrows(
             InvocationTargetException.class,
-            () -> kind.type().getDeclaredConstructors()[0].newInstance(values),
+            () -> canonical(kind).newInstance(values),
             kind + "." + component);
     String message = e.getCause().getMessage();
     assertEquals(InvalidValueException.class, e.getCause().getClass(), kind + "." + component);
     assertFalse(message.contains("xxx"), "a value in: " + kind + "." + component);
+  }
+
+  private static Constructor<?> canonical(RecordKind<?> kind) throws NoSuchMethodException {
+    return kind.type()
+        .getDeclaredConstructor(
+            Arrays.stream(kind.type().getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new));
   }
 
   @Test
@@ -88,6 +97,9 @@ class RecordRulesTest {
       for (RecordComponent component : kind.type().getRecordComponents()) {
         if (component.getType() == List.class) {
           List<?> list = (List<?>) component.getAccessor().invoke(kind.example());
+          if (list == null) {
+            continue; // added after a release, where the example says nothing
+          }
           assertThrows(UnsupportedOperationException.class, list::clear, kind.name());
         }
       }

@@ -6,12 +6,11 @@ import dev.probity.model.RawRow;
 import dev.probity.model.Score;
 import dev.probity.model.ScoringModel;
 import dev.probity.topics.profile.Profile;
-import dev.probity.topics.profile.ProtectedAttribute;
 import dev.probity.topics.record.AttributeValue;
 import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.FairnessAccess;
 import dev.probity.topics.record.Prediction;
-import dev.probity.trainer.Evaluation;
+import dev.probity.trainer.ProtectedCodes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -97,13 +96,12 @@ public final class ImpactSimulation {
     }
     Score score = other.decide(other.ensemble().margin(vector));
     all.add(recorded.positive(), score.positive());
-    Map<String, AttributeValue> values = candidate.protectedAttributes().values(access);
-    for (ProtectedAttribute attribute : profile.protectedAttributes()) {
-      String code = code(values.get(attribute.name()));
-      groups
-          .computeIfAbsent(attribute.name() + "\n" + code, key -> new Cells(attribute.name(), code))
-          .add(recorded.positive(), score.positive());
-    }
+    ProtectedCodes.of(profile, candidate, access)
+        .forEach(
+            (attribute, code) ->
+                groups
+                    .computeIfAbsent(attribute + "\n" + code, key -> new Cells(attribute, code))
+                    .add(recorded.positive(), score.positive()));
     if (recorded.positive() != score.positive()) {
       keep(
           new Impact.Flip(
@@ -145,16 +143,6 @@ public final class ImpactSimulation {
             .thenComparing(Impact.Flip::prediction));
     return new Impact(
         other.digest().hex(), all.n, undecidable, all.toPositive, all.toNegative, counted, shown);
-  }
-
-  private static String code(@Nullable AttributeValue value) {
-    return switch (value) {
-      case AttributeValue.Number(double number) ->
-          number == (long) number ? Long.toString((long) number) : Double.toString(number);
-      case AttributeValue.Text(String text) -> text;
-      case AttributeValue.Missing missing -> Evaluation.UNKNOWN_GROUP;
-      case null -> Evaluation.UNKNOWN_GROUP;
-    };
   }
 
   private record Row(Map<String, AttributeValue> attributes) implements RawRow {

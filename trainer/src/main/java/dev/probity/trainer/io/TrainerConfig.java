@@ -4,9 +4,13 @@ package dev.probity.trainer.io;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.trainer.data.DatasetRepository;
+import dev.probity.trainer.io.lakefs.LakeFsRepository;
+import dev.probity.trainer.io.lakefs.LakeFsSettings;
 import dev.probity.trainer.io.mlflow.MlflowSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param afterOutcomes new outcomes after which a training is asked for; 0 for never
  * @param patience how long the broker may send nothing during a replay
  * @param mlflow where runs are written down
+ * @param lakefs where versions of data sets are kept, if not in the folder
+ * @param production whether the rules of an installation that decides about real people hold
  */
 public record TrainerConfig(
     KafkaSettings kafka,
@@ -43,7 +49,9 @@ public record TrainerConfig(
     int everyDays,
     int afterOutcomes,
     Duration patience,
-    MlflowSettings mlflow) {
+    MlflowSettings mlflow,
+    LakeFsSettings lakefs,
+    boolean production) {
 
   /** Reads the configuration of a process whose instance is named after its host by default. */
   public static TrainerConfig parse(Map<String, String> values) {
@@ -53,6 +61,13 @@ public record TrainerConfig(
   /** All keys this process reads. */
   public static List<ConfigKey> keys() {
     return ConfigReader.keysOf(reader -> read(reader, "host"));
+  }
+
+  /** The repository of data sets: lakeFS where it is named, else the folder. */
+  public DatasetRepository repository(InstantSource clock) {
+    return lakefs.url() == null
+        ? new FolderDatasetRepository(datasets, clock)
+        : new LakeFsRepository(lakefs);
   }
 
   static TrainerConfig read(ConfigReader reader, String defaultInstance) {
@@ -104,7 +119,14 @@ public record TrainerConfig(
                 "probity.trainer.patience",
                 Duration.ofSeconds(30),
                 "How long the broker may send nothing before a replay gives up"),
-            MlflowSettings.read(reader));
+            MlflowSettings.read(reader),
+            LakeFsSettings.read(reader),
+            reader.flag(
+                "probity.release.production",
+                false,
+                "Whether a release needs known, unchanged sources, an approval of its own and an"
+                    + " answered checklist before it is promoted"));
+    reader.noOthers("probity.release.");
     reader.noOthers("probity.trainer.");
     return config;
   }

@@ -89,9 +89,7 @@ public final class TrainerService implements AutoCloseable {
     this.meters = meters;
     this.clock = clock;
     this.store = new FolderModelStore(config.models());
-    this.data =
-        new DataPipeline(
-            config, profile, clients, new FolderDatasetRepository(config.datasets(), clock), clock);
+    this.data = new DataPipeline(config, profile, clients, config.repository(clock), clock);
     this.topic = new ReleaseTopic(config.kafka().names(), config.patience());
     this.runs = RunLog.of(config.mlflow());
     this.loop = new RequestLoop(config, profile, model(), clients, clock, this::perform);
@@ -114,7 +112,7 @@ public final class TrainerService implements AutoCloseable {
       throws OutageException {
     RunFolder run = run(request);
     TimedSteps steps = new TimedSteps(clock, listener.andThen(meters::step).andThen(run::step));
-    Announcement words = new Announcement(request, model());
+    Announcement words = new Announcement(request, model(), config.mlflow().gitCommit());
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       topic.announce(producer, words.started(clock.instant()));
       TrainingReport report = attempted(request, words, producer, steps, run);

@@ -52,6 +52,14 @@ public record MlflowRun(
   /** Tag of runs and model versions: the release's version as the models topic has it. */
   public static final String VERSION = "probity.version";
 
+  /** Tag of model versions: whether and by whom the release was approved. */
+  public static final String APPROVAL = "probity.approval";
+
+  /** The value of the tag {@link #APPROVAL}. */
+  public static String approval(String person) {
+    return "approved:" + person;
+  }
+
   /** Copies, sorted by name. */
   public MlflowRun {
     tags = sorted(tags);

@@ -8,6 +8,7 @@ import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.trainer.io.lakefs.LakeFsSettings;
 import dev.probity.trainer.io.mlflow.MlflowSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -44,8 +45,9 @@ class TrainerConfigTest {
             0,
             0,
             Duration.ofSeconds(30),
-            new MlflowSettings(
-                null, Path.of("mlflow"), null, Duration.ofSeconds(30), false, null)));
+            new MlflowSettings(null, Path.of("mlflow"), null, Duration.ofSeconds(30), false, null),
+            new LakeFsSettings(null, "probity", "main", "", null, null, Duration.ofSeconds(30)),
+            false));
   }
 
   @Test
@@ -74,7 +76,15 @@ class TrainerConfigTest {
             Map.entry("probity.mlflow.token-file", "token"),
             Map.entry("probity.mlflow.timeout", "3s"),
             Map.entry("probity.mlflow.on-outage", "continue"),
-            Map.entry("probity.mlflow.git-commit", "abc")),
+            Map.entry("probity.mlflow.git-commit", "abc"),
+            Map.entry("probity.trainer.lakefs.url", "https://lake.test/"),
+            Map.entry("probity.trainer.lakefs.repository", "sets"),
+            Map.entry("probity.trainer.lakefs.branch", "trunk"),
+            Map.entry("probity.trainer.lakefs.access-key-id", "me"),
+            Map.entry("probity.trainer.lakefs.secret-key-file", "key"),
+            Map.entry("probity.trainer.lakefs.secret-key", "hidden"),
+            Map.entry("probity.trainer.lakefs.timeout", "4s"),
+            Map.entry("probity.release.production", "true")),
         reader -> TrainerConfig.read(reader, "0"),
         new TrainerConfig(
             new KafkaSettings(
@@ -103,7 +113,16 @@ class TrainerConfigTest {
                 Path.of("token"),
                 Duration.ofSeconds(3),
                 true,
-                "abc")));
+                "abc"),
+            new LakeFsSettings(
+                URI.create("https://lake.test"),
+                "sets",
+                "trunk",
+                "me",
+                Path.of("key"),
+                "hidden",
+                Duration.ofSeconds(4)),
+            true));
   }
 
   @Test

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.cli;
 
+import dev.probity.local.io.DataFolder;
+import dev.probity.local.io.TrainerFolder;
 import dev.probity.trainer.PointInTime;
 import dev.probity.trainer.data.DatasetCommit;
+import dev.probity.trainer.data.DatasetRepository;
 import dev.probity.trainer.data.Table;
 import dev.probity.trainer.data.TableColumn;
 import dev.probity.trainer.io.DataPipeline;
 import dev.probity.trainer.io.ErasedPeople;
-import dev.probity.trainer.io.FolderDatasetRepository;
 import dev.probity.trainer.io.ParquetReading;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -58,8 +60,8 @@ final class FeaturesGetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path folder = common.data().resolve("datasets");
-    FolderDatasetRepository repository =
-        new FolderDatasetRepository(folder, InstantSource.system());
+    DatasetRepository repository =
+        TrainerFolder.config(DataFolder.view(common.data())).repository(InstantSource.system());
     DatasetCommit found = find(repository);
     Table vectors = ParquetReading.table(repository.file(found, DataPipeline.VECTORS));
     long millis = asOf == null ? Long.MAX_VALUE : asOf.toEpochMilli();
@@ -67,7 +69,7 @@ final class FeaturesGetCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private DatasetCommit find(FolderDatasetRepository repository) throws IOException {
+  private DatasetCommit find(DatasetRepository repository) throws IOException {
     String wrong = "no data set " + commit + ". Maybe see probity features list";
     try {
       DatasetCommit found = repository.find(commit);

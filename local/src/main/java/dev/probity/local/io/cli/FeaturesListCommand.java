@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.cli;
 
+import dev.probity.local.io.DataFolder;
+import dev.probity.local.io.TrainerFolder;
 import dev.probity.trainer.data.DatasetCommit;
-import dev.probity.trainer.io.FolderDatasetRepository;
+import dev.probity.trainer.data.DatasetRepository;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,8 +31,8 @@ final class FeaturesListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    FolderDatasetRepository repository =
-        new FolderDatasetRepository(common.data().resolve("datasets"), InstantSource.system());
+    DatasetRepository repository =
+        TrainerFolder.config(DataFolder.view(common.data())).repository(InstantSource.system());
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     for (String id : repository.ids()) {
       DatasetCommit commit = repository.find(id);

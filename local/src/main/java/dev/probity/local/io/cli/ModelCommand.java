@@ -32,8 +32,14 @@ import picocli.CommandLine.Spec.Target;
       ModelListCommand.class,
       ModelPushCommand.class,
       ModelImpactCommand.class,
+      ModelCompareCommand.class,
+      ModelApproveCommand.class,
+      ModelChallengeCommand.class,
       ModelPromoteCommand.class,
-      ModelRollbackCommand.class
+      ModelRollbackCommand.class,
+      ModelRetireCommand.class,
+      ModelShowCommand.class,
+      ModelCardCommand.class
     },
     exitCodeListHeading = Exit.HEADING,
     exitCodeList = {Exit.DONE_LINE, Exit.SOFTWARE_LINE, Exit.USAGE_LINE})

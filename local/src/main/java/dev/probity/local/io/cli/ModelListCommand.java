@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -32,9 +31,8 @@ final class ModelListCommand implements Callable<Integer> {
     common.logToStderr();
     ReleaseDesk desk = new ReleaseDesk(brokers.settings(common, "local"));
     ReleaseRegister register = ReleaseRegister.of(model.text(), desk.records());
-    ModelRelease champion = register.champion();
     List<Map<String, Object>> rows =
-        register.releases().stream().map(one -> row(one, champion)).toList();
+        register.releases().stream().map(one -> row(one, register.state(one))).toList();
     if (common.json()) {
       new Printer(common)
           .object("probity.model.list.v1", Map.of("model", model.text(), "releases", rows));
@@ -51,12 +49,11 @@ final class ModelListCommand implements Callable<Integer> {
     return row.values().stream().map(String::valueOf).toList();
   }
 
-  private static Map<String, Object> row(ModelRelease release, @Nullable ModelRelease champion) {
-    boolean serves = champion != null && champion.digest().equals(release.digest());
+  private static Map<String, Object> row(ModelRelease release, ReleaseRegister.State state) {
     Map<String, Object> row = new LinkedHashMap<>();
     row.put("version", release.version());
     row.put("digest", release.digest());
-    row.put("state", serves ? "champion" : release.event().name().toLowerCase(Locale.ROOT));
+    row.put("state", state.name().toLowerCase(Locale.ROOT));
     row.put("actor", release.actor());
     row.put("at", release.at().toString());
     return row;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.cli;
 
+import dev.probity.local.io.DataFolder;
 import dev.probity.local.io.ReleaseDesk;
+import dev.probity.local.io.TrainerFolder;
 import dev.probity.local.io.rows.InvalidInputException;
 import dev.probity.local.io.rows.ModelFile;
 import dev.probity.model.bundle.Bundle;
@@ -9,6 +11,7 @@ import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.record.ModelRelease;
 import dev.probity.trainer.gate.GateOutcome;
 import dev.probity.trainer.gate.GateVerdict;
+import dev.probity.trainer.gate.ProductionRules;
 import dev.probity.trainer.gate.PromotionPolicy;
 import dev.probity.trainer.gate.ReleaseRegister;
 import dev.probity.trainer.gate.VerdictReport;
@@ -28,7 +31,8 @@ import picocli.CommandLine.Parameters;
     name = "promote",
     description =
         "Makes a registered release champion, on record, if it passes the gate and whoever lets it"
-            + " go is not who trained it.",
+            + " go is not who trained it. Where it was approved before, another person than who"
+            + " approved it promotes it.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = Exit.HEADING,
@@ -36,9 +40,13 @@ import picocli.CommandLine.Parameters;
 final class ModelPromoteCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private Releasing releasing = new Releasing();
+  @Mixin private ModelName model = new ModelName();
+  @Mixin private Answering answering = new Answering();
 
-  @Parameters(paramLabel = "DIGEST", description = "The release; probity model list names it.")
-  private String digest = "";
+  @Parameters(
+      paramLabel = "RELEASE",
+      description = "The release, by digest or version; probity model list names both.")
+  private String release = "";
 
   @Option(
       names = "--waive",
@@ -53,12 +61,33 @@ final class ModelPromoteCommand implements Callable<Integer> {
     common.logToStderr();
     String actor = releasing.actor(common);
     ReleaseDesk desk = releasing.desk(common);
-    ReleaseRegister register = releasing.register(desk);
+    ReleaseRegister register = ReleaseRegister.of(model.text(), desk.records());
     String waived = waive.isEmpty() ? "" : " (waived: " + String.join(", ", waive) + ")";
-    ModelRelease record =
-        releasing.allowed(
-            register.promote(digest, actor, releasing.reason() + waived, Instant.now()));
-    GateVerdict verdict = verdict(register.champion(), actor);
+    ReleaseRegister.Decision decision =
+        register.promote(
+            release,
+            actor,
+            releasing.reason() + waived,
+            answering.given() ? answering.complete(releasing) : null,
+            Instant.now());
+    ModelRelease record = releasing.allowed(decision);
+    boolean stands = decision instanceof ReleaseRegister.Standing;
+    if (!stands) {
+      boolean passed = passes(register, record, actor);
+      boolean fit = isFitForProduction(register, record);
+      if (!passed || !fit) {
+        common
+            .err()
+            .println(passed ? "nothing is promoted" : "the gate failed, nothing is promoted");
+        return Exit.GATE_FAILED;
+      }
+    }
+    return releasing.settle(common, desk, register, decision);
+  }
+
+  private boolean passes(ReleaseRegister register, ModelRelease record, String actor)
+      throws IOException {
+    GateVerdict verdict = verdict(record.digest(), register.champion(), actor);
     verdict.checks().stream()
         .filter(check -> check.outcome() != GateOutcome.PASSED)
         .forEach(check -> common.err().println(VerdictReport.line(check)));
@@ -66,14 +95,23 @@ final class ModelPromoteCommand implements Callable<Integer> {
       throw releasing.usage(
           "no finding that can be waived is named " + verdict.unusedWaivers().getFirst().finding());
     }
-    if (!verdict.passed()) {
-      common.err().println("the gate failed, nothing is promoted");
-      return Exit.GATE_FAILED;
-    }
-    return releasing.announce(common, desk, record);
+    return verdict.passed();
   }
 
-  private GateVerdict verdict(@Nullable ModelRelease champion, String actor) throws IOException {
+  private boolean isFitForProduction(ReleaseRegister register, ModelRelease record)
+      throws IOException {
+    if (!TrainerFolder.config(DataFolder.view(common.data())).production()) {
+      return true;
+    }
+    ModelRelease registered = register.find(record.digest());
+    List<String> missing =
+        ProductionRules.missing(record, registered != null && registered.approval() != null);
+    missing.forEach(one -> common.err().println("production: " + one));
+    return missing.isEmpty();
+  }
+
+  private GateVerdict verdict(String digest, @Nullable ModelRelease champion, String actor)
+      throws IOException {
     try {
       Bundle candidate = bundle(digest);
       Bundle serves = champion == null ? null : bundle(champion.digest());
@@ -86,9 +124,9 @@ final class ModelPromoteCommand implements Callable<Integer> {
     }
   }
 
-  private Bundle bundle(String release) throws IOException {
+  private Bundle bundle(String digest) throws IOException {
     return ModelFile.signed(
-        common.data().resolve("models").resolve(release),
+        common.data().resolve("models").resolve(digest),
         common.data().resolve("keys").resolve("models.trusted"));
   }
 }

@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
 final class ModelPushCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private Releasing releasing = new Releasing();
+  @Mixin private ModelName model = new ModelName();
 
   @Parameters(paramLabel = "FILE", description = "XGBoost model as JSON or UBJ.")
   private Path file = Path.of("");
@@ -87,7 +88,7 @@ final class ModelPushCommand implements Callable<Integer> {
     try {
       Profile known = ProfileFiles.load(profile);
       Pushing.Pushed pushed =
-          new Pushing(common.data(), desk, known, releasing.model(), actor, releasing.reason())
+          new Pushing(common.data(), desk, known, model.text(), actor, releasing.reason())
               .push(
                   new PushedModel(file, categories, rows, ids, group),
                   read ->

@@ -2,6 +2,7 @@
 package dev.probity.local.io.cli;
 
 import dev.probity.local.io.ReleaseDesk;
+import dev.probity.trainer.gate.ReleaseRegister;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -21,16 +22,15 @@ import picocli.CommandLine.Mixin;
 final class ModelRollbackCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private Releasing releasing = new Releasing();
+  @Mixin private ModelName model = new ModelName();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     common.logToStderr();
     String actor = releasing.actor(common);
     ReleaseDesk desk = releasing.desk(common);
-    return releasing.announce(
-        common,
-        desk,
-        releasing.allowed(
-            releasing.register(desk).rollBack(actor, releasing.reason(), Instant.now())));
+    ReleaseRegister register = ReleaseRegister.of(model.text(), desk.records());
+    return releasing.settle(
+        common, desk, register, register.rollBack(actor, releasing.reason(), Instant.now()));
   }
 }

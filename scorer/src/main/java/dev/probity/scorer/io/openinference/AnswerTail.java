@@ -204,7 +204,8 @@ final class AnswerTail implements AutoCloseable {
     Topic<?, ?> topic = names.topic(one.topic());
     if (Topics.PREDICTIONS.equals(topic)
         && Topics.PREDICTIONS.codec().decode(one.value())
-            instanceof Decoded.Valid<Prediction>(Prediction prediction)) {
+            instanceof Decoded.Valid<Prediction>(Prediction prediction)
+        && !prediction.shadow()) {
       call.predicted(prediction);
     } else if (Topics.EXPLANATIONS.equals(topic)
         && Topics.EXPLANATIONS.codec().decode(one.value())

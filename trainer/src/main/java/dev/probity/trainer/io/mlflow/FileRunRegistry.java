@@ -82,16 +82,39 @@ public final class FileRunRegistry implements RunRegistry {
         Files.deleteIfExists(file);
         return null;
       }
-      Files.createDirectories(drafts);
-      Files.createDirectories(file.getParent());
-      Path draft = Files.createTempFile(drafts, "alias", "");
-      Files.writeString(draft, Integer.toString(version));
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+      say(file, Integer.toString(version));
       return version;
     } catch (IOException failed) {
       throw new RegistryOutageException(
           "the folder of runs " + root + " cannot be written", failed);
     }
+  }
+
+  @Override
+  public @Nullable Integer approved(String model, String digest, String person)
+      throws RegistryOutageException {
+    Path folder = root.resolve(FileLayout.MODELS).resolve(model);
+    try {
+      Integer version = versionOf(folder, digest);
+      if (version != null) {
+        say(
+            folder.resolve(VERSION + version).resolve("tags").resolve(MlflowRun.APPROVAL),
+            MlflowRun.approval(person));
+      }
+      return version;
+    } catch (IOException failed) {
+      throw new RegistryOutageException(
+          "the folder of runs " + root + " cannot be written", failed);
+    }
+  }
+
+  /** Writes a short text that appears whole. */
+  private void say(Path file, String text) throws IOException {
+    Files.createDirectories(drafts);
+    Files.createDirectories(file.getParent());
+    Path draft = Files.createTempFile(drafts, "alias", "");
+    Files.writeString(draft, text);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Makes the next version; another training may take a number first, then the next is tried. */

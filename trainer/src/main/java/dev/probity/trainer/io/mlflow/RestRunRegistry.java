@@ -69,6 +69,19 @@ final class RestRunRegistry implements RunRegistry {
     return version;
   }
 
+  @Override
+  public @Nullable Integer approved(String model, String digest, String person)
+      throws RegistryOutageException {
+    Integer version = versionOf(model, digest);
+    if (version != null) {
+      JsonWriter body = new JsonWriter().beginObject().name("name").value(model);
+      body.name("version").value(Integer.toString(version));
+      body.name("key").value(MlflowRun.APPROVAL).name("value").value(MlflowRun.approval(person));
+      mlflow.post("mlflow/model-versions/set-tag", body.endObject());
+    }
+    return version;
+  }
+
   private String experiment(String name) throws RegistryOutageException {
     String found = find(name);
     if (found != null) {

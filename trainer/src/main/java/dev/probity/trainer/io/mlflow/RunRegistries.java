@@ -56,5 +56,20 @@ public final class RunRegistries {
         return second.alias(model, alias, digest);
       }
     }
+
+    @Override
+    public @Nullable Integer approved(String model, String digest, String person)
+        throws RegistryOutageException {
+      try {
+        return first.approved(model, digest, person);
+      } catch (RegistryOutageException down) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "MLflow does not answer; the approval of {0} {1} is kept in the folder",
+            model,
+            digest);
+        return second.approved(model, digest, person);
+      }
+    }
   }
 }

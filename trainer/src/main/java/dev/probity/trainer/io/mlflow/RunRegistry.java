@@ -2,6 +2,8 @@
 package dev.probity.trainer.io.mlflow;
 
 import dev.probity.trainer.mlflow.MlflowRun;
+import dev.probity.trainer.mlflow.ReleaseMirror;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,38 @@ public interface RunRegistry {
    */
   @Nullable Integer alias(String model, String alias, @Nullable String digest)
       throws RegistryOutageException;
+
+  /**
+   * Says who approved a release, in the tag {@code probity.approval} of its version.
+   *
+   * @param model the registered model
+   * @param digest the release
+   * @param person who approved it
+   * @return its version; null when the release is no version here
+   * @throws RegistryOutageException when the registry does not answer
+   */
+  @Nullable Integer approved(String model, String digest, String person)
+      throws RegistryOutageException;
+
+  /**
+   * Shows what the models topic is about to be told.
+   *
+   * @return whether the release is a version here; if not there is nothing to point at
+   * @throws RegistryOutageException when the registry does not answer; tell the topic nothing then,
+   *     and do all of it again later
+   */
+  default boolean show(ReleaseMirror mirror) throws RegistryOutageException {
+    boolean known = true;
+    for (Map.Entry<String, @Nullable String> one : mirror.aliases().entrySet()) {
+      Integer version = alias(mirror.model(), one.getKey(), one.getValue());
+      known &= version != null || one.getValue() == null;
+    }
+    String person = mirror.approvedBy();
+    if (person != null) {
+      known &= approved(mirror.model(), mirror.digest(), person) != null;
+    }
+    return known;
+  }
 
   /**
    * Where a run stands.

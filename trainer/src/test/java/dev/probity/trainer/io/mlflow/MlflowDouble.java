@@ -121,6 +121,7 @@ final class MlflowDouble implements AutoCloseable {
       case "mlflow/model-versions/create" -> version(asked);
       case "mlflow/model-versions/get" ->
           ok(nested("model_version", versions.get(asked.path("version").asInt() - 1)));
+      case "mlflow/model-versions/set-tag" -> tagged(asked);
       case "mlflow/model-versions/search" -> search(asked.path("filter").asText());
       default -> run(call, asked);
     };
@@ -217,6 +218,18 @@ final class MlflowDouble implements AutoCloseable {
     version.put("version", Integer.toString(versions.size() + 1));
     versions.add(version);
     return ok(nested("model_version", version));
+  }
+
+  private Reply tagged(JsonNode asked) {
+    ArrayNode tags = (ArrayNode) versions.get(asked.path("version").asInt() - 1).get("tags");
+    for (int i = tags.size() - 1; i >= 0; i--) {
+      if (tags.get(i).get("key").equals(asked.get("key"))) {
+        tags.remove(i);
+      }
+    }
+    tags.addObject().set("key", asked.get("key"));
+    ((ObjectNode) tags.get(tags.size() - 1)).set("value", asked.get("value"));
+    return ok(JSON.createObjectNode());
   }
 
   private Reply search(String filter) {

@@ -2,15 +2,19 @@
 package dev.probity.trainer.io.mlflow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.trainer.mlflow.MlflowDataset;
 import dev.probity.trainer.mlflow.MlflowRun;
 import dev.probity.trainer.mlflow.MlflowTrial;
+import dev.probity.trainer.mlflow.ReleaseMirror;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -163,6 +167,50 @@ abstract class RunRegistryKit {
     // Then
     assertNull(registry().alias(MODEL, "champion", "9".repeat(64)));
     assertNull(aliased("champion"));
+  }
+
+  @Test
+  void approvalIsATagOfItsVersion() throws Exception {
+    // Given
+    RunRegistry.Entry entry = registry().register(run("a", "1", "v1"));
+    // When
+    assertEquals(1, registry().approved(MODEL, "1".repeat(64), "operator-1"));
+    assertEquals(1, registry().approved(MODEL, "1".repeat(64), "operator-2"));
+    assertNull(registry().approved(MODEL, "9".repeat(64), "operator-2"));
+    // Then
+    assertEquals("approved:operator-2", seen(entry).versionTags().get("probity.approval"));
+    assertEquals("v1", seen(entry).versionTags().get(MlflowRun.VERSION));
+  }
+
+  @Test
+  void lifeOfAReleaseIsShownAsOftenAsItIsAsked() throws Exception {
+    // Given
+    registry().register(run("a", "1", "v1"));
+    registry().register(run("b", "2", "v2"));
+    String first = "1".repeat(64);
+    String second = "2".repeat(64);
+    Map<String, @Nullable String> taken = new HashMap<>();
+    taken.put("champion", second);
+    taken.put("challenger", null);
+    for (int i = 0; i < 2; i++) {
+      // When, Then: registered, challenger, champion
+      assertTrue(show(first, Map.of("champion", first), "operator-2"));
+      assertTrue(show(second, Map.of("challenger", second), null));
+      assertEquals(2, aliased("challenger"));
+      assertEquals(1, aliased("champion"));
+      assertTrue(show(second, taken, "operator-2"));
+      assertEquals(2, aliased("champion"));
+      assertNull(aliased("challenger"));
+      // And back
+      assertTrue(show(first, Map.of("champion", first), null));
+      assertEquals(1, aliased("champion"));
+    }
+    assertFalse(show("9".repeat(64), Map.of("champion", "9".repeat(64)), null));
+  }
+
+  private boolean show(String digest, Map<String, @Nullable String> aliases, @Nullable String by)
+      throws RegistryOutageException {
+    return registry().show(new ReleaseMirror(MODEL, digest, aliases, by));
   }
 
   @Test

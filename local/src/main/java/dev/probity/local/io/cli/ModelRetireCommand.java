@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.local.io.cli;
+
+import dev.probity.local.io.ReleaseDesk;
+import dev.probity.trainer.gate.ReleaseRegister;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Withdraws a release. */
+@Command(
+    name = "retire",
+    description =
+        "Withdraws a release, on record: it is compared no longer and cannot become champion. The"
+            + " champion cannot be withdrawn.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    exitCodeListHeading = Exit.HEADING,
+    exitCodeList = {Exit.DONE_LINE, Exit.SOFTWARE_LINE, Exit.USAGE_LINE})
+final class ModelRetireCommand implements Callable<Integer> {
+  @Mixin private Common common = new Common();
+  @Mixin private Releasing releasing = new Releasing();
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "Name of the model.")
+  private String model = "";
+
+  @Parameters(
+      index = "1",
+      paramLabel = "RELEASE",
+      description = "Its version or digest; probity model list names both.")
+  private String release = "";
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    common.logToStderr();
+    String actor = releasing.actor(common);
+    ReleaseDesk desk = releasing.desk(common);
+    ReleaseRegister register = ReleaseRegister.of(model, desk.records());
+    return releasing.settle(
+        common, desk, register, register.retire(release, actor, releasing.reason(), Instant.now()));
+  }
+}
