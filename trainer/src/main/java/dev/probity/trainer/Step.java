@@ -1,43 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer;
 
+import java.util.List;
+
 /** The steps of a training, in their order; a listener is told when each is done. */
 public enum Step {
   /** Candidates and outcomes are read from their topics and joined. */
-  REPLAY("replay", "records"),
+  REPLAY("replay", "records", Pipeline.DATA, List.of("offsets", "profile", "erased"), "rows"),
   /** The rows pass their checks. */
-  CHECK("check", "checks"),
+  CHECK("check", "checks", Pipeline.DATA, List.of("rows", "profile"), "quality"),
   /** Rows become tables, and vectors by the encoder that serves. */
-  TRANSFORM("transform", "rows"),
+  TRANSFORM("transform", "rows", Pipeline.DATA, List.of("rows", "profile"), "tables"),
   /** The tables are in the repository, under the commit training reads. */
-  COMMIT("commit", "bytes"),
-  /** Rows become vectors. */
-  ENCODE("encode", "rows"),
-  /** Trees are grown until the validation rows see no gain. */
-  FIT("fit", "trees"),
+  COMMIT("commit", "bytes", Pipeline.DATA, List.of("tables", "quality"), "commit"),
+  /** Rows fall into their parts and become vectors. */
+  ENCODE("encode", "rows", Pipeline.TRAIN, List.of("rows", "profile"), "encoder"),
+  /** It is found out how trees are grown, and how many: by a search, or by early stopping. */
+  FIT("fit", "trees", Pipeline.TRAIN, List.of("rows", "encoder", "spec"), "choice"),
   /** The trees that count are grown on fit and validation rows. */
-  REFIT("refit", "trees"),
+  REFIT("refit", "trees", Pipeline.TRAIN, List.of("rows", "encoder", "spec", "choice"), "trees"),
   /** The calibrator is chosen and fitted. */
-  CALIBRATE("calibrate", "rows"),
+  CALIBRATE("calibrate", "rows", Pipeline.TRAIN, List.of("rows", "trees"), "calibration"),
   /** Figures are taken from rows nothing was fitted on. */
-  EVALUATE("evaluate", "rows"),
+  EVALUATE(
+      "evaluate",
+      "rows",
+      Pipeline.TRAIN,
+      List.of("rows", "spec", "trees", "calibration"),
+      "figures"),
+  /** It is said what the trees look at, and whom they treat how. */
+  EXPLAIN(
+      "explain",
+      "rows",
+      Pipeline.TRAIN,
+      List.of("rows", "spec", "trees", "calibration", "figures"),
+      "card"),
   /** The monitoring reference is frozen. */
-  REFERENCE("reference", "rows"),
+  REFERENCE(
+      "reference",
+      "rows",
+      Pipeline.SERVE,
+      List.of("rows", "spec", "trees", "calibration"),
+      "reference"),
   /** Self-test, card and manifest are written and signed. */
-  BUNDLE("bundle", "bytes"),
+  BUNDLE("bundle", "bytes", Pipeline.SERVE, List.of("trees", "card", "reference"), "release"),
+  /** The fairness report lies in the run's folder. */
+  FAIRNESS("fairness", "bytes", Pipeline.SERVE, List.of("card"), "fairness"),
   /** The bundle is in the model store. */
-  STORE("store", "files"),
+  STORE("store", "files", Pipeline.SERVE, List.of("release"), "location"),
   /** The run is written down for MLflow's users. */
-  RECORD("record", "files"),
+  RECORD("record", "files", Pipeline.SERVE, List.of("release", "choice"), "run"),
   /** The release stands on the models topic. */
-  ANNOUNCE("announce", "records");
+  ANNOUNCE("announce", "records", Pipeline.SERVE, List.of("release", "run"), "registration");
 
   private final String label;
   private final String unit;
+  private final Pipeline pipeline;
+  private final List<String> inputs;
+  private final String output;
 
-  Step(String label, String unit) {
+  Step(String label, String unit, Pipeline pipeline, List<String> inputs, String output) {
     this.label = label;
     this.unit = unit;
+    this.pipeline = pipeline;
+    this.inputs = List.copyOf(inputs);
+    this.output = output;
   }
 
   /** The word for it. */
@@ -48,5 +75,20 @@ public enum Step {
   /** What is counted. */
   public String unit() {
     return unit;
+  }
+
+  /** The pipeline it belongs to. */
+  public Pipeline pipeline() {
+    return pipeline;
+  }
+
+  /** What it reads, by name. */
+  public List<String> inputs() {
+    return inputs;
+  }
+
+  /** What it puts out, by name. */
+  public String output() {
+    return output;
   }
 }
