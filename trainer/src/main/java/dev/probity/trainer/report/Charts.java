@@ -187,7 +187,7 @@ final class Charts {
             svg,
             WIDE,
             300,
-            new double[] {.5, 3.5},
+            new double[] {0, 4},
             new double[] {low - margin, high + margin},
             "rung: 1 is a ninth of the trees, 2 a third, 3 all",
             "validation log-loss");

@@ -19,7 +19,8 @@ final class RunPageStyle {
       h1{font-size:24px}h2{font-size:18px;margin:36px 0 8px}
       table{border-collapse:collapse;margin:8px 0;font-variant-numeric:tabular-nums}
       th,td{text-align:left;padding:3px 14px 3px 0;border-bottom:1px solid var(--grid);\
-      vertical-align:top;overflow-wrap:anywhere}
+      vertical-align:top;white-space:nowrap}
+      td:last-child{white-space:normal;overflow-wrap:anywhere}
       th{color:var(--soft);font-weight:600}
       .won{font-weight:700}
       .row{display:flex;flex-wrap:wrap;gap:10px}
