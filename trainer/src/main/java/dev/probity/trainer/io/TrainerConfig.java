@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param everyDays days after which a training is asked for; 0 for never
  * @param afterOutcomes new outcomes after which a training is asked for; 0 for never
  * @param patience how long the broker may send nothing during a replay
+ * @param attempts how often a step is tried whose service does not answer
+ * @param backOff how long it waits before the second attempt
  * @param mlflow where runs are written down
  * @param lakefs where versions of data sets are kept, if not in the folder
  * @param production whether the rules of an installation that decides about real people hold
@@ -49,6 +51,8 @@ public record TrainerConfig(
     int everyDays,
     int afterOutcomes,
     Duration patience,
+    int attempts,
+    Duration backOff,
     MlflowSettings mlflow,
     LakeFsSettings lakefs,
     boolean production) {
@@ -119,6 +123,16 @@ public record TrainerConfig(
                 "probity.trainer.patience",
                 Duration.ofSeconds(30),
                 "How long the broker may send nothing before a replay gives up"),
+            reader.whole(
+                "probity.trainer.attempts",
+                3,
+                1,
+                100,
+                "How often a step of a training is tried whose service does not answer"),
+            reader.duration(
+                "probity.trainer.back-off",
+                Duration.ofSeconds(1),
+                "How long a step waits before its second attempt; twice as long before each next"),
             MlflowSettings.read(reader),
             LakeFsSettings.read(reader),
             reader.flag(

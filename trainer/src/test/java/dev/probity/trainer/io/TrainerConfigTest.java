@@ -45,6 +45,8 @@ class TrainerConfigTest {
             0,
             0,
             Duration.ofSeconds(30),
+            3,
+            Duration.ofSeconds(1),
             new MlflowSettings(null, Path.of("mlflow"), null, Duration.ofSeconds(30), false, null),
             new LakeFsSettings(null, "probity", "main", "", null, null, Duration.ofSeconds(30)),
             false));
@@ -71,6 +73,8 @@ class TrainerConfigTest {
             Map.entry("probity.trainer.every-days", "7"),
             Map.entry("probity.trainer.after-outcomes", "5000"),
             Map.entry("probity.trainer.patience", "5s"),
+            Map.entry("probity.trainer.attempts", "7"),
+            Map.entry("probity.trainer.back-off", "2s"),
             Map.entry("probity.mlflow.url", "https://mlflow.test:5000/ml/"),
             Map.entry("probity.mlflow.dir", "runs"),
             Map.entry("probity.mlflow.token-file", "token"),
@@ -107,6 +111,8 @@ class TrainerConfigTest {
             7,
             5_000,
             Duration.ofSeconds(5),
+            7,
+            Duration.ofSeconds(2),
             new MlflowSettings(
                 URI.create("https://mlflow.test:5000/ml"),
                 Path.of("runs"),
