@@ -107,18 +107,8 @@ public record TrainerConfig(
                 "probity.trainer.requests",
                 true,
                 "Whether requests on the retraining topic are carried out"),
-            reader.whole(
-                "probity.trainer.every-days",
-                0,
-                0,
-                3_660,
-                "Days after the last training when the next is asked for; 0 for never"),
-            reader.whole(
-                "probity.trainer.after-outcomes",
-                0,
-                0,
-                Integer.MAX_VALUE,
-                "New outcomes after which a training is asked for; 0 for never"),
+            everyDays(reader),
+            afterOutcomes(reader),
             reader.duration(
                 "probity.trainer.patience",
                 Duration.ofSeconds(30),
@@ -135,13 +125,35 @@ public record TrainerConfig(
                 "How long a step waits before its second attempt; twice as long before each next"),
             MlflowSettings.read(reader),
             LakeFsSettings.read(reader),
-            reader.flag(
-                "probity.release.production",
-                false,
-                "Whether a release needs known, unchanged sources, an approval of its own and an"
-                    + " answered checklist before it is promoted"));
+            production(reader));
     reader.noOthers("probity.release.");
     reader.noOthers("probity.trainer.");
     return config;
+  }
+
+  private static int everyDays(ConfigReader reader) {
+    return reader.whole(
+        "probity.trainer.every-days",
+        0,
+        0,
+        3_660,
+        "Days after the last training when the next is asked for; 0 for never");
+  }
+
+  private static int afterOutcomes(ConfigReader reader) {
+    return reader.whole(
+        "probity.trainer.after-outcomes",
+        0,
+        0,
+        Integer.MAX_VALUE,
+        "New outcomes after which a training is asked for; 0 for never");
+  }
+
+  private static boolean production(ConfigReader reader) {
+    return reader.flag(
+        "probity.release.production",
+        false,
+        "Whether a release needs known, unchanged sources, an approval of its own and an"
+            + " answered checklist before it is promoted");
   }
 }
