@@ -13,6 +13,9 @@ public interface Growing {
    */
   Decision decide(TrainingMatrix fit, TrainingMatrix validation);
 
+  /** Says in one line what it does: the same line and rows give the same decision. */
+  String described();
+
   /** What came of it. */
   sealed interface Decision {}
 
@@ -51,6 +54,11 @@ public interface Growing {
     public Decision decide(TrainingMatrix fit, TrainingMatrix validation) {
       GrownTrees stopped = learner.fit(fit, validation, boosting, seed);
       return new Chosen(boosting, stopped.trees(), stopped.validationLogLoss(), 0);
+    }
+
+    @Override
+    public String described() {
+      return "early stopping, seed " + seed + ", " + boosting.params();
     }
   }
 }

@@ -18,18 +18,18 @@ final class ModelCard {
 
   private ModelCard() {}
 
-  static byte[] write(Release release, Manifest manifest) {
+  static byte[] write(Release release, CardViews views) {
     ModelCard card = new ModelCard();
     card.json.beginObject().name("schema").value(SCHEMA);
-    card.json.name("name").value(manifest.name());
+    card.json.name("name").value(release.spec().name());
     card.intended(release);
     card.data(release);
-    card.training(release, manifest);
+    card.training(release);
     card.figures(release);
     card.groups(release);
-    card.rates(release);
-    card.reliability(release);
-    card.importance(release);
+    card.rates(views);
+    card.reliability(views);
+    card.importance(release, views);
     card.mitigation(release);
     return card.json.endObject().toLine();
   }
@@ -70,11 +70,11 @@ final class ModelCard {
     json.name(name).value(n);
   }
 
-  private void training(Release release, Manifest manifest) {
+  private void training(Release release) {
     json.name("training").beginObject();
     json.name("learner").value(release.learner().name() + " " + release.learner().version());
     json.name("seed").value(release.spec().seed());
-    json.name("trees").value((long) manifest.trees().count());
+    json.name("trees").value((long) release.draft().ensemble().trees().size());
     json.name("treesTried").value((long) release.chosen().validationLogLoss().size());
     json.name("calibrator").value(Calibrating.word(release.calibrating().kind()));
     json.name("calibratorsOutOfFold").beginArray();
@@ -117,9 +117,9 @@ final class ModelCard {
     json.endArray();
   }
 
-  private void rates(Release release) {
+  private void rates(CardViews views) {
     json.name("rates").beginArray();
-    for (GroupRates group : release.views().rates()) {
+    for (GroupRates group : views.rates()) {
       json.beginObject().name("group").value(group.group()).name("n").value(group.rows());
       rate("selectionRate", group.selection());
       rate("truePositiveRate", group.truePositive());
@@ -147,9 +147,9 @@ final class ModelCard {
     json.endObject();
   }
 
-  private void reliability(Release release) {
+  private void reliability(CardViews views) {
     json.name("reliability").beginArray();
-    for (CalibrationError.Bin bin : release.views().reliability()) {
+    for (CalibrationError.Bin bin : views.reliability()) {
       json.beginObject();
       number("n", bin.weight());
       number("meanProbability", bin.meanScore());
@@ -161,9 +161,9 @@ final class ModelCard {
     json.endArray();
   }
 
-  private void importance(Release release) {
+  private void importance(Release release, CardViews views) {
     json.name("importance").beginArray();
-    for (Importance view : release.views().importance()) {
+    for (Importance view : views.importance()) {
       json.beginObject().name("group").value(view.group()).name("n").value((long) view.n());
       json.name("meanAbsoluteContribution").beginObject();
       for (int i = 0; i < view.features().size(); i++) {

@@ -28,14 +28,12 @@ record Release(
     ScoringModel draft,
     CalibrationChoice calibrating,
     Evaluation evaluation,
-    CardViews views,
     Growing.Chosen chosen,
     @Nullable Mitigation mitigation) {
-  TrainedModel assemble(byte[] reference, List<SigningKey> keys) {
+  TrainedModel assemble(byte[] card, byte[] reference, List<SigningKey> keys) {
     Manifest manifest = manifest();
     List<SelfTestRow> selfTest = new SelfTestCandidates(profile, draft, spec.seed()).rows();
-    Map<String, byte[]> others =
-        Map.of(Reference.FILE, reference, ModelCard.FILE, ModelCard.write(this, manifest));
+    Map<String, byte[]> others = Map.of(Reference.FILE, reference, ModelCard.FILE, card);
     Map<String, byte[]> files = Bundle.assemble(manifest, draft.ensemble(), selfTest, others, keys);
     return TrainedModel.of(manifest, files, evaluation, chosen.trees(), mitigation);
   }

@@ -3,14 +3,18 @@ package dev.probity.trainer;
 
 import dev.probity.model.Ensemble;
 import dev.probity.model.FeatureSpec;
+import dev.probity.model.ModelDigest;
 import dev.probity.model.ScoringModel;
-import dev.probity.model.bundle.Bundle;
+import dev.probity.model.bundle.BundleFiles;
 import dev.probity.model.bundle.SigningKey;
+import dev.probity.model.codec.XgboostReader;
+import dev.probity.model.codec.XgboostWriter;
 import dev.probity.model.eval.CalibrationChoice;
 import dev.probity.topics.profile.Profile;
-import dev.probity.topics.profile.ProtectedAttribute;
 import dev.probity.topics.record.FairnessAccess;
 import dev.probity.trainer.LearnerInfo.Capability;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +44,8 @@ public final class Training {
   private final List<SigningKey> keys;
   private final StepListener listener;
   private final Growing growing;
+  private final StepStore store;
+  private final Judge judge;
 
   /**
    * A training whose trees are grown as the specification says, stopped early.
@@ -65,7 +71,8 @@ public final class Training {
         access,
         keys,
         listener,
-        new Growing.EarlyStopping(learner, spec.boosting(), spec.seed()));
+        new Growing.EarlyStopping(learner, spec.boosting(), spec.seed()),
+        StepStore.NONE);
   }
 
   /**
@@ -78,6 +85,7 @@ public final class Training {
    * @param keys who signs, at least one
    * @param listener is told how far it has come
    * @param growing finds out how the trees are grown, and how many
+   * @param store keeps what steps put out, and has what they put out before
    */
   public Training(
       Profile profile,
@@ -86,7 +94,8 @@ public final class Training {
       FairnessAccess access,
       List<SigningKey> keys,
       StepListener listener,
-      Growing growing) {
+      Growing growing,
+      StepStore store) {
     learner.info().require(NEEDED);
     if (spec.reweigh() != null) {
       learner.info().require(Set.of(Capability.WEIGHTS));
@@ -98,18 +107,35 @@ public final class Training {
     this.keys = List.copyOf(keys);
     this.listener = listener;
     this.growing = growing;
+    this.store = store;
+    this.judge = new Judge(profile, spec, access);
   }
 
   /**
-   * Trains.
+   * Trains, explains and signs.
    *
    * @param dataset the rows
    * @param source where they were replayed from
    */
   public TrainingResult run(Dataset dataset, DataSource source) {
-    TrainingResult.Refused refused = unprotected();
-    refused = refused == null ? lacking(dataset, List.of(Split.values())) : refused;
-    return refused == null ? trained(dataset, source) : refused;
+    return switch (prepared(dataset, source)) {
+      case Unfit(String reason) -> new TrainingResult.Refused(reason);
+      case Ready ready -> new TrainingResult.Trained(released(ready, dataset, source));
+    };
+  }
+
+  /**
+   * Goes as far as the explanations, and keeps what every step puts out; nothing is signed.
+   *
+   * @param dataset the rows
+   * @param source where they were replayed from
+   * @return null when all is there; else why not
+   */
+  public TrainingResult.@Nullable Refused prepare(Dataset dataset, DataSource source) {
+    return switch (prepared(dataset, source)) {
+      case Unfit(String reason) -> new TrainingResult.Refused(reason);
+      case Ready ready -> null;
+    };
   }
 
   /**
@@ -142,19 +168,10 @@ public final class Training {
     Growing.Chosen given =
         new Growing.Chosen(spec.boosting(), ensemble.trees().size(), List.of(), 0);
     Grown grown = new Grown(features, ensemble, given, elsewhere, origin);
+    Steps steps = steps(dataset, source);
+    steps.given("trees", ModelDigest.sha256(XgboostWriter.write(ensemble, features)));
     return new TrainingResult.Trained(
-        finished(grown, judged(grown, dataset), null, dataset, source));
-  }
-
-  private TrainingResult.@Nullable Refused unprotected() {
-    String reweigh = spec.reweigh();
-    List<String> names =
-        profile.protectedAttributes().stream().map(ProtectedAttribute::name).toList();
-    return reweigh == null || names.contains(reweigh)
-        ? null
-        : new TrainingResult.Refused(
-            "%s is no protected attribute of profile %s. Maybe one of %s"
-                .formatted(reweigh, profile.name(), String.join(", ", names)));
+        released(judged(grown, null, dataset, source, steps), dataset, source));
   }
 
   private static TrainingResult.@Nullable Refused lacking(Dataset dataset, List<Split> parts) {
@@ -162,65 +179,21 @@ public final class Training {
     return lacking == null ? null : new TrainingResult.Refused(lacking);
   }
 
-  private TrainingResult trained(Dataset dataset, DataSource source) {
-    int[] rows = dataset.rowsOf(Split.REFIT);
-    FeatureSpec features = Encoder.spec(profile, dataset, rows);
-    String reweigh = spec.reweigh();
-    RowWeights weights = reweigh == null ? null : RowWeights.fit(reweigh, dataset, rows, access);
-    TrainingMatrix fit = matrix(features, dataset, List.of(Split.FIT), weights);
-    TrainingMatrix validation = matrix(features, dataset, List.of(Split.VALIDATION), null);
-    listener.done(Step.ENCODE, rows.length);
-    return switch (growing.decide(fit, validation)) {
-      case Growing.Abandoned(String reason) -> new TrainingResult.Refused(reason);
-      case Growing.Chosen chosen -> {
-        listener.done(Step.FIT, chosen.trees());
-        Grown grown = grown(features, dataset, chosen, weights);
-        listener.done(Step.REFIT, grown.ensemble().trees().size());
-        Judged judged = judged(grown, dataset);
-        Mitigation mitigation =
-            weights == null ? null : compared(chosen, features, dataset, weights, judged);
-        yield new TrainingResult.Trained(finished(grown, judged, mitigation, dataset, source));
-      }
-    };
-  }
+  /** What the first two pipelines come to. */
+  private sealed interface Preparation {}
 
-  /** As many trees as were chosen, on fit and validation rows. */
-  private Grown grown(
-      FeatureSpec features, Dataset dataset, Growing.Chosen chosen, @Nullable RowWeights weights) {
-    Ensemble ensemble =
-        learner
-            .grow(
-                matrix(features, dataset, Split.REFIT, weights),
-                chosen.boosting().withRounds(chosen.trees()),
-                spec.seed())
-            .ensemble();
-    return new Grown(features, ensemble, chosen, learner.info(), Release.params(chosen));
-  }
+  private record Unfit(String reason) implements Preparation {}
 
-  /** The same training without weights: its own number of trees, its own calibrator. */
-  private Mitigation compared(
-      Growing.Chosen weighed,
-      FeatureSpec features,
-      Dataset dataset,
-      RowWeights weights,
-      Judged judged) {
-    GrownTrees stopped =
-        learner.fit(
-            matrix(features, dataset, List.of(Split.FIT), null),
-            matrix(features, dataset, List.of(Split.VALIDATION), null),
-            weighed.boosting(),
-            spec.seed());
-    Growing.Chosen usual =
-        new Growing.Chosen(
-            weighed.boosting(), stopped.trees(), stopped.validationLogLoss(), weighed.trial());
-    Evaluation without = judged(grown(features, dataset, usual, null), dataset).evaluation();
-    return new Mitigation(
-        weights.attribute(),
-        weights.facts(),
-        dataset.rowsOf(Split.REFIT).length,
-        without,
-        judged.evaluation());
-  }
+  /** All that a release is made of, but the reference and the signatures. */
+  private record Ready(
+      Grown grown,
+      ScoredPart unseen,
+      CalibrationChoice choice,
+      ScoringModel draft,
+      StepOutputs.Figures figures,
+      String card,
+      Steps steps)
+      implements Preparation {}
 
   /** Trees, and what the manifest says about how they came to be. */
   private record Grown(
@@ -230,60 +203,186 @@ public final class Training {
       LearnerInfo learner,
       Map<String, String> params) {}
 
-  /** Trees with their calibrator and their figures, on rows no tree has seen. */
-  private record Judged(
-      ScoredPart reference, CalibrationChoice choice, ScoringModel draft, Evaluation evaluation) {}
-
-  private Judged judged(Grown grown, Dataset dataset) {
-    FeatureSpec features = grown.features();
-    Ensemble ensemble = grown.ensemble();
-    int[] unseen = Encoder.taken(features, dataset, dataset.rowsOf(Split.REFERENCE));
-    ScoredPart reference = ScoredPart.of(features, ensemble, dataset, unseen);
-    CalibrationChoice choice = Calibrating.on(reference.of(Split.CALIBRATION));
-    ScoringModel draft =
-        Bundle.draft(
-            spec.name(),
-            "",
-            profile.name(),
-            features,
-            ensemble,
-            choice.calibrator(),
-            spec.threshold());
-    Evaluation evaluation =
-        Evaluation.of(reference.of(Split.TEST), dataset, draft.calibrator(), spec, profile, access);
-    return new Judged(reference, choice, draft, evaluation);
+  private Steps steps(Dataset dataset, DataSource source) {
+    Steps steps = new Steps(store);
+    String commit = source.commit();
+    steps.given("rows", commit == null ? dataset.digest() : commit);
+    steps.given("profile", profile.digest());
+    steps.given("spec", spec + "\n" + growing.described() + "\n" + learner.info().version());
+    return steps;
   }
 
-  private TrainedModel finished(
+  private Preparation prepared(Dataset dataset, DataSource source) {
+    String lacking = judge.unprotected();
+    lacking = lacking == null ? QualityChecks.lacking(dataset, List.of(Split.values())) : lacking;
+    if (lacking != null) {
+      return new Unfit(lacking);
+    }
+    Steps steps = steps(dataset, source);
+    int[] rows = dataset.rowsOf(Split.REFIT);
+    FeatureSpec features = Encoder.spec(profile, dataset, rows);
+    String reweigh = spec.reweigh();
+    RowWeights weights = reweigh == null ? null : RowWeights.fit(reweigh, dataset, rows, access);
+    steps.made(Step.ENCODE, features.features().toString().getBytes(StandardCharsets.UTF_8));
+    listener.done(Step.ENCODE, rows.length);
+    List<String> given = new ArrayList<>();
+    Growing.Chosen chosen =
+        steps.orNothing(
+            Step.FIT,
+            StepOutputs::chosen,
+            StepOutputs::write,
+            () -> decided(features, dataset, weights, given));
+    if (chosen == null) {
+      return new Unfit(given.getFirst());
+    }
+    listener.done(Step.FIT, chosen.trees());
+    Ensemble ensemble =
+        steps.output(
+            Step.REFIT,
+            bytes -> XgboostReader.read(bytes).fitting(features),
+            trees -> XgboostWriter.write(trees, features),
+            () -> grown(features, dataset, chosen, weights));
+    listener.done(Step.REFIT, ensemble.trees().size());
+    Grown grown = new Grown(features, ensemble, chosen, learner.info(), Release.params(chosen));
+    return judged(grown, weights, dataset, source, steps);
+  }
+
+  private Growing.@Nullable Chosen decided(
+      FeatureSpec features, Dataset dataset, @Nullable RowWeights weights, List<String> given) {
+    TrainingMatrix fit = matrix(features, dataset, List.of(Split.FIT), weights);
+    TrainingMatrix validation = matrix(features, dataset, List.of(Split.VALIDATION), null);
+    return switch (growing.decide(fit, validation)) {
+      case Growing.Abandoned(String reason) -> {
+        given.add(reason);
+        yield null;
+      }
+      case Growing.Chosen chosen -> chosen;
+    };
+  }
+
+  /** As many trees as were chosen, on fit and validation rows. */
+  private Ensemble grown(
+      FeatureSpec features, Dataset dataset, Growing.Chosen chosen, @Nullable RowWeights weights) {
+    return learner
+        .grow(
+            matrix(features, dataset, Split.REFIT, weights),
+            chosen.boosting().withRounds(chosen.trees()),
+            spec.seed())
+        .ensemble();
+  }
+
+  /** The trees calibrated, measured and explained, on rows none of them has seen. */
+  private Ready judged(
+      Grown grown, @Nullable RowWeights weights, Dataset dataset, DataSource source, Steps steps) {
+    ScoredPart unseen = judge.unseen(grown.features(), grown.ensemble(), dataset);
+    ScoredPart test = unseen.of(Split.TEST);
+    CalibrationChoice choice =
+        steps.output(
+            Step.CALIBRATE,
+            StepOutputs::calibration,
+            StepOutputs::write,
+            () -> Calibrating.on(unseen.of(Split.CALIBRATION)));
+    listener.done(Step.CALIBRATE, unseen.of(Split.CALIBRATION).size());
+    ScoringModel draft = judge.draft(grown.features(), grown.ensemble(), choice);
+    StepOutputs.Figures figures =
+        steps.output(
+            Step.EVALUATE,
+            StepOutputs::figures,
+            StepOutputs::write,
+            () -> measured(grown, weights, dataset, test, draft));
+    listener.done(Step.EVALUATE, test.size());
+    byte[] card =
+        steps.output(
+            Step.EXPLAIN,
+            bytes -> bytes,
+            bytes -> bytes,
+            () -> explained(release(grown, choice, draft, figures, dataset, source), test));
+    listener.done(Step.EXPLAIN, test.size());
+    String text = new String(card, StandardCharsets.UTF_8);
+    return new Ready(grown, unseen, choice, draft, figures, text, steps);
+  }
+
+  private byte[] explained(Release release, ScoredPart test) {
+    byte[] card = judge.card(release, test);
+    store.show(RunViews.FILE, judge.views(release, test, card));
+    return card;
+  }
+
+  private StepOutputs.Figures measured(
       Grown grown,
-      Judged judged,
-      @Nullable Mitigation mitigation,
+      @Nullable RowWeights weights,
+      Dataset dataset,
+      ScoredPart test,
+      ScoringModel draft) {
+    Evaluation with = judge.evaluated(test, dataset, draft);
+    if (weights == null) {
+      return new StepOutputs.Figures(with, null);
+    }
+    Mitigation mitigation =
+        new Mitigation(
+            weights.attribute(),
+            weights.facts(),
+            dataset.rowsOf(Split.REFIT).length,
+            unweighed(grown, dataset),
+            with);
+    return new StepOutputs.Figures(with, mitigation);
+  }
+
+  /** The same training without weights: its own number of trees, its own calibrator. */
+  private Evaluation unweighed(Grown weighed, Dataset dataset) {
+    FeatureSpec features = weighed.features();
+    Boosting boosting = weighed.chosen().boosting();
+    GrownTrees stopped =
+        learner.fit(
+            matrix(features, dataset, List.of(Split.FIT), null),
+            matrix(features, dataset, List.of(Split.VALIDATION), null),
+            boosting,
+            spec.seed());
+    Growing.Chosen chosen = new Growing.Chosen(boosting, stopped.trees(), List.of(), 0);
+    Ensemble ensemble = grown(features, dataset, chosen, null);
+    ScoredPart unseen = judge.unseen(features, ensemble, dataset);
+    CalibrationChoice choice = Calibrating.on(unseen.of(Split.CALIBRATION));
+    return judge.evaluated(unseen.of(Split.TEST), dataset, judge.draft(features, ensemble, choice));
+  }
+
+  private Release release(
+      Grown grown,
+      CalibrationChoice choice,
+      ScoringModel draft,
+      StepOutputs.Figures figures,
       Dataset dataset,
       DataSource source) {
-    ScoredPart reference = judged.reference();
-    ScoringModel draft = judged.draft();
-    listener.done(Step.CALIBRATE, reference.of(Split.CALIBRATION).size());
-    ScoredPart test = reference.of(Split.TEST);
-    CardViews views =
-        CardViews.of(test, grown.ensemble(), dataset, draft.calibrator(), spec, profile, access);
-    listener.done(Step.EVALUATE, test.size());
-    byte[] frozen = Reference.of(reference, dataset, draft, spec, profile, access).toBytes();
-    listener.done(Step.REFERENCE, reference.size());
+    return new Release(
+        profile,
+        spec,
+        grown.learner(),
+        grown.params(),
+        dataset,
+        source,
+        draft,
+        choice,
+        figures.evaluation(),
+        grown.chosen(),
+        figures.mitigation());
+  }
+
+  private TrainedModel released(Ready ready, Dataset dataset, DataSource source) {
+    byte[] frozen =
+        ready
+            .steps()
+            .output(
+                Step.REFERENCE,
+                bytes -> bytes,
+                bytes -> bytes,
+                () ->
+                    Reference.of(ready.unseen(), dataset, ready.draft(), spec, profile, access)
+                        .toBytes());
+    listener.done(Step.REFERENCE, ready.unseen().size());
     Release release =
-        new Release(
-            profile,
-            spec,
-            grown.learner(),
-            grown.params(),
-            dataset,
-            source,
-            draft,
-            judged.choice(),
-            judged.evaluation(),
-            views,
-            grown.chosen(),
-            mitigation);
-    TrainedModel model = release.assemble(frozen, keys);
+        release(ready.grown(), ready.choice(), ready.draft(), ready.figures(), dataset, source);
+    TrainedModel model =
+        release.assemble(ready.card().getBytes(StandardCharsets.UTF_8), frozen, keys);
+    ready.steps().made(Step.BUNDLE, model.files().getOrDefault(BundleFiles.MANIFEST, new byte[0]));
     listener.done(Step.BUNDLE, model.bytes());
     return model;
   }

@@ -118,7 +118,8 @@ class WholeSampleSimulation {
                 FairnessAccess.forPurpose("test"),
                 List.of(key),
                 StepListener.SILENT,
-                new Search(learner, new Halving(Halving.TRIALS), 1, listener))
+                new Search(learner, new Halving(Halving.TRIALS), 1, listener),
+                StepStore.NONE)
             .run(training, new DataSource(Map.of(), new ReplayCounts(Map.of(), Map.of())));
     // Then
     double seconds = (System.nanoTime() - begun) / 1e9;

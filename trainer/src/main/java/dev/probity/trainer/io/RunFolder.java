@@ -2,79 +2,146 @@
 package dev.probity.trainer.io;
 
 import dev.probity.model.ModelDigest;
+import dev.probity.model.codec.Json;
 import dev.probity.topics.record.OffsetRange;
-import dev.probity.trainer.TrainingRequest;
+import dev.probity.trainer.Step;
+import dev.probity.trainer.StepStore;
+import dev.probity.trainer.data.DatasetCommit;
+import dev.probity.trainer.report.RunPage;
 import dev.probity.trainer.run.Lineage;
 import dev.probity.trainer.run.RunMitigation;
+import dev.probity.trainer.run.RunOrder;
 import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunState;
 import dev.probity.trainer.run.RunStep;
 import dev.probity.trainer.run.RunTrial;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one run: {@code run.json} says at any time how far it has come, {@code
- * openlineage.jsonl} tells the same as OpenLineage events. No two runs share one, also when a
- * request is carried out again.
+ * The folder of one run: {@code order.json} says what it was told, {@code run.json} at any time how
+ * far it has come, {@code outputs} holds what its steps put out, {@code openlineage.jsonl} tells
+ * the same as OpenLineage events. No two runs share one, also when a request is carried out again,
+ * and no two processes carry out the same run.
  */
-public final class RunFolder {
+public final class RunFolder implements StepStore {
   private static final System.Logger LOG = System.getLogger(RunFolder.class.getName());
   private static final String RUN = "run.json";
+  private static final String ORDER = "order.json";
   private static final String EVENTS = "openlineage.jsonl";
   private static final int ATTEMPTS = 10_000;
 
   private final Path folder;
+  private final RunOrder order;
   private final Lineage lineage;
   private final InstantSource clock;
+  private final FileChannel lock;
+  private final StepFiles outputs;
+  private final Map<Step, RunStep> facts = new EnumMap<>(Step.class);
   private RunRecord run;
   private boolean givenUp;
 
-  private RunFolder(Path folder, RunRecord run, Lineage lineage, InstantSource clock) {
+  private RunFolder(
+      Path folder,
+      RunOrder order,
+      RunRecord run,
+      Lineage lineage,
+      InstantSource clock,
+      FileChannel lock) {
     this.folder = folder;
+    this.order = order;
     this.run = run;
     this.lineage = lineage;
     this.clock = clock;
+    this.lock = lock;
+    this.outputs = new StepFiles(folder.resolve("outputs"));
   }
 
   /** Begins a run in a folder of its own below {@code runs}. */
   static RunFolder begin(
-      Path runs, TrainingRequest request, String model, Lineage lineage, InstantSource clock)
+      Path runs, RunOrder order, String model, Lineage lineage, InstantSource clock)
       throws IOException {
     Files.createDirectories(runs);
-    Path folder = fresh(runs, request.requestId());
+    Path folder = fresh(runs, order.request().requestId());
     RunRecord run =
         new RunRecord(
             String.valueOf(folder.getFileName()),
-            request.requestId(),
+            order.request().requestId(),
             model,
-            request.actor(),
+            order.request().actor(),
             RunState.RUNNING,
             clock.instant().toString(),
             null,
             null,
-            request.offsets(),
+            order.request().offsets(),
             null,
             null,
             List.of(),
             List.of(),
             null);
-    RunFolder begun = new RunFolder(folder, run, lineage, clock);
+    FileChannel lock = locked(folder);
+    Files.write(folder.resolve(ORDER), order.toBytes());
+    RunFolder begun = new RunFolder(folder, order, run, lineage, clock, lock);
     begun.write();
     begun.event();
     return begun;
+  }
+
+  /**
+   * Takes up a run that ended early, or whose process died.
+   *
+   * @throws IllegalArgumentException when there is none of this id, or somebody carries it out
+   */
+  static RunFolder resume(Path runs, String id, Lineage lineage, InstantSource clock)
+      throws IOException {
+    RunRecord run = find(runs, id);
+    Path folder = runs.resolve(id);
+    if (run == null || !Files.exists(folder.resolve(ORDER))) {
+      throw new IllegalArgumentException(
+          "there is no run " + id + " to resume. Maybe see probity runs list");
+    }
+    RunOrder order = RunOrder.parse(Files.readAllBytes(folder.resolve(ORDER)));
+    FileChannel lock = locked(folder);
+    RunFolder resumed = new RunFolder(folder, order, run.resumed(), lineage, clock, lock);
+    resumed.write();
+    resumed.event();
+    return resumed;
+  }
+
+  private static FileChannel locked(Path folder) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock taken = channel.tryLock();
+      if (taken != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException inThisProcess) {
+      LOG.log(System.Logger.Level.DEBUG, "the run is carried out in this process");
+    }
+    channel.close();
+    throw new IllegalArgumentException(
+        "run "
+            + folder.getFileName()
+            + " is being carried out. Maybe wait for it: probity runs show "
+            + folder.getFileName());
   }
 
   private static Path fresh(Path runs, String request) throws IOException {
@@ -91,14 +158,82 @@ public final class RunFolder {
     throw new IOException("the request was carried out " + ATTEMPTS + " times already");
   }
 
+  /** What it was told to do. */
+  RunOrder order() {
+    return order;
+  }
+
+  /** How far it has come. */
+  RunRecord record() {
+    return run;
+  }
+
+  @Override
+  public byte @Nullable [] find(Step step, Map<String, String> inputs) {
+    byte[] found = outputs.find(step, inputs);
+    if (found != null) {
+      facts.put(step, fact(step, inputs, found, true));
+    }
+    return found;
+  }
+
+  @Override
+  public void keep(Step step, Map<String, String> inputs, byte[] output) {
+    facts.put(step, fact(step, inputs, output, false));
+    outputs.keep(step, inputs, output);
+  }
+
+  @Override
+  public void show(String name, byte[] content) {
+    try {
+      file(name, content);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "a file of a run for people is not in its folder", e);
+    }
+  }
+
+  /** Whether a step has put something out in this run. */
+  boolean has(Step step) {
+    return outputs.has(step);
+  }
+
+  private static RunStep fact(
+      Step step, Map<String, String> inputs, byte[] output, boolean reused) {
+    return new RunStep(step.label(), 0, step.unit(), 0)
+        .with(inputs, Map.of(step.output(), ModelDigest.sha256(output)), reused);
+  }
+
+  /** A step is done; what it read and put out was told before. */
   void step(StepReport report) {
-    run =
-        run.with(
-            new RunStep(
-                report.step().label(),
-                report.count(),
-                report.step().unit(),
-                report.took().toMillis()));
+    RunStep told =
+        new RunStep(
+            report.step().label(), report.count(), report.step().unit(), report.took().toMillis());
+    RunStep fact = facts.get(report.step());
+    run = run.with(fact == null ? told : told.with(fact.inputs(), fact.outputs(), fact.reused()));
+    keep();
+  }
+
+  /** What steps of the first pipeline read and put out, once the commit that holds it is known. */
+  void data(DatasetCommit commit, boolean reused) {
+    Map<String, String> rows = Map.of("rows", commit.rowsDigest());
+    String offsets =
+        ModelDigest.sha256(commit.offsets().toString().getBytes(StandardCharsets.UTF_8));
+    digests(
+        Step.REPLAY, Map.of("offsets", offsets, "profile", commit.profileDigest()), rows, reused);
+    DatasetCommit.FileEntry quality = commit.files().get("quality.json");
+    String checks = quality == null ? "" : quality.sha256();
+    digests(Step.CHECK, rows, Map.of("quality", checks), reused);
+    Map<String, String> tables = new TreeMap<>();
+    commit.files().forEach((path, file) -> tables.put(path, file.sha256()));
+    digests(Step.TRANSFORM, rows, tables, reused);
+    digests(Step.COMMIT, tables, Map.of("commit", commit.id()), reused);
+  }
+
+  private void digests(
+      Step step, Map<String, String> inputs, Map<String, String> outputs, boolean reused) {
+    RunStep told = run.step(step.label());
+    RunStep base = told == null ? new RunStep(step.label(), 0, step.unit(), 0) : told;
+    run = run.with(base.with(inputs, outputs, reused));
     keep();
   }
 
@@ -124,6 +259,11 @@ public final class RunFolder {
     return run.trials();
   }
 
+  /** A file for people beside the record. */
+  void file(String name, byte[] content) throws IOException {
+    StepFiles.place(folder.resolve(name), content);
+  }
+
   private void keep() {
     try {
       write();
@@ -139,23 +279,21 @@ public final class RunFolder {
     write();
   }
 
-  /** The run is over; the reason is null when there is a release. */
+  /** The run is over; the reason is null when nothing went wrong. */
   void ended(@Nullable String reason, @Nullable String release) throws IOException {
     RunState without = givenUp ? RunState.INCOMPLETE : RunState.FAILED;
     RunState last = reason == null ? RunState.FINISHED : without;
     run = run.ended(last, clock.instant().toString(), reason, release);
-    write();
-    event();
+    try {
+      write();
+      event();
+    } finally {
+      lock.close();
+    }
   }
 
   private void write() throws IOException {
-    Path draft = folder.resolve(RUN + ".draft");
-    Files.write(draft, run.toBytes());
-    Files.move(
-        draft,
-        folder.resolve(RUN),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    StepFiles.place(folder.resolve(RUN), run.toBytes());
   }
 
   private void event() throws IOException {
@@ -175,6 +313,21 @@ public final class RunFolder {
     Path file = runs.resolve(id).resolve(RUN).normalize();
     boolean inside = file.startsWith(runs.normalize());
     return inside && Files.exists(file) ? RunRecord.parse(Files.readAllBytes(file)) : null;
+  }
+
+  /**
+   * The page of a run; null when there is no run of this id.
+   *
+   * @throws IOException when it cannot be read
+   */
+  public static byte @Nullable [] page(Path runs, String id) throws IOException {
+    RunRecord run = find(runs, id);
+    if (run == null) {
+      return null;
+    }
+    Path report = runs.resolve(id).resolve("report.json");
+    return RunPage.write(
+        run, Files.exists(report) ? Json.parseObject(Files.readAllBytes(report)) : null);
   }
 
   /**

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param chunkRows rows per window of the monitoring reference
  * @param requests whether requests on the retraining topic are carried out
  * @param patience how long the broker may send nothing during a replay
+ * @param attempts how often a step is tried whose service does not answer
+ * @param backOff how long it waits before the second attempt
  * @param mlflow where runs are written down
  */
 public record TrainerConfig(
@@ -39,6 +41,8 @@ public record TrainerConfig(
     int chunkRows,
     boolean requests,
     Duration patience,
+    int attempts,
+    Duration backOff,
     MlflowSettings mlflow) {
 
   /** Reads the configuration of a process whose instance is named after its host by default. */
@@ -88,6 +92,16 @@ public record TrainerConfig(
                 "probity.trainer.patience",
                 Duration.ofSeconds(30),
                 "How long the broker may send nothing before a replay gives up"),
+            reader.whole(
+                "probity.trainer.attempts",
+                3,
+                1,
+                100,
+                "How often a step of a training is tried whose service does not answer"),
+            reader.duration(
+                "probity.trainer.back-off",
+                Duration.ofSeconds(1),
+                "How long a step waits before its second attempt; twice as long before each next"),
             MlflowSettings.read(reader));
     reader.noOthers("probity.trainer.");
     return config;

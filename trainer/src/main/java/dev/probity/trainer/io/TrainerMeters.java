@@ -25,6 +25,7 @@ final class TrainerMeters {
     String result =
         switch (report) {
           case TrainingReport.Released released -> "released";
+          case TrainingReport.Stopped stopped -> "stopped";
           case TrainingReport.Failed failed -> "failed";
         };
     Counter.builder("probity.trainings")

@@ -3,6 +3,7 @@ package dev.probity.trainer.io;
 
 import dev.probity.topics.record.ModelRelease;
 import dev.probity.trainer.Evaluation;
+import dev.probity.trainer.Pipeline;
 import dev.probity.trainer.ReplayCounts;
 import java.util.List;
 
@@ -29,6 +30,13 @@ public sealed interface TrainingReport {
       steps = List.copyOf(steps);
     }
   }
+
+  /**
+   * The run went as far as it was told to, and released nothing.
+   *
+   * @param after the last pipeline that was run
+   */
+  record Stopped(Pipeline after) implements TrainingReport {}
 
   /**
    * There is none.

@@ -54,10 +54,18 @@ public record RunRecord(
     trials = List.copyOf(trials);
   }
 
-  /** The run with one step more. */
+  /** The run with one step more, or with a step told anew: each stands once. */
   public RunRecord with(RunStep step) {
     List<RunStep> more = new ArrayList<>(steps);
-    more.add(step);
+    int place = 0;
+    while (place < more.size() && !more.get(place).name().equals(step.name())) {
+      place++;
+    }
+    if (place < more.size()) {
+      more.set(place, step);
+    } else {
+      more.add(step);
+    }
     return new RunRecord(
         id,
         request,
@@ -71,6 +79,30 @@ public record RunRecord(
         commit,
         digest,
         more,
+        trials,
+        mitigation);
+  }
+
+  /** A step that is done; null when it is not. */
+  public @Nullable RunStep step(String name) {
+    return steps.stream().filter(step -> step.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /** The run under way again, as if it had not ended. */
+  public RunRecord resumed() {
+    return new RunRecord(
+        id,
+        request,
+        model,
+        actor,
+        RunState.RUNNING,
+        startedAt,
+        null,
+        null,
+        offsets,
+        commit,
+        digest,
+        steps,
         trials,
         mitigation);
   }
@@ -165,8 +197,7 @@ public record RunRecord(
             json.name(name).beginArray().value(range.from()).value(range.to()).endArray());
     json.endObject().name("steps").beginArray();
     for (RunStep step : steps) {
-      json.beginObject().name("step").value(step.name()).name("count").value(step.count());
-      json.name("unit").value(step.unit()).name("millis").value(step.millis()).endObject();
+      RunStepJson.write(json, step);
     }
     json.endArray();
     if (!trials.isEmpty()) {
@@ -198,10 +229,7 @@ public record RunRecord(
     }
     List<RunStep> steps = new ArrayList<>();
     for (Json one : json.array("steps")) {
-      Json.ObjectValue step = (Json.ObjectValue) one;
-      steps.add(
-          new RunStep(
-              step.text("step"), step.whole("count"), step.text("unit"), step.whole("millis")));
+      steps.add(RunStepJson.read((Json.ObjectValue) one));
     }
     List<RunTrial> trials = new ArrayList<>();
     if (json.find("trials") != null) {

@@ -44,6 +44,11 @@ public final class Search implements Growing {
     this.listener = listener;
   }
 
+  @Override
+  public String described() {
+    return "search of " + halving.trials() + " trials, seed " + seed;
+  }
+
   /** A trial under way. */
   private record Runner(int trial, Boosting boosting, Growth growth) {}
 

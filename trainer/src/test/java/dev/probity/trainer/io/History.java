@@ -48,6 +48,7 @@ final class History {
             "probity.models.dir", folder.resolve("models").toString(),
             "probity.mlflow.dir", folder.resolve("mlflow").toString(),
             "probity.trainer.datasets-dir", folder.resolve("datasets").toString(),
+            "probity.trainer.back-off", "1ms",
             "probity.trainer.signing-key-file", key.toString()));
   }
 

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -38,6 +39,7 @@ final class InMemoryTopics implements TrainerClients {
   private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
   private Runnable firstPoll = () -> {};
   private boolean stalled;
+  private int failing;
 
   InMemoryTopics(TopicNames names, int partitions) {
     this.names = names;
@@ -97,8 +99,21 @@ final class InMemoryTopics implements TrainerClients {
     stalled = true;
   }
 
+  /** The next so many replays find no broker. */
+  void failReplays(int count) {
+    failing = count;
+  }
+
+  private void answer() {
+    if (failing > 0) {
+      failing--;
+      throw new TimeoutException("no broker");
+    }
+  }
+
   @Override
   public Consumer<byte[], byte[]> replay() {
+    answer();
     return consumer();
   }
 

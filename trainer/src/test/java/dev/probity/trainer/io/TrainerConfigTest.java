@@ -42,6 +42,8 @@ class TrainerConfigTest {
             1_000,
             true,
             Duration.ofSeconds(30),
+            3,
+            Duration.ofSeconds(1),
             new MlflowSettings(
                 null, Path.of("mlflow"), null, Duration.ofSeconds(30), false, null)));
   }
@@ -65,6 +67,8 @@ class TrainerConfigTest {
             Map.entry("probity.monitor.chunk-rows", "500"),
             Map.entry("probity.trainer.requests", "false"),
             Map.entry("probity.trainer.patience", "5s"),
+            Map.entry("probity.trainer.attempts", "7"),
+            Map.entry("probity.trainer.back-off", "2s"),
             Map.entry("probity.mlflow.url", "https://mlflow.test:5000/ml/"),
             Map.entry("probity.mlflow.dir", "runs"),
             Map.entry("probity.mlflow.token-file", "token"),
@@ -91,6 +95,8 @@ class TrainerConfigTest {
             500,
             false,
             Duration.ofSeconds(5),
+            7,
+            Duration.ofSeconds(2),
             new MlflowSettings(
                 URI.create("https://mlflow.test:5000/ml"),
                 Path.of("runs"),

@@ -161,6 +161,7 @@ class TrainerRunsTest {
                 "probity.models.dir", folder.toString(),
                 "probity.trainer.datasets-dir", folder.resolve("datasets").toString(),
                 "probity.trainer.patience", "1ms",
+                "probity.trainer.back-off", "1ms",
                 "probity.trainer.signing-key-file", key.toString()));
     // When
     assertThrows(

@@ -222,6 +222,7 @@ class TrainerServiceTest {
                 "probity.mlflow.dir", folder.resolve("mlflow").toString(),
                 "probity.trainer.datasets-dir", folder.resolve("datasets").toString(),
                 "probity.trainer.patience", "1ms",
+                "probity.trainer.back-off", "1ms",
                 "probity.trainer.signing-key-file", key.toString()));
     TrainerService trainer = History.trainer(topics, config);
     // When
@@ -237,9 +238,14 @@ class TrainerServiceTest {
     TrainerConfig config =
         TrainerConfig.parse(
             Map.of(
-                "probity.models.dir", folder.resolve("models").toString(),
-                "probity.mlflow.url", "http://127.0.0.1:1",
-                "probity.trainer.signing-key-file", key.toString()));
+                "probity.models.dir",
+                folder.resolve("models").toString(),
+                "probity.mlflow.url",
+                "http://127.0.0.1:1",
+                "probity.trainer.back-off",
+                "1ms",
+                "probity.trainer.signing-key-file",
+                key.toString()));
     // When
     TrainingReport report = History.trainer(topics, config).train(request("r1", true), step -> {});
     // Then

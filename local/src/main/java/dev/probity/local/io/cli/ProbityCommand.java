@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       ModelCommand.class,
       GateCommand.class,
       RetrainCommand.class,
+      TrainCommand.class,
       FeaturesCommand.class,
       RunsCommand.class,
       MonitorCommand.class,

@@ -8,8 +8,10 @@ import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.RetrainingState;
 import dev.probity.trainer.io.OffsetsGoneException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -73,6 +75,14 @@ final class RetrainCommand implements Callable<Integer> {
   @Mixin private Choosing choosing = new Choosing();
 
   @Option(
+      names = "--backfill",
+      paramLabel = "FILE",
+      description =
+          "One training per line of this file, after each other: the two ends of its range, as for"
+              + " --from and --to, with - for the oldest or for now; # begins a comment.")
+  private @Nullable Path backfill;
+
+  @Option(
       names = "--wait",
       paramLabel = "SECONDS",
       description = "How long to wait for the release (default: ${DEFAULT-VALUE}).",
@@ -86,10 +96,39 @@ final class RetrainCommand implements Callable<Integer> {
     common.logToStderr();
     String actor = acting.principal(common, "operator").subject();
     RetrainDesk desk = new RetrainDesk(brokers.settings(common, "local"));
-    if (commit != null && (from != null || to != null)) {
-      throw usage("--commit names the data set; --from and --to would make another", null);
+    if (commit != null && (from != null || to != null || backfill != null)) {
+      throw usage("--commit names the data set; --from, --to and --backfill make others", null);
     }
-    Retraining request = asked(actor, commit == null ? window(desk) : Map.of());
+    if (backfill != null && (from != null || to != null)) {
+      throw usage("--backfill names the ranges; leave --from and --to out", null);
+    }
+    if (backfill == null) {
+      return one(desk, actor, commit == null ? window(desk, from, to) : Map.of());
+    }
+    return all(desk, actor, Backfill.read(backfill));
+  }
+
+  /** All ranges are looked up before the first is trained on: a file is right or refused. */
+  private int all(RetrainDesk desk, String actor, List<Backfill.Ends> ranges)
+      throws IOException, InterruptedException {
+    List<Map<String, OffsetRange>> windows = new ArrayList<>();
+    for (Backfill.Ends range : ranges) {
+      windows.add(window(desk, range.from(), range.to()));
+    }
+    int worst = Exit.DONE;
+    for (Map<String, OffsetRange> window : windows) {
+      int exit = one(desk, actor, window);
+      if (exit == Exit.TIMEOUT) {
+        return exit; // The trainer is still at it; more requests would only queue behind it.
+      }
+      worst = Math.max(worst, exit);
+    }
+    return worst;
+  }
+
+  private int one(RetrainDesk desk, String actor, Map<String, OffsetRange> offsets)
+      throws IOException, InterruptedException {
+    Retraining request = asked(actor, offsets);
     Progress progress = common.progress();
     RunProgress run = new RunProgress(common.data().resolve("datasets/runs"), request.requestId());
     Retraining last =
@@ -111,9 +150,10 @@ final class RetrainCommand implements Callable<Integer> {
     return Exit.DONE;
   }
 
-  private Map<String, OffsetRange> window(RetrainDesk desk) {
+  private Map<String, OffsetRange> window(
+      RetrainDesk desk, @Nullable String first, @Nullable String end) {
     try {
-      return desk.window(from, to);
+      return desk.window(first, end);
     } catch (OffsetsGoneException | IllegalArgumentException wrong) {
       throw usage(String.valueOf(wrong.getMessage()), wrong);
     }

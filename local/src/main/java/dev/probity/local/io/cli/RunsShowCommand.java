@@ -6,6 +6,8 @@ import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunStep;
 import dev.probity.trainer.run.RunTrial;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -35,15 +38,28 @@ final class RunsShowCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "The run; probity runs list names it.")
   private String wanted = "";
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description =
+          "Write the run's report into this file: one page with curves, calibration, fairness by"
+              + " group, importance, beeswarm, trials and reweighing, without scripts and without"
+              + " anything loaded from elsewhere.")
+  private @Nullable Path html;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
-    for (RunRecord run : RunFolder.all(common.data().resolve("datasets/runs"))) {
-      if (run.id().equals(wanted)) {
-        print(run);
-        return Exit.DONE;
+    Path runs = common.data().resolve("datasets/runs");
+    RunRecord run = RunFolder.find(runs, wanted);
+    if (run != null) {
+      byte[] page = html == null ? null : RunFolder.page(runs, wanted);
+      if (html != null && page != null) {
+        Files.write(html, page);
       }
+      print(run);
+      return Exit.DONE;
     }
     String wrong = "no run " + wanted + ". Maybe see probity runs list";
     throw spec == null
@@ -73,6 +89,9 @@ final class RunsShowCommand implements Callable<Integer> {
         one.put("count", step.count());
         one.put("unit", step.unit());
         one.put("millis", step.millis());
+        one.put("inputs", step.inputs());
+        one.put("outputs", step.outputs());
+        one.put("reused", step.reused());
         steps.add(one);
       }
       fields.put("offsets", offsets);
@@ -83,9 +102,7 @@ final class RunsShowCommand implements Callable<Integer> {
       offsets.forEach(fields::put);
       for (RunStep step : run.steps()) {
         // A step is named commit, as the data set's field is.
-        fields.put(
-            "step " + step.name(),
-            "%,d %s in %,d ms".formatted(step.count(), step.unit(), step.millis()));
+        fields.put("step " + step.name(), TrainCommand.line(step));
       }
       for (RunTrial trial : run.trials()) {
         fields.put("trial " + trial.trial(), line(trial));
