@@ -69,8 +69,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,19 +80,20 @@ class LifecycleIT {
   private static final int PEOPLE = 1_200;
   private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
-  @TempDir private Path place;
+  private static final Profile PROFILE = ProfileFiles.load("acs-salary");
 
-  private final Profile profile = ProfileFiles.load("acs-salary");
+  @TempDir private static Path place;
+  private static DataFolder folder;
+  private static EmbeddedBroker broker;
+  private static ReleaseDesk desk;
+  private static KafkaSettings settings;
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private DataFolder folder;
-  private EmbeddedBroker broker;
-  private ReleaseDesk desk;
-  private KafkaSettings settings;
   private final Map<String, Boolean> poor = new HashMap<>();
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     Ports ports = Ports.anyFree(new Random());
     folder = DataFolder.open(place.resolve("data"), () -> ports);
     broker = EmbeddedBroker.start(folder.kafka(), ports.kafka(), ports.controller());
@@ -109,8 +110,8 @@ class LifecycleIT {
     desk = new ReleaseDesk(settings);
   }
 
-  @AfterEach
-  void stop() throws Exception {
+  @AfterAll
+  static void stop() throws Exception {
     broker.close();
     folder.close();
   }
@@ -118,9 +119,9 @@ class LifecycleIT {
   @Test
   void releaseGoesFromRegisteredToChampionByTwoPersonsAndItsCardSaysSo() throws Exception {
     // Given
-    String first = register(1, COMMIT);
-    String second = register(2, COMMIT);
-    String name = profile.name();
+    String name = "lifecycle";
+    String first = register(name, 1, COMMIT);
+    String second = register(name, 2, COMMIT);
 
     // Then: who trained it may not let it go; another may, and again changes nothing
     refused("trained this release", "operator-1", "promote", "v1", "--model", name);
@@ -129,14 +130,15 @@ class LifecycleIT {
     done("operator-2", "promote", first, "--model", name);
     assertEquals(said, desk.records().size(), "promoted again, nothing is announced");
     assertTrue(text(out).contains("stands"), text(out));
-    assertEquals(1, alias("champion"));
+    assertEquals(1, alias(name, "champion"));
 
     // And: the second is approved by another than who trained it
     refused("trained this release", "operator-1", "approve", name, "v2");
     done("operator-2", "approve", name, "v2");
     assertEquals(
         "approved:operator-2",
-        Files.readString(version(2).resolve("tags").resolve("probity.approval")));
+        Files.readString(
+            models(name).resolve("version-2").resolve("tags").resolve("probity.approval")));
 
     // And: it is compared only once the checklist is answered
     refused("\n  fallback: ", "operator-1", "challenge", name, "v2", "--mode", "shadow");
@@ -150,13 +152,13 @@ class LifecycleIT {
         "shadow",
         "--checklist",
         checklist().toString());
-    assertEquals(2, alias("challenger"));
+    assertEquals(2, alias(name, "challenger"));
 
     // And: who approved it may not promote it too, another may
     refused("approved this release", "operator-2", "promote", "v2", "--model", name);
     done("operator-1", "promote", "v2", "--model", name);
-    assertEquals(2, alias("champion"));
-    assertFalse(Files.exists(models().resolve("aliases/challenger")));
+    assertEquals(2, alias(name, "champion"));
+    assertFalse(Files.exists(models(name).resolve("aliases/challenger")));
     ModelRelease champion = desk.records().getLast();
     assertEquals("operator-2", champion.approval().approvedBy());
     assertEquals("operator-1", champion.actor());
@@ -164,7 +166,7 @@ class LifecycleIT {
 
     // And back again
     done("operator-1", "rollback", "--model", name);
-    assertEquals(1, alias("champion"));
+    assertEquals(1, alias(name, "champion"));
     done("operator-1", "retire", name, "v2");
     refused("is retired", "operator-1", "promote", "v2", "--model", name);
     showsTheLife(second);
@@ -172,14 +174,17 @@ class LifecycleIT {
   }
 
   private void showsTheLife(String digest) throws Exception {
-    JsonNode shown = json("show", profile.name(), "v2").at("/releases/0");
+    JsonNode shown = json("show", "lifecycle", "v2").at("/releases/0");
     assertEquals("retired", shown.path("state").asText());
     assertEquals(COMMIT, shown.path("codeCommit").asText());
     List<String> events = new ArrayList<>();
     shown.path("records").forEach(one -> events.add(one.path("event").asText()));
     assertEquals(List.of("registered", "registered", "promoted", "promoted", "retired"), events);
     List<ReleaseDesk.Said> said =
-        desk.said().stream().filter(one -> one.release().digest().equals(digest)).toList();
+        desk.said().stream()
+            .filter(one -> one.release().name().equals("lifecycle"))
+            .filter(one -> one.release().digest().equals(digest))
+            .toList();
     for (int i = 0; i < said.size(); i++) {
       assertEquals(said.get(i).place(), shown.at("/records/" + i + "/place").asText());
     }
@@ -187,7 +192,7 @@ class LifecycleIT {
 
   private void writesTheCard(String digest) throws Exception {
     Path page = place.resolve("card.html");
-    JsonNode card = json("card", profile.name(), "v2", "--html", page.toString());
+    JsonNode card = json("card", "lifecycle", "v2", "--html", page.toString());
     int statements = 0;
     for (JsonNode section : card.path("statements")) {
       for (JsonNode one : section) {
@@ -211,10 +216,11 @@ class LifecycleIT {
 
   @Test
   void productionTakesNoReleaseOfUnknownOrChangedSources() throws Exception {
-    String name = profile.name();
-    register(1, null);
-    register(2, COMMIT + "-dirty");
-    register(3, COMMIT);
+    String name = "production";
+    register(name, 1, null);
+    register(name, 2, COMMIT + "-dirty");
+    register(name, 3, COMMIT);
+    int before = desk.records().size();
     System.setProperty("probity.release.production", "true");
     try {
       for (String version : List.of("v1", "v2", "v3")) {
@@ -224,7 +230,7 @@ class LifecycleIT {
       gateFails("is unknown", "promote", "v1", "--model", name, "--checklist", answered);
       gateFails("changed after commit", "promote", "v2", "--model", name, "--checklist", answered);
       gateFails("not answered", "promote", "v3", "--model", name);
-      assertEquals(6, desk.records().size(), "three registered, three approved");
+      assertEquals(before + 3, desk.records().size(), "three approved, none promoted");
       done("operator-1", "promote", "v3", "--model", name, "--checklist", answered);
       assertEquals("v3", desk.records().getLast().version());
     } finally {
@@ -235,12 +241,13 @@ class LifecycleIT {
   @Test
   void mlflowThatIsAwayStopsAPromotionBeforeAnythingIsAnnounced() throws Exception {
     // Given
-    register(1, COMMIT);
+    String name = "outage";
+    register(name, 1, COMMIT);
     int before = desk.records().size();
     System.setProperty("probity.mlflow.url", "http://127.0.0.1:9");
     try {
       // When
-      int exit = run("operator-2", "promote", "v1", "--model", profile.name());
+      int exit = run("operator-2", "promote", "v1", "--model", name);
       // Then
       assertEquals(1, exit, text(err));
       assertTrue(text(err).contains("http://127.0.0.1:9"), text(err));
@@ -249,24 +256,24 @@ class LifecycleIT {
       assertEquals(before, desk.records().size());
       // And: the policy to go on shows it in the folder
       System.setProperty("probity.mlflow.on-outage", "continue");
-      done("operator-2", "promote", "v1", "--model", profile.name());
-      assertEquals(1, alias("champion"));
+      done("operator-2", "promote", "v1", "--model", name);
+      assertEquals(1, alias(name, "champion"));
       assertEquals(before + 1, desk.records().size());
     } finally {
       System.clearProperty("probity.mlflow.url");
       System.clearProperty("probity.mlflow.on-outage");
     }
     // And: given again once it is back, it stands
-    done("operator-2", "promote", "v1", "--model", profile.name());
+    done("operator-2", "promote", "v1", "--model", name);
     assertEquals(before + 1, desk.records().size());
   }
 
   @Test
   void challengerIsComparedOnRealPeopleAndItsImpactSimulated() throws Exception {
     // Given: real candidates of several states, scored with a challenger in the shadow
-    String name = profile.name();
-    register(1, COMMIT);
-    String second = register(2, COMMIT);
+    String name = PROFILE.name();
+    register(name, 1, COMMIT);
+    String second = register(name, 2, COMMIT);
     done("operator-2", "promote", "v1", "--model", name);
     String answered = checklist().toString();
     done("operator-1", "challenge", name, "v2", "--mode", "shadow", "--checklist", answered);
@@ -333,7 +340,7 @@ class LifecycleIT {
             .filter(one -> one.positive() != champion.get(one.source()))
             .count();
     assertTrue(flips > 0, "releases that decide alike prove nothing");
-    String name = profile.name();
+    String name = PROFILE.name();
     String last = Integer.toString(PEOPLE);
     JsonNode impact = json("simulate-impact", digest, "--model", name, "--last", last);
     assertEquals("probity.model.impact.v1", impact.path("schema").asText());
@@ -365,14 +372,14 @@ class LifecycleIT {
                 "probity.instance.id",
                 "it",
                 "probity.scorer.model",
-                profile.name(),
+                PROFILE.name(),
                 "probity.models.dir",
                 folder.models().toString(),
                 "probity.models.trusted-keys-file",
                 folder.key(Secrets.TRUSTED).toString()));
     return new ScorerService(
         config,
-        profile,
+        PROFILE,
         new FolderModelStore(config.modelsDir()),
         new SimpleMeterRegistry(),
         InstantSource.system(),
@@ -402,22 +409,22 @@ class LifecycleIT {
   private void send(Producer<byte[], byte[]> producer, List<String> header, List<String> cells) {
     String id = cells.get(header.indexOf("SERIALNO")) + "-" + cells.get(header.indexOf("SPORDER"));
     Map<String, AttributeValue> features = new HashMap<>();
-    profile.features().forEach(one -> features.put(one.name(), value(header, cells, one.name())));
+    PROFILE.features().forEach(one -> features.put(one.name(), value(header, cells, one.name())));
     Map<String, AttributeValue> guarded = new HashMap<>();
-    profile
+    PROFILE
         .protectedAttributes()
         .forEach(one -> guarded.put(one.name(), value(header, cells, one.name())));
     Candidate candidate =
         new Candidate(
             id,
             Purpose.DECISION,
-            profile.name(),
+            PROFILE.name(),
             features,
             Protected.of(guarded),
             Provenance.UNKNOWN);
     Outcome outcome =
         new Outcome(id, null, Map.of("WAGP", value(header, cells, "WAGP")), Instant.now());
-    poor.put(id, ((Label.Known) profile.target().label(outcome.observed())).positive());
+    poor.put(id, ((Label.Known) PROFILE.target().label(outcome.observed())).positive());
     var unused =
         producer.send(
             new ProducerRecord<>(
@@ -461,17 +468,18 @@ class LifecycleIT {
   }
 
   /** A signed release in the store, on the topic and in MLflow's layout. */
-  private String register(int number, @Nullable String commit) throws Exception {
-    Map<String, byte[]> files = TinyRelease.passing(profile, number);
+  private static String register(String name, int number, @Nullable String commit)
+      throws Exception {
+    Map<String, byte[]> files = TinyRelease.passing(PROFILE, number);
     String digest = ModelDigest.of(files.get(BundleFiles.MANIFEST)).hex();
     new FolderModelStore(folder.models()).put(digest, files);
     var unused =
         RunRegistries.of(TrainerFolder.config(folder).mlflow())
             .register(
                 new MlflowRun(
-                    String.format("%032x", number),
+                    String.format("%032x", name.hashCode() * 16L + number & 0xFFFFFFFFL),
                     "lifecycle",
-                    profile.name(),
+                    name,
                     "v" + number,
                     digest,
                     "operator-1",
@@ -484,14 +492,14 @@ class LifecycleIT {
                     Map.of()));
     desk.announce(
         new ModelRelease(
-            profile.name(),
+            name,
             ReleaseEvent.REGISTERED,
             null,
             "v" + number,
             digest,
             digest,
-            profile.name(),
-            profile.digest(),
+            PROFILE.name(),
+            PROFILE.digest(),
             null,
             null,
             new ReleaseLineage("none", "0".repeat(64), 1, Map.of(), 1, null, null, "r", commit),
@@ -510,16 +518,12 @@ class LifecycleIT {
     return Files.writeString(place.resolve("checklist.txt"), text);
   }
 
-  private Path models() {
-    return folder.runs().resolve("mlruns/models").resolve(profile.name());
+  private static Path models(String name) {
+    return folder.runs().resolve("mlruns/models").resolve(name);
   }
 
-  private Path version(int number) {
-    return models().resolve("version-" + number);
-  }
-
-  private int alias(String alias) throws Exception {
-    return Integer.parseInt(Files.readString(models().resolve("aliases").resolve(alias)));
+  private static int alias(String name, String alias) throws Exception {
+    return Integer.parseInt(Files.readString(models(name).resolve("aliases").resolve(alias)));
   }
 
   private void done(String person, String... args) {

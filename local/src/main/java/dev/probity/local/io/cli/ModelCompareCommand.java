@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     description =
         "Compares champion and challenger by the predictions and outcomes on the topics: AUC, Brier"
             + " score, accuracy, selection rates and impact ratios by protected group, each"
-            + " difference with its 95 % interval, and what it means in words. Nothing is written"
+            + " difference with its interval, and what it means in words. Nothing is written"
             + " anywhere.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
