@@ -240,6 +240,8 @@ class TrainerServiceTest {
             Map.of(
                 "probity.models.dir",
                 folder.resolve("models").toString(),
+                "probity.trainer.datasets-dir",
+                folder.resolve("datasets").toString(),
                 "probity.mlflow.url",
                 "http://127.0.0.1:1",
                 "probity.trainer.back-off",
