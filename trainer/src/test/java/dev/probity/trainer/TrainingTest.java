@@ -211,6 +211,7 @@ class TrainingTest {
             Step.REFIT,
             Step.CALIBRATE,
             Step.EVALUATE,
+            Step.EXPLAIN,
             Step.REFERENCE,
             Step.BUNDLE),
         steps);
