@@ -15,6 +15,7 @@ import dev.probity.topics.DeadLetter;
 import dev.probity.topics.EventHeaders;
 import dev.probity.topics.record.Explanation;
 import dev.probity.topics.record.Prediction;
+import dev.probity.topics.record.Variant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -43,6 +44,42 @@ class ExplainerStepTest {
     assertEquals(List.of("C-1", "C-3"), candidateIds());
     assertEquals(List.of("schema", "missing-key", "explain-failed"), reasons());
     assertEquals(5, fixture.kafka.committed(new TopicPartition(PREDICTIONS, 0)));
+  }
+
+  @Test
+  void whatAChallengerSaysInTheShadowNeedsNoReasons() {
+    // Given
+    fixture.send(0, challenger(1, Prediction.SHADOW));
+    fixture.send(0, challenger(2, Prediction.SHARE));
+    send(0, 3);
+    // When
+    fixture.live();
+    // Then
+    assertEquals(List.of("C-2", "C-3"), candidateIds());
+    assertEquals(List.of(), reasons());
+    assertEquals(3, fixture.kafka.committed(new TopicPartition(PREDICTIONS, 0)));
+  }
+
+  private Prediction challenger(long number, String flag) {
+    Prediction is = FixedReleases.prediction(model, number, 1, 2, 3);
+    return new Prediction(
+        is.id(),
+        is.candidateId(),
+        is.profile(),
+        is.model(),
+        is.modelVersion(),
+        is.modelDigest(),
+        Variant.CHALLENGER,
+        is.source(),
+        is.eventTime(),
+        is.vector(),
+        is.margin(),
+        is.rawProbability(),
+        is.probability(),
+        is.threshold(),
+        is.positive(),
+        is.band(),
+        List.of(flag));
   }
 
   @Test
