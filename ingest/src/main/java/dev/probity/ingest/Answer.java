@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest;
 
+import dev.probity.topics.Requisitions;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Decoded;
+import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.value.Bytes;
@@ -48,6 +50,21 @@ public record Answer(
                 instanceof Decoded.Valid<Prediction>(Prediction record)
         ? record
         : null;
+  }
+
+  /**
+   * Whether somebody may see this answer. What was decided about a candidate whose record is not
+   * held is seen by those without a limit only.
+   */
+  public boolean isFor(Requisitions reach) {
+    if (reach.all()) {
+      return true;
+    }
+    return input == null
+        ? prediction == null && explanation == null
+        : Topics.CANDIDATES.codec().decode(input.candidate().toArray())
+                instanceof Decoded.Valid<Candidate>(Candidate candidate)
+            && reach.cover(candidate.provenance().requisition());
   }
 
   /** Whether nothing more is to come of the event. */

@@ -2,6 +2,7 @@
 package dev.probity.explainer.io;
 
 import dev.probity.explainer.WhatIf;
+import dev.probity.topics.Requisitions;
 import dev.probity.topics.io.OutageException;
 import dev.probity.topics.record.Prediction;
 import java.util.concurrent.Semaphore;
@@ -14,6 +15,7 @@ final class CounterfactualDesk {
   private final PredictionTail tail;
   private final WhatIfs searches;
   private final BiPredicate<String, String> onRecord;
+  private final Sight sight;
   private final Semaphore running = new Semaphore(AT_A_TIME);
 
   /**
@@ -22,11 +24,20 @@ final class CounterfactualDesk {
    * @param tail the newest predictions
    * @param searches by release
    * @param onRecord puts on record that somebody is told about a candidate; false when it could not
+   * @param sight tells of whom somebody may be told
    */
-  CounterfactualDesk(PredictionTail tail, WhatIfs searches, BiPredicate<String, String> onRecord) {
+  CounterfactualDesk(
+      PredictionTail tail, WhatIfs searches, BiPredicate<String, String> onRecord, Sight sight) {
     this.tail = tail;
     this.searches = searches;
     this.onRecord = onRecord;
+    this.sight = sight;
+  }
+
+  /** Whether a caller who sees some requisitions may be told about a prediction. */
+  @FunctionalInterface
+  interface Sight {
+    boolean covers(Requisitions reach, Prediction prediction) throws OutageException;
   }
 
   /** What the desk answers. */
@@ -51,8 +62,9 @@ final class CounterfactualDesk {
    * Searches, and puts on record who asked before it tells.
    *
    * @param actor the subject of the caller's token
+   * @param reach which vacancies the caller may see candidates of
    */
-  Said ask(String candidateId, String actor) {
+  Said ask(String candidateId, String actor, Requisitions reach) {
     Prediction prediction = tail.of(candidateId);
     if (prediction == null) {
       return new Said.Unknown();
@@ -61,6 +73,9 @@ final class CounterfactualDesk {
       return new Said.Busy();
     }
     try {
+      if (!sight.covers(reach, prediction)) {
+        return new Said.Unknown();
+      }
       WhatIf search = searches.find(prediction.modelDigest());
       if (search == null) {
         return new Said.NoReference();
@@ -70,7 +85,7 @@ final class CounterfactualDesk {
           ? new Said.Found(prediction, answer)
           : new Said.Unavailable("The broker did not take the record of this access.");
     } catch (OutageException away) {
-      return new Said.Unavailable("The release cannot be loaded.");
+      return new Said.Unavailable("The release or the candidate cannot be read.");
     } finally {
       running.release();
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.probity.explainer.WhatIf;
 import dev.probity.explainer.io.CounterfactualDesk.Said;
+import dev.probity.topics.Requisitions;
 import dev.probity.topics.Roles;
 import dev.probity.topics.record.AttributeValue;
 import io.quarkus.security.AuthenticationFailedException;
@@ -43,6 +44,16 @@ public final class CounterfactualResource {
     this.service = service;
   }
 
+  /** Which vacancies the caller may see candidates of, as the token's claim names them. */
+  private static Requisitions requisitions(SecurityContext caller) {
+    if (caller.isUserInRole(Roles.AUDITOR)) {
+      return Requisitions.ALL;
+    }
+    return caller.getUserPrincipal() instanceof JsonWebToken token
+        ? Requisitions.ofClaim(token.getClaim(Requisitions.CLAIM))
+        : Requisitions.ofClaim(null);
+  }
+
   /**
    * The nearest changes of at most two features the profile calls mutable; that they were told is
    * on record first.
@@ -54,7 +65,7 @@ public final class CounterfactualResource {
     Principal principal = caller.getUserPrincipal();
     String actor =
         principal instanceof JsonWebToken token ? token.getSubject() : principal.getName();
-    return switch (service.counterfactuals().ask(id, actor)) {
+    return switch (service.counterfactuals().ask(id, actor, requisitions(caller))) {
       case Said.Found found -> Response.ok(json(found), MediaType.APPLICATION_JSON).build();
       case Said.Unknown unknown ->
           problem(

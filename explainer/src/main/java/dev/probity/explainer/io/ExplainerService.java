@@ -109,7 +109,10 @@ public final class ExplainerService implements AutoCloseable {
         new CounterfactualDesk(
             tail,
             new WhatIfs(store, new TrustedKeysFile(config.trustedKeysFile()), profile, catalogue),
-            this::onRecord);
+            this::onRecord,
+            new InputSight(
+                new TopicReader(() -> new KafkaConsumer<>(kafka.consumer("inputs")), PATIENCE),
+                kafka.names()));
     this.stage =
         new PollStage(
             "explainer",

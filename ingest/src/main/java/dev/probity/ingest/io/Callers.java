@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
+import dev.probity.topics.Requisitions;
+import dev.probity.topics.Roles;
 import jakarta.ws.rs.core.SecurityContext;
 import java.security.Principal;
 import org.eclipse.microprofile.jwt.JsonWebToken;
@@ -13,5 +15,15 @@ final class Callers {
   static String subject(SecurityContext caller) {
     Principal principal = caller.getUserPrincipal();
     return principal instanceof JsonWebToken token ? token.getSubject() : principal.getName();
+  }
+
+  /** Which vacancies the caller may see candidates of, as the token's claim names them. */
+  static Requisitions requisitions(SecurityContext caller) {
+    if (caller.isUserInRole(Roles.AUDITOR)) {
+      return Requisitions.ALL;
+    }
+    return caller.getUserPrincipal() instanceof JsonWebToken token
+        ? Requisitions.ofClaim(token.getClaim(Requisitions.CLAIM))
+        : Requisitions.ofClaim(null);
   }
 }

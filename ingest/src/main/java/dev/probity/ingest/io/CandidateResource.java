@@ -139,7 +139,8 @@ public final class CandidateResource {
   @RolesAllowed({Roles.RECRUITER, Roles.AUDITOR})
   @Blocking
   public Response waterfall(@PathParam("id") String id, @Context SecurityContext caller) {
-    String picture = service.waterfall(id);
+    boolean own = service.answer(id, Callers.requisitions(caller)) != null;
+    String picture = own ? service.waterfall(id) : null;
     if (picture == null) {
       return problem(Problem.unknown(id));
     }
@@ -155,7 +156,7 @@ public final class CandidateResource {
   @RolesAllowed({Roles.RECRUITER, Roles.AUDITOR})
   @Blocking
   public Response answer(@PathParam("id") String id, @Context SecurityContext caller) {
-    Answer answer = service.answer(id);
+    Answer answer = service.answer(id, Callers.requisitions(caller));
     if (answer == null) {
       return problem(Problem.unknown(id));
     }

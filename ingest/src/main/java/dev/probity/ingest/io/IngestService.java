@@ -15,6 +15,7 @@ import dev.probity.ingest.ReviewQueue;
 import dev.probity.ingest.Waterfall;
 import dev.probity.ingest.WithdrawalIntake;
 import dev.probity.topics.DeadLetter;
+import dev.probity.topics.Requisitions;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.io.AuditPublisher;
@@ -35,12 +36,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The front door of one process: takes requests apart, bounds them, and keeps the answers. */
 public final class IngestService implements AutoCloseable {
   static final String CANDIDATE = "GET /candidates/{id}";
+
+  private static final Duration READ_BACK = Duration.ofMillis(500);
 
   private final IngestConfig config;
   private final ProfileShelf shelf;
@@ -173,9 +178,10 @@ public final class IngestService implements AutoCloseable {
     return bytes > config.maxBodyBytes();
   }
 
-  /** What a person should look at first, at most so many. */
-  List<ReviewQueue.Item> reviewQueue(int most) {
-    return ReviewQueue.first(answers.all(), most);
+  /** What a person should look at first of what they may see, at most so many. */
+  List<ReviewQueue.Item> reviewQueue(int most, Requisitions reach) {
+    return ReviewQueue.first(
+        answers.all().stream().filter(answer -> answer.isFor(reach)).toList(), most);
   }
 
   /**
@@ -207,9 +213,19 @@ public final class IngestService implements AutoCloseable {
     return null;
   }
 
-  /** The newest answer to a candidate, or null when it is not held. */
-  @Nullable Answer answer(String id) {
-    return answers.get(id);
+  /** The newest answer to a candidate; null when it is not held, or not for the caller to see. */
+  @Nullable Answer answer(String id, Requisitions reach) {
+    Answer answer = answers.get(id);
+    // The prediction may be read before the candidate it is about, by some milliseconds.
+    long until = System.nanoTime() + READ_BACK.toNanos();
+    while (answer != null
+        && !answer.isFor(reach)
+        && answer.input() == null
+        && System.nanoTime() < until) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      answer = answers.get(id);
+    }
+    return answer != null && answer.isFor(reach) ? answer : null;
   }
 
   /**

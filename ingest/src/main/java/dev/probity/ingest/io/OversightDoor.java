@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -82,11 +83,21 @@ final class OversightDoor {
     record Unavailable() implements Said {}
   }
 
-  /** A person decided about a candidate. */
-  CompletionStage<Said> decide(byte[] body, String actor, @Nullable String eventId) {
+  /**
+   * A person decided about a candidate.
+   *
+   * @param sees whether they may see a candidate, by id; of others the door knows nothing
+   */
+  CompletionStage<Said> decide(
+      byte[] body, String actor, @Nullable String eventId, Predicate<String> sees) {
     Instant now = clock.instant();
     OversightIntake.Result result =
         body.length > MOST_BYTES ? tooLarge(body) : intake.decision(body, actor, now);
+    if (result instanceof OversightIntake.Result.Decided(OversightDecision decision)
+        && decision.candidateId() != null
+        && !sees.test(decision.candidateId())) {
+      result = new OversightIntake.Result.Unknown(decision.candidateId());
+    }
     return once("decide", result, body, actor, eventId, now);
   }
 

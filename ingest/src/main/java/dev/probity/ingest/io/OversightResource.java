@@ -8,6 +8,7 @@ import dev.probity.ingest.OversightIntake.Order;
 import dev.probity.ingest.Problem;
 import dev.probity.ingest.ReviewQueue;
 import dev.probity.ingest.io.OversightDoor.Said;
+import dev.probity.topics.Requisitions;
 import dev.probity.topics.Roles;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.value.Rfc3339;
@@ -52,10 +53,11 @@ public final class OversightResource {
       byte[] body,
       @HeaderParam("Idempotency-Key") @Nullable String key,
       @Context SecurityContext caller) {
+    Requisitions reach = Callers.requisitions(caller);
     return response(
         service
             .oversight()
-            .decide(body, Callers.subject(caller), key)
+            .decide(body, Callers.subject(caller), key, id -> service.answer(id, reach) != null)
             .toCompletableFuture()
             .join());
   }
@@ -112,7 +114,7 @@ public final class OversightResource {
     if (limit < 1 || limit > MOST_ROWS) {
       return CandidateResource.problem(Problem.limit(MOST_ROWS));
     }
-    List<ReviewQueue.Item> first = service.reviewQueue(limit);
+    List<ReviewQueue.Item> first = service.reviewQueue(limit, Callers.requisitions(caller));
     String actor = Callers.subject(caller);
     boolean recorded =
         first.stream()

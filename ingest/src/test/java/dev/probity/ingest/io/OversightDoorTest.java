@@ -60,7 +60,7 @@ class OversightDoorTest {
   }
 
   private Said decide(String body, String actor, String key) {
-    return door.decide(body.getBytes(UTF_8), actor, key).toCompletableFuture().join();
+    return door.decide(body.getBytes(UTF_8), actor, key, id -> true).toCompletableFuture().join();
   }
 
   @Test
@@ -90,6 +90,16 @@ class OversightDoorTest {
     assertEquals(ReasonCode.DUPLICATE_EVENT, refused.refusal().code());
     assertEquals(409, refused.refusal().status());
     assertEquals(Topics.REJECTS.name(), sent.getLast().topic());
+  }
+
+  @Test
+  void aCandidateOfAnotherRequisitionIsNotKnownHere() {
+    Said said =
+        door.decide(CONFIRM.getBytes(UTF_8), "recruiter-1", null, id -> false)
+            .toCompletableFuture()
+            .join();
+    assertInstanceOf(Said.Unknown.class, said);
+    assertEquals(List.of(), sent);
   }
 
   @Test

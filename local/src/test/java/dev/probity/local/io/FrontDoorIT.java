@@ -467,6 +467,48 @@ class FrontDoorIT {
   }
 
   @Test
+  @DisplayName("a recruiter is told about candidates of own requisitions, of others not even that")
+  void recruitersSeeTheirOwnRequisitions() throws Exception {
+    String good = GOOD.replace("C-1001", "V-1");
+    String body = good.replaceFirst("\"requisition\":[^,}]*", "\"requisition\":\"R-9\"");
+    assertTrue(body.contains("R-9"), body);
+    assertEquals(202, server.post("/candidates", body).statusCode());
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!as("auditor-1", "/candidates/V-1").body().contains("explained")) {
+      assertTrue(System.nanoTime() < deadline, "V-1 was not explained");
+    }
+    String own = Recruiters.token(server.tokens(), "recruiter-7", "R-8", "R-9");
+    String other = Recruiters.token(server.tokens(), "recruiter-8", "R-8");
+    for (String path : List.of("", "/waterfall.svg", "/counterfactual")) {
+      String asked = "/candidates/V-1" + path;
+      int seen = path.equals("/counterfactual") ? 409 : 200;
+      assertEquals(seen, with(own, asked).statusCode(), asked);
+      assertEquals(seen, as("auditor-1", asked).statusCode(), asked);
+      assertEquals(404, with(other, asked).statusCode(), asked);
+      assertEquals(404, as("recruiter-1", asked).statusCode(), asked);
+    }
+    assertTrue(with(own, "/review-queue?limit=200").body().contains("\"V-1\""));
+    assertFalse(with(other, "/review-queue?limit=200").body().contains("\"V-1\""));
+    String confirm = "{\"action\":\"confirmed\",\"candidateId\":\"V-1\",\"reason\":\"looked at\"}";
+    assertEquals(404, decided(other, confirm));
+    assertEquals(202, decided(own, confirm));
+  }
+
+  private static int decided(String token, String body) throws Exception {
+    return InferenceServer.send(
+            server
+                .request("/oversight")
+                .header("Authorization", "Bearer " + token)
+                .POST(BodyPublishers.ofString(body)))
+        .statusCode();
+  }
+
+  private static HttpResponse<String> with(String token, String path) throws Exception {
+    return InferenceServer.send(
+        server.request(path).header("Authorization", "Bearer " + token).GET());
+  }
+
+  @Test
   void theJavaClientOfTheDocsDoesTheMainJob() throws Exception {
     String said = DocsExample.java(folder.resolve("client"), server, "J-1");
     DocsExample.assertDidTheMainJob(said, "J-1");
