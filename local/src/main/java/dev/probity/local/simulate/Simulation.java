@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
   private final Profile profile;
   private final SimulationPlan plan;
+  private final CandidateRules rules;
   private final SplitMix64 random;
   private final List<Event> events = new ArrayList<>();
   private final SimulationTruth truth;
@@ -34,6 +35,7 @@ public final class Simulation {
   private Simulation(Profile profile, SimulationPlan plan, List<SimulatedCase> cases) {
     this.profile = profile;
     this.plan = plan;
+    this.rules = CandidateRules.of(profile);
     this.random = new SplitMix64(plan.seed());
     this.truth = new SimulationTruth(profile, plan, cases.size());
     this.negative = negative(cases);
@@ -162,7 +164,7 @@ public final class Simulation {
     double moved = Math.rint(number.value() * drift.factor());
     moved = number.value() >= 1 ? Math.max(1, moved) : moved;
     Candidate changed = with(candidate, drift.column(), AttributeValue.of(moved));
-    if (CandidateRules.of(profile).check(changed) instanceof CandidateVerdict.Invalid) {
+    if (rules.check(changed) instanceof CandidateVerdict.Invalid) {
       throw new IllegalArgumentException(
           "column %s times %s leaves what the profile allows. Maybe a factor nearer to 1"
               .formatted(drift.column(), drift.factor()));

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulateCommandTest {
   private static final int CASES = 3_000;
   private static final int FROM = 1_000;
+  private static final CandidateRules RULES = CandidateRules.of(Profiles.acsSalary());
   private static final List<SimulatedCase> REAL = new ArrayList<>();
 
   @TempDir private Path folder;
@@ -90,8 +91,7 @@ class SimulateCommandTest {
   private static Candidate candidate(String line) {
     return Topics.CANDIDATES.codec().decode(line.getBytes(StandardCharsets.UTF_8))
                 instanceof Decoded.Valid<Candidate>(Candidate candidate)
-            && CandidateRules.of(Profiles.acsSalary()).check(candidate)
-                instanceof CandidateVerdict.Valid
+            && RULES.check(candidate) instanceof CandidateVerdict.Valid
         ? candidate
         : null;
   }
