@@ -81,7 +81,16 @@ final class ProbityProcess implements Closeable {
       return false;
     }
     FileTime packaged = Files.getLastModifiedTime(app(module));
-    for (String part : List.of(module, "topics", "model")) {
+    // Modules that do not stand on each other are built in any order.
+    Path libraries = app(module).resolveSibling("lib").resolve("main");
+    List<String> parts = new ArrayList<>(List.of(module));
+    for (String library : List.of("topics", "model")) {
+      try (DirectoryStream<Path> own =
+          Files.newDirectoryStream(libraries, "dev.probity." + library + "-*.jar")) {
+        own.forEach(used -> parts.add(library));
+      }
+    }
+    for (String part : parts) {
       try (DirectoryStream<Path> jars = Files.newDirectoryStream(target(part), part + "*.jar")) {
         for (Path jar : jars) {
           if (!jar.toString().contains("-tests")
