@@ -127,11 +127,18 @@ final class StackVerdict {
   }
 
   private void nothingIsUnaccounted() throws Exception {
-    FaultInjection.await(
-        "no record unaccounted for, none in flight",
-        () ->
-            stack.metric(SeparateStack.SINK, "probity_unaccounted_records") == 0
-                && stack.metric(SeparateStack.SINK, "probity_in_flight_records") == 0);
+    double[] seen = new double[2];
+    try {
+      FaultInjection.await(
+          "no record unaccounted for, none in flight",
+          () -> {
+            seen[0] = stack.metric(SeparateStack.SINK, "probity_unaccounted_records");
+            seen[1] = stack.metric(SeparateStack.SINK, "probity_in_flight_records");
+            return seen[0] == 0 && seen[1] == 0;
+          });
+    } finally {
+      System.out.printf("last told        %.0f unaccounted, %.0f in flight%n", seen[0], seen[1]);
+    }
     System.out.println(
         "unaccounted      0 records; the reference left 125 of 246 requests without an outcome");
   }
