@@ -171,6 +171,7 @@ public final class FlowAccounts {
     standing.notScored().forEach(one -> scoring.resumeOpen(one.partition(), one.offset()));
     standing.notExplained().forEach(one -> explaining.resumeOpen(one.partition(), one.offset()));
     standing.early().forEach(one -> scoring.ended(one.partition(), one.offset()));
+    standing.earlyExplained().forEach(one -> explaining.ended(one.partition(), one.offset()));
     for (Map.Entry<Integer, Long> end : standing.predictions().entrySet()) {
       reach(end.getKey()).reached(end.getValue(), explaining.next(end.getKey()));
       reach(end.getKey()).sample();

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param notScored candidates of which nothing came
  * @param notExplained candidates whose prediction has no end
  * @param early ends of candidates that are not recorded themselves yet
+ * @param earlyExplained candidates whose explanation is recorded and whose prediction is not yet
  * @param sequences by topic and partition, the number of the next entry
  * @param unrecorded numbers below these that no entry has
  */
@@ -25,6 +26,7 @@ public record Standing(
     List<Place> notScored,
     List<Place> notExplained,
     List<Place> early,
+    List<Place> earlyExplained,
     Map<String, Long> sequences,
     long unrecorded) {
   /** Copies all. */
@@ -35,6 +37,7 @@ public record Standing(
     notScored = List.copyOf(notScored);
     notExplained = List.copyOf(notExplained);
     early = List.copyOf(early);
+    earlyExplained = List.copyOf(earlyExplained);
     sequences = Map.copyOf(sequences);
   }
 

@@ -62,6 +62,14 @@ final class StandingReader {
         LEFT JOIN seen ON seen.part = r.original_part
         WHERE r.original_topic = ? AND r.original_off > coalesce(seen.off, -1)\
       """;
+  private static final String EARLY_EXPLAINED =
+      """
+      WITH seen AS (SELECT source_part, max(source_off) AS off FROM query.prediction_place
+        GROUP BY source_part)
+      SELECT x.source_part, x.source_off FROM query.explanation_place x
+        LEFT JOIN seen ON seen.source_part = x.source_part
+      WHERE x.source_off > coalesce(seen.off, -1)\
+      """;
 
   private final Connection open;
   private final TopicNames names;
@@ -112,6 +120,7 @@ final class StandingReader {
             plain),
         places(NOT_EXPLAINED, Topics.PREDICTIONS.name()),
         places(EARLY, topic, next, topic, plain),
+        places(EARLY_EXPLAINED),
         sequences,
         unrecorded);
   }

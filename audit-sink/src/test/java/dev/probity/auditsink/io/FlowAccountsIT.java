@@ -7,8 +7,10 @@ import dev.probity.auditsink.flow.Balance;
 import dev.probity.auditsink.flow.FlowAccounts;
 import dev.probity.auditsink.vault.BodyOpener;
 import dev.probity.topics.Candidates;
+import dev.probity.topics.Predictions;
 import dev.probity.topics.Rejects;
 import dev.probity.topics.TopicNames;
+import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.SourcePosition;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -78,6 +80,26 @@ class FlowAccountsIT {
     fill(again);
     assertEquals(new Balance(2, 0), struck(again).get(FlowAccounts.SCORING));
     assertEquals(new Balance(1, 0), struck(again).get(FlowAccounts.EXPLAINING));
+  }
+
+  /** Topics are read side by side: an explanation may be recorded before its prediction is. */
+  @Test
+  void anExplanationAheadOfItsPredictionIsKnownAfterARestart() {
+    // Given
+    stream.decided("C-1", 0);
+    Prediction late = Predictions.at(stream.candidate(Candidates.withId("C-2"), 0), "C-2");
+    stream.explanation(late);
+    fill(new FlowAccounts());
+
+    // When
+    FlowAccounts again = new FlowAccounts();
+    ledger.project(again);
+    stream.predicted(late);
+    fill(again);
+
+    // Then
+    assertEquals(new Balance(0, 0), struck(again).get(FlowAccounts.SCORING));
+    assertEquals(new Balance(0, 0), struck(again).get(FlowAccounts.EXPLAINING));
   }
 
   @Test
