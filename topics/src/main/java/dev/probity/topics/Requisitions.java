@@ -26,12 +26,16 @@ public record Requisitions(boolean all, Set<String> own) {
   }
 
   /**
-   * Of a recruiter whose token says so.
+   * Of a caller.
    *
+   * @param auditor whether the caller is one, and sees all
    * @param claim the value of {@link #CLAIM} as a token library gives it: a collection of texts or
    *     of JSON strings; anything else names none
    */
-  public static Requisitions ofClaim(@Nullable Object claim) {
+  public static Requisitions ofCaller(boolean auditor, @Nullable Object claim) {
+    if (auditor) {
+      return ALL;
+    }
     Set<String> own = new HashSet<>();
     if (claim instanceof Collection<?> named) {
       for (Object one : named) {

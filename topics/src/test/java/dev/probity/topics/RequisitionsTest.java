@@ -24,8 +24,10 @@ class RequisitionsTest {
   @Test
   void aClaimIsAListOfTextsOrOfJsonStrings() {
     assertEquals(
-        Requisitions.of(Set.of("R-1", "R-2")), Requisitions.ofClaim(List.of("R-1", "\"R-2\"")));
-    assertEquals(Requisitions.of(Set.of()), Requisitions.ofClaim("R-1"));
-    assertEquals(Requisitions.of(Set.of()), Requisitions.ofClaim(null));
+        Requisitions.of(Set.of("R-1", "R-2")),
+        Requisitions.ofCaller(false, List.of("R-1", "\"R-2\"")));
+    assertEquals(Requisitions.of(Set.of()), Requisitions.ofCaller(false, "R-1"));
+    assertEquals(Requisitions.of(Set.of()), Requisitions.ofCaller(false, null));
+    assertEquals(Requisitions.ALL, Requisitions.ofCaller(true, List.of("R-1")));
   }
 }

@@ -19,11 +19,10 @@ final class Callers {
 
   /** Which vacancies the caller may see candidates of, as the token's claim names them. */
   static Requisitions requisitions(SecurityContext caller) {
-    if (caller.isUserInRole(Roles.AUDITOR)) {
-      return Requisitions.ALL;
-    }
-    return caller.getUserPrincipal() instanceof JsonWebToken token
-        ? Requisitions.ofClaim(token.getClaim(Requisitions.CLAIM))
-        : Requisitions.ofClaim(null);
+    Object claim =
+        caller.getUserPrincipal() instanceof JsonWebToken token
+            ? token.getClaim(Requisitions.CLAIM)
+            : null;
+    return Requisitions.ofCaller(caller.isUserInRole(Roles.AUDITOR), claim);
   }
 }

@@ -139,8 +139,7 @@ public final class CandidateResource {
   @RolesAllowed({Roles.RECRUITER, Roles.AUDITOR})
   @Blocking
   public Response waterfall(@PathParam("id") String id, @Context SecurityContext caller) {
-    boolean own = service.answer(id, Callers.requisitions(caller)) != null;
-    String picture = own ? service.waterfall(id) : null;
+    String picture = service.waterfall(id, Callers.requisitions(caller));
     if (picture == null) {
       return problem(Problem.unknown(id));
     }

@@ -128,9 +128,9 @@ public final class IngestService implements AutoCloseable {
     follower.start();
   }
 
-  /** The explanation of a candidate as an SVG picture; null when none is held. */
-  @Nullable String waterfall(String id) {
-    Answer answer = answers.get(id);
+  /** The explanation of a candidate as an SVG picture; null when none is held for the caller. */
+  @Nullable String waterfall(String id, Requisitions reach) {
+    Answer answer = answer(id, reach);
     Bytes bytes = answer == null ? null : answer.explanation();
     if (bytes == null
         || !(Topics.EXPLANATIONS.codec().decode(bytes.toArray())
