@@ -3,14 +3,11 @@ package dev.probity.trainer;
 
 import dev.probity.model.Calibrator;
 import dev.probity.model.Ensemble;
-import dev.probity.model.SplitMix64;
 import dev.probity.model.eval.CalibrationError;
 import dev.probity.model.eval.Confusion;
 import dev.probity.model.eval.GroupRates;
 import dev.probity.model.eval.Groups;
 import dev.probity.model.global.Importance;
-import dev.probity.model.shap.ShapWorkspace;
-import dev.probity.model.shap.TreeShap;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.profile.ProtectedAttribute;
 import dev.probity.topics.record.FairnessAccess;
@@ -97,41 +94,16 @@ record CardViews(
 
   private static List<Importance> importance(
       ScoredPart part, Ensemble ensemble, long seed, Map<String, List<String>> attributes) {
-    int[] sample = sample(part.size(), seed);
-    int width = ensemble.features();
-    float[] rows = new float[sample.length * width];
-    float[] vector = new float[width];
-    for (int i = 0; i < sample.length; i++) {
-      part.copyVector(sample[i], vector);
-      System.arraycopy(vector, 0, rows, i * width, width);
-    }
-    double[] contributions = new double[rows.length];
-    TreeShap shap = new TreeShap(ensemble);
-    ShapWorkspace workspace = shap.workspace();
-    shap.explain(rows, sample.length, contributions, workspace);
+    SampledContributions drawn = SampledContributions.of(part, ensemble, seed, SAMPLE);
+    int width = drawn.width();
+    double[] contributions = drawn.contributions();
     List<Importance> views = new ArrayList<>(List.of(Importance.of(contributions, width)));
     for (String attribute : new TreeMap<>(attributes).keySet()) {
       List<String> names = Groups.intersect(Map.of(attribute, attributes.get(attribute)));
       views.addAll(
           Importance.byGroup(
-              contributions, width, IntStream.of(sample).mapToObj(names::get).toList()));
+              contributions, width, IntStream.of(drawn.sample()).mapToObj(names::get).toList()));
     }
     return views;
-  }
-
-  /** Row numbers without repeats, ascending. */
-  private static int[] sample(int rows, long seed) {
-    int[] order = IntStream.range(0, rows).toArray();
-    int size = Math.min(rows, SAMPLE);
-    SplitMix64 random = new SplitMix64(seed);
-    for (int i = 0; i < size; i++) {
-      int other = i + random.below(rows - i);
-      int kept = order[i];
-      order[i] = order[other];
-      order[other] = kept;
-    }
-    int[] sample = Arrays.copyOf(order, size);
-    Arrays.sort(sample);
-    return sample;
   }
 }

@@ -3,12 +3,9 @@ package dev.probity.trainer;
 
 import dev.probity.model.Calibrator;
 import dev.probity.model.Ensemble;
-import dev.probity.model.SplitMix64;
 import dev.probity.model.codec.Json;
 import dev.probity.model.codec.JsonWriter;
 import dev.probity.model.eval.ScoredRows;
-import dev.probity.model.shap.ShapWorkspace;
-import dev.probity.model.shap.TreeShap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -84,19 +81,11 @@ final class RunViews {
   }
 
   private static void beeswarm(JsonWriter json, ScoredPart test, Ensemble ensemble, long seed) {
-    int width = ensemble.features();
-    int[] sample = sample(test.size(), seed);
-    float[] rows = new float[sample.length * width];
-    float[] vector = new float[width];
-    for (int i = 0; i < sample.length; i++) {
-      test.copyVector(sample[i], vector);
-      System.arraycopy(vector, 0, rows, i * width, width);
-    }
-    double[] contributions = new double[rows.length];
-    TreeShap shap = new TreeShap(ensemble);
-    ShapWorkspace workspace = shap.workspace();
-    shap.explain(rows, sample.length, contributions, workspace);
-    json.name("baseValue").value(shap.baseValue()).name("beeswarm").beginArray();
+    SampledContributions drawn = SampledContributions.of(test, ensemble, seed, POINTS);
+    int width = drawn.width();
+    float[] rows = drawn.rows();
+    double[] contributions = drawn.contributions();
+    json.name("baseValue").value(drawn.baseValue()).name("beeswarm").beginArray();
     for (int feature = 0; feature < width; feature++) {
       json.beginArray();
       for (double[] point : points(rows, contributions, feature, width)) {
@@ -128,18 +117,5 @@ final class RunViews {
         Comparator.<double[]>comparingDouble(point -> point[0])
             .thenComparingDouble(point -> point[1]));
     return points;
-  }
-
-  private static int[] sample(int rows, long seed) {
-    SplitMix64 random = new SplitMix64(seed);
-    int[] order = IntStream.range(0, rows).toArray();
-    int size = Math.min(rows, POINTS);
-    for (int i = 0; i < size; i++) {
-      int other = i + random.below(rows - i);
-      int kept = order[i];
-      order[i] = order[other];
-      order[other] = kept;
-    }
-    return Arrays.copyOf(order, size);
   }
 }

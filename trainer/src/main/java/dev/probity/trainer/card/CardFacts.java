@@ -89,7 +89,7 @@ public final class CardFacts {
     add("Training", "learner", learner(bundle), manifest);
     Map<String, MetricValue> figures =
         bundle.manifest().metrics().getOrDefault(Split.TEST.label(), Map.of());
-    figures.forEach((name, figure) -> add("Figures", name, words(figure), manifest));
+    figures.forEach((name, figure) -> add("Figures", name, VerdictReport.words(figure), manifest));
     if (figures.isEmpty()) {
       unknown.add("how well it decides: its manifest has no figure of part " + Split.TEST.label());
     }
@@ -121,16 +121,6 @@ public final class CardFacts {
     for (String limit : use.texts("limits")) {
       add("Intended use", "limit", limit, evidence);
     }
-  }
-
-  private static String words(MetricValue figure) {
-    return String.format(
-        Locale.ROOT,
-        "%.4f [%.4f, %.4f], n %,d",
-        figure.value(),
-        figure.lower(),
-        figure.upper(),
-        figure.n());
   }
 
   /**

@@ -5,9 +5,11 @@ import dev.probity.model.ModelDigest;
 import dev.probity.model.codec.Json;
 import dev.probity.model.codec.JsonWriter;
 import dev.probity.topics.record.OffsetRange;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public record DatasetCommit(
     Map<String, Long> fates,
     Map<String, FileEntry> files) {
   private static final String SCHEMA = "probity/dataset-commit/v1";
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
 
   /**
    * A file of a commit.
@@ -57,6 +60,51 @@ public record DatasetCommit(
     files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
+  /**
+   * Refuses what is no id.
+   *
+   * @throws IllegalArgumentException with what an id looks like
+   */
+  public static void requireId(String id) {
+    if (!isId(id)) {
+      throw new IllegalArgumentException("a commit's id is 64 lower-case hex digits, not " + id);
+    }
+  }
+
+  /** Whether a name can be a commit's id. */
+  public static boolean isId(String name) {
+    return ID.matcher(name).matches();
+  }
+
+  /**
+   * Refuses files that are not exactly those this commit names.
+   *
+   * @throws IllegalArgumentException naming what differs
+   */
+  public void requireFiles(Map<String, byte[]> given) {
+    if (!files.keySet().equals(given.keySet())) {
+      throw new IllegalArgumentException("a commit is put with the files it names, and no others");
+    }
+    for (Map.Entry<String, byte[]> file : given.entrySet()) {
+      if (!FileEntry.of(file.getValue()).equals(files.get(file.getKey()))) {
+        throw new IllegalArgumentException(file.getKey() + " is not what its commit names");
+      }
+    }
+  }
+
+  /**
+   * What this commit says of a file.
+   *
+   * @throws IOException when it names no such file
+   */
+  public FileEntry entry(String path) throws IOException {
+    FileEntry entry = files.get(path);
+    if (entry == null) {
+      throw new IOException("commit " + id() + " has no " + path + ", only " + files.keySet());
+    }
+    return entry;
+  }
+
   /** The commit's name: SHA-256 of its bytes, 64 hex digits. */
   public String id() {
     return ModelDigest.sha256(toBytes());
@@ -69,11 +117,8 @@ public record DatasetCommit(
     json.name("rowsDigest").value(rowsDigest).name("rows").value(rows);
     optional(json.name("eventTimeFrom"), eventTimeFrom);
     optional(json.name("eventTimeTo"), eventTimeTo);
-    json.name("offsets").beginObject();
-    offsets.forEach(
-        (name, range) ->
-            json.name(name).beginArray().value(range.from()).value(range.to()).endArray());
-    json.endObject().name("fates").beginObject();
+    OffsetsJson.write(json.name("offsets"), offsets);
+    json.name("fates").beginObject();
     fates.forEach((name, count) -> json.name(name).value(count.longValue()));
     json.endObject().name("files").beginObject();
     files.forEach(
@@ -94,15 +139,6 @@ public record DatasetCommit(
     if (!json.text("schema").equals(SCHEMA)) {
       throw new IllegalArgumentException("no " + SCHEMA);
     }
-    Map<String, OffsetRange> offsets = new TreeMap<>();
-    json.object("offsets")
-        .members()
-        .forEach(
-            (name, range) -> {
-              Json.ArrayValue pair = (Json.ArrayValue) range;
-              offsets.put(
-                  name, new OffsetRange(whole(pair.values().get(0)), whole(pair.values().get(1))));
-            });
     Map<String, Long> fates = new TreeMap<>();
     json.object("fates").members().forEach((name, count) -> fates.put(name, whole(count)));
     Map<String, FileEntry> files = new TreeMap<>();
@@ -118,7 +154,7 @@ public record DatasetCommit(
         json.whole("rows"),
         text(json.find("eventTimeFrom")),
         text(json.find("eventTimeTo")),
-        offsets,
+        OffsetsJson.read(json.object("offsets")),
         fates,
         files);
   }

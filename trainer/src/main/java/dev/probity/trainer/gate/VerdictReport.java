@@ -68,15 +68,18 @@ public final class VerdictReport {
   }
 
   private static String figure(@Nullable MetricValue figure) {
-    return figure == null
-        ? "no figure"
-        : String.format(
-            Locale.ROOT,
-            "%.4f [%.4f, %.4f], n %,d",
-            figure.value(),
-            figure.lower(),
-            figure.upper(),
-            figure.n());
+    return figure == null ? "no figure" : words(figure);
+  }
+
+  /** A figure in words: value, interval and n. */
+  public static String words(MetricValue figure) {
+    return String.format(
+        Locale.ROOT,
+        "%.4f [%.4f, %.4f], n %,d",
+        figure.value(),
+        figure.lower(),
+        figure.upper(),
+        figure.n());
   }
 
   private static String word(GateOutcome outcome) {

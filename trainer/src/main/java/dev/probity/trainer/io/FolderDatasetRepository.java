@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * once.
  */
 public final class FolderDatasetRepository implements DatasetRepository {
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
   private static final String JSON = ".json";
 
   private final Path root;
@@ -45,14 +43,7 @@ public final class FolderDatasetRepository implements DatasetRepository {
 
   @Override
   public void put(DatasetCommit commit, Map<String, byte[]> files, String run) throws IOException {
-    if (!commit.files().keySet().equals(files.keySet())) {
-      throw new IllegalArgumentException("a commit is put with the files it names, and no others");
-    }
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      if (!FileEntry.of(file.getValue()).equals(commit.files().get(file.getKey()))) {
-        throw new IllegalArgumentException(file.getKey() + " is not what its commit names");
-      }
-    }
+    commit.requireFiles(files);
     for (byte[] content : files.values()) {
       place(root.resolve("objects").resolve(ModelDigest.sha256(content)), content);
     }
@@ -65,9 +56,7 @@ public final class FolderDatasetRepository implements DatasetRepository {
 
   @Override
   public @Nullable DatasetCommit find(String id) throws IOException {
-    if (!ID.matcher(id).matches()) {
-      throw new IllegalArgumentException("a commit's id is 64 lower-case hex digits, not " + id);
-    }
+    DatasetCommit.requireId(id);
     Path file = root.resolve("commits").resolve(id + JSON);
     if (!Files.exists(file)) {
       return null;
@@ -81,11 +70,7 @@ public final class FolderDatasetRepository implements DatasetRepository {
 
   @Override
   public byte[] file(DatasetCommit commit, String path) throws IOException {
-    FileEntry entry = commit.files().get(path);
-    if (entry == null) {
-      throw new IOException(
-          "commit " + commit.id() + " has no " + path + ", only " + commit.files().keySet());
-    }
+    FileEntry entry = commit.entry(path);
     byte[] bytes = Files.readAllBytes(root.resolve("objects").resolve(entry.sha256()));
     if (!FileEntry.of(bytes).equals(entry)) {
       throw changed(path + " of commit " + commit.id());
@@ -104,7 +89,7 @@ public final class FolderDatasetRepository implements DatasetRepository {
           .map(file -> String.valueOf(file.getFileName()))
           .filter(name -> name.endsWith(JSON))
           .map(name -> name.substring(0, name.length() - JSON.length()))
-          .filter(name -> ID.matcher(name).matches())
+          .filter(DatasetCommit::isId)
           .sorted()
           .toList();
     }

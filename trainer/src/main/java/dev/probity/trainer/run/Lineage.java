@@ -3,6 +3,7 @@ package dev.probity.trainer.run;
 
 import dev.probity.model.codec.JsonWriter;
 import dev.probity.topics.record.OffsetRange;
+import dev.probity.trainer.data.OffsetsJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -61,11 +62,8 @@ public final class Lineage {
     json.beginObject().name("namespace").value("kafka://" + brokers).name("name").value(topic);
     json.name("inputFacets").beginObject().name("probity_offsets").beginObject();
     json.name("_producer").value(PRODUCER).name("_schemaURL").value(FACET);
-    json.name("offsets").beginObject();
-    ranges.forEach(
-        (partition, range) ->
-            json.name(partition).beginArray().value(range.from()).value(range.to()).endArray());
-    json.endObject().endObject().endObject().endObject();
+    OffsetsJson.write(json.name("offsets"), ranges);
+    json.endObject().endObject().endObject();
   }
 
   private static void output(JsonWriter json, String namespace, @Nullable String name) {

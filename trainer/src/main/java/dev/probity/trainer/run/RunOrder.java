@@ -7,6 +7,7 @@ import dev.probity.topics.record.OffsetRange;
 import dev.probity.trainer.Pipeline;
 import dev.probity.trainer.TrainingOptions;
 import dev.probity.trainer.TrainingRequest;
+import dev.probity.trainer.data.OffsetsJson;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
@@ -41,12 +42,8 @@ public record RunOrder(TrainingRequest request, Set<Pipeline> pipelines) {
     json.name("searchTrials").value((long) options.searchTrials());
     json.name("searchSeconds").value((long) options.searchSeconds());
     optional(json, "reweigh", options.reweigh());
-    json.name("offsets").beginObject();
-    new TreeMap<>(request.offsets())
-        .forEach(
-            (name, range) ->
-                json.name(name).beginArray().value(range.from()).value(range.to()).endArray());
-    json.endObject().name("pipelines").beginArray();
+    OffsetsJson.write(json.name("offsets"), new TreeMap<>(request.offsets()));
+    json.name("pipelines").beginArray();
     pipelines.forEach(pipeline -> json.value(pipeline.label()));
     return json.endArray().endObject().toLine();
   }
@@ -61,12 +58,7 @@ public record RunOrder(TrainingRequest request, Set<Pipeline> pipelines) {
     if (!json.text("schema").equals(SCHEMA)) {
       throw new IllegalArgumentException("no " + SCHEMA);
     }
-    Map<String, OffsetRange> offsets = new TreeMap<>();
-    Json.ObjectValue ranges = json.object("offsets");
-    for (String name : ranges.members().keySet()) {
-      double[] pair = ranges.numbers(name);
-      offsets.put(name, new OffsetRange((long) pair[0], (long) pair[1]));
-    }
+    Map<String, OffsetRange> offsets = OffsetsJson.read(json.object("offsets"));
     EnumSet<Pipeline> pipelines = EnumSet.noneOf(Pipeline.class);
     json.texts("pipelines").forEach(label -> pipelines.add(Pipeline.of(label)));
     TrainingOptions options =

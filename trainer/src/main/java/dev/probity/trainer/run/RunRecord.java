@@ -4,6 +4,7 @@ package dev.probity.trainer.run;
 import dev.probity.model.codec.Json;
 import dev.probity.model.codec.JsonWriter;
 import dev.probity.topics.record.OffsetRange;
+import dev.probity.trainer.data.OffsetsJson;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -191,11 +192,8 @@ public record RunRecord(
     optional(json, "reason", reason);
     optional(json, "commit", commit);
     optional(json, "digest", digest);
-    json.name("offsets").beginObject();
-    offsets.forEach(
-        (name, range) ->
-            json.name(name).beginArray().value(range.from()).value(range.to()).endArray());
-    json.endObject().name("steps").beginArray();
+    OffsetsJson.write(json.name("offsets"), offsets);
+    json.name("steps").beginArray();
     for (RunStep step : steps) {
       RunStepJson.write(json, step);
     }
@@ -221,12 +219,7 @@ public record RunRecord(
     if (!json.text("schema").equals(SCHEMA)) {
       throw new IllegalArgumentException("no " + SCHEMA);
     }
-    Map<String, OffsetRange> offsets = new TreeMap<>();
-    Json.ObjectValue ranges = json.object("offsets");
-    for (String name : ranges.members().keySet()) {
-      double[] pair = ranges.numbers(name);
-      offsets.put(name, new OffsetRange((long) pair[0], (long) pair[1]));
-    }
+    Map<String, OffsetRange> offsets = OffsetsJson.read(json.object("offsets"));
     List<RunStep> steps = new ArrayList<>();
     for (Json one : json.array("steps")) {
       steps.add(RunStepJson.read((Json.ObjectValue) one));

@@ -7,6 +7,7 @@ import dev.probity.model.codec.JsonWriter;
 import dev.probity.trainer.data.DatasetCommit;
 import dev.probity.trainer.data.DatasetCommit.FileEntry;
 import dev.probity.trainer.data.DatasetRepository;
+import dev.probity.trainer.data.OffsetsJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,14 +46,7 @@ public final class LakeFsRepository implements DatasetRepository {
 
   @Override
   public void put(DatasetCommit commit, Map<String, byte[]> files, String run) throws IOException {
-    if (!commit.files().keySet().equals(files.keySet())) {
-      throw new IllegalArgumentException("a commit is put with the files it names, and no others");
-    }
-    for (Map.Entry<String, byte[]> file : files.entrySet()) {
-      if (!FileEntry.of(file.getValue()).equals(commit.files().get(file.getKey()))) {
-        throw new IllegalArgumentException(file.getKey() + " is not what its commit names");
-      }
-    }
+    commit.requireFiles(files);
     try {
       if (commitOf(commit.id()) == null) {
         write(commit, files, run);
@@ -119,13 +113,9 @@ public final class LakeFsRepository implements DatasetRepository {
   }
 
   private static JsonWriter message(DatasetCommit commit, String run) {
-    JsonWriter offsets = new JsonWriter().beginObject();
-    commit
-        .offsets()
-        .forEach(
-            (topic, range) ->
-                offsets.name(topic).beginArray().value(range.from()).value(range.to()).endArray());
-    String text = new String(offsets.endObject().toBytes(), StandardCharsets.UTF_8);
+    JsonWriter offsets = new JsonWriter();
+    OffsetsJson.write(offsets, commit.offsets());
+    String text = new String(offsets.toBytes(), StandardCharsets.UTF_8);
     JsonWriter json = new JsonWriter().beginObject();
     json.name("message").value("Data set " + commit.id() + " of run " + run);
     json.name("metadata").beginObject();
@@ -136,9 +126,7 @@ public final class LakeFsRepository implements DatasetRepository {
 
   @Override
   public @Nullable DatasetCommit find(String id) throws IOException {
-    if (!id.matches("[0-9a-f]{64}")) {
-      throw new IllegalArgumentException("a commit's id is 64 lower-case hex digits, not " + id);
-    }
+    DatasetCommit.requireId(id);
     String ref = commitOf(id);
     if (ref == null) {
       return null;
@@ -152,11 +140,7 @@ public final class LakeFsRepository implements DatasetRepository {
 
   @Override
   public byte[] file(DatasetCommit commit, String path) throws IOException {
-    FileEntry entry = commit.files().get(path);
-    if (entry == null) {
-      throw new IOException(
-          "commit " + commit.id() + " has no " + path + ", only " + commit.files().keySet());
-    }
+    FileEntry entry = commit.entry(path);
     String what = path + " of commit " + commit.id();
     String ref = commitOf(commit.id());
     if (ref == null) {
@@ -183,7 +167,7 @@ public final class LakeFsRepository implements DatasetRepository {
       Json.ObjectValue list = lake.json(call, answer);
       for (Json tag : list.array("results")) {
         String id = ((Json.ObjectValue) tag).text("id").substring(TAG.length());
-        if (id.matches("[0-9a-f]{64}")) {
+        if (DatasetCommit.isId(id)) {
           ids.add(id);
         }
       }
