@@ -23,7 +23,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -95,26 +94,7 @@ public final class ComparedDecisions {
     if (last < 1 || last > MOST) {
       throw new IllegalArgumentException("last must be 1 to " + MOST + ": " + last);
     }
-    String topic = kafka.names().of(Topics.PREDICTIONS);
-    List<TopicPartition> partitions =
-        IntStream.range(0, Topics.PREDICTIONS.partitions())
-            .mapToObj(number -> new TopicPartition(topic, number))
-            .toList();
-    Map<TopicPartition, OffsetRange> ranges = new HashMap<>();
-    reader
-        .endOffsets(partitions)
-        .forEach(
-            (partition, end) ->
-                ranges.put(partition, new OffsetRange(Math.max(0, end - last), end)));
-    reader.read(
-        ranges,
-        record -> {
-          if (Topics.PREDICTIONS.codec().decode(record.value())
-                  instanceof Decoded.Valid<Prediction>(Prediction prediction)
-              && prediction.model().equals(model)) {
-            take(prediction);
-          }
-        });
+    NewestPredictions.read(reader, kafka.names(), model, last, this::take);
   }
 
   private void take(Prediction prediction) {

@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -76,25 +75,14 @@ public final class RecentDecisions {
   }
 
   private List<Prediction> newest(String model, int last) {
-    String topic = kafka.names().of(Topics.PREDICTIONS);
-    List<TopicPartition> partitions =
-        IntStream.range(0, Topics.PREDICTIONS.partitions())
-            .mapToObj(number -> new TopicPartition(topic, number))
-            .toList();
-    Map<TopicPartition, OffsetRange> ranges = new HashMap<>();
-    reader
-        .endOffsets(partitions)
-        .forEach(
-            (partition, end) ->
-                ranges.put(partition, new OffsetRange(Math.max(0, end - last), end)));
     List<Prediction> found = new ArrayList<>();
-    reader.read(
-        ranges,
-        record -> {
-          if (Topics.PREDICTIONS.codec().decode(record.value())
-                  instanceof Decoded.Valid<Prediction>(Prediction prediction)
-              && prediction.model().equals(model)
-              && prediction.variant() == Variant.CHAMPION) {
+    NewestPredictions.read(
+        reader,
+        kafka.names(),
+        model,
+        last,
+        prediction -> {
+          if (prediction.variant() == Variant.CHAMPION) {
             found.add(prediction);
           }
         });

@@ -5,9 +5,6 @@ import dev.probity.topics.Topics;
 import dev.probity.topics.io.KafkaSettings;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,11 +29,7 @@ final class HttpClients implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final URI door;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final JsonPosts http = new JsonPosts(REQUEST);
   private final KafkaConsumer<byte[], byte[]> explanations;
   private final List<TopicPartition> partitions;
 
@@ -96,7 +89,7 @@ final class HttpClients implements AutoCloseable {
               LockSupport.parkNanos(left);
               left = due[i] - System.nanoTime();
             }
-            if (post(body) == 202) {
+            if (http.post(door, body) == 202) {
               answered[i] = System.nanoTime();
               accepted.incrementAndGet();
             }
@@ -138,7 +131,7 @@ final class HttpClients implements AutoCloseable {
               i = next.getAndIncrement()) {
             byte[] body = bodies.of(i);
             sent[i] = System.nanoTime();
-            switch (post(body)) {
+            switch (http.post(door, body)) {
               case 202 -> {
                 answered[i] = System.nanoTime();
                 accepted.incrementAndGet();
@@ -159,23 +152,6 @@ final class HttpClients implements AutoCloseable {
     }
     double perSecond = accepted.get() / ((last - began) / 1e9);
     return new Load(accepted.get(), busy.get(), failed.get(), perSecond, since(sent, answered));
-  }
-
-  private int post(byte[] body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(door)
-            .timeout(REQUEST)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (IOException noAnswer) {
-      return 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 0;
-    }
   }
 
   private void toEnd() {

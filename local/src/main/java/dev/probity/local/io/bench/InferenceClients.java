@@ -3,9 +3,6 @@ package dev.probity.local.io.bench;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,11 +19,7 @@ final class InferenceClients implements AutoCloseable {
   private static final Duration REQUEST = Duration.ofSeconds(60);
   private static final int MOST_CALLS = 1_000_000;
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .build();
+  private final JsonPosts http = new JsonPosts(REQUEST);
 
   /**
    * What the clients got.
@@ -59,7 +52,7 @@ final class InferenceClients implements AutoCloseable {
               i < MOST_CALLS && System.nanoTime() - began < nanos;
               i = next.getAndIncrement()) {
             long sent = System.nanoTime();
-            if (ask(infer, bodies.get(i % bodies.size())) == 200) {
+            if (http.post(infer, bodies.get(i % bodies.size())) == 200) {
               took[i] = System.nanoTime() - sent;
               done.incrementAndGet();
             } else {
@@ -81,23 +74,6 @@ final class InferenceClients implements AutoCloseable {
     long rows = (long) done.get() * rowsEach;
     double perSecond = rows / ((System.nanoTime() - began) / 1e9);
     return new Load(rows, failed.get(), perSecond, Quantiles.ofNanos(took));
-  }
-
-  private int ask(URI infer, byte[] body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(infer)
-            .timeout(REQUEST)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .build();
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    } catch (IOException noAnswer) {
-      return 0;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 0;
-    }
   }
 
   @Override

@@ -8,14 +8,13 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Approves a release. */
 @Command(
     name = "approve",
     description =
-        "Approves a registered release, on record; who trained it may not. Another person than who"
-            + " approved it then promotes it.",
+        "Approves a registered release, on record; who trained it may not. Another person"
+            + " than who approved it then promotes it.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = Exit.HEADING,
@@ -23,26 +22,18 @@ import picocli.CommandLine.Parameters;
 final class ModelApproveCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private Releasing releasing = new Releasing();
-
-  @Parameters(index = "0", paramLabel = "NAME", description = "Name of the model.")
-  private String model = "";
-
-  @Parameters(
-      index = "1",
-      paramLabel = "RELEASE",
-      description = "Its version or digest; probity model list names both.")
-  private String release = "";
+  @Mixin private ReleaseArguments about = new ReleaseArguments();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     common.logToStderr();
     String actor = releasing.actor(common);
     ReleaseDesk desk = releasing.desk(common);
-    ReleaseRegister register = ReleaseRegister.of(model, desk.records());
+    ReleaseRegister register = ReleaseRegister.of(about.model(), desk.records());
     return releasing.settle(
         common,
         desk,
         register,
-        register.approve(release, actor, releasing.reason(), Instant.now()));
+        register.approve(about.release(), actor, releasing.reason(), Instant.now()));
   }
 }

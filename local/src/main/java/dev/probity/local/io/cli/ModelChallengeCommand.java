@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Compares a release with the champion. */
 @Command(
@@ -33,15 +32,7 @@ final class ModelChallengeCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private Releasing releasing = new Releasing();
   @Mixin private Answering answering = new Answering();
-
-  @Parameters(index = "0", paramLabel = "NAME", description = "Name of the model.")
-  private String model = "";
-
-  @Parameters(
-      index = "1",
-      paramLabel = "RELEASE",
-      description = "Its version or digest; probity model list names both.")
-  private String release = "";
+  @Mixin private ReleaseArguments about = new ReleaseArguments();
 
   @Option(
       names = "--mode",
@@ -64,13 +55,13 @@ final class ModelChallengeCommand implements Callable<Integer> {
     String actor = releasing.actor(common);
     List<ReleaseAnswer> checklist = answering.complete(releasing);
     ReleaseDesk desk = releasing.desk(common);
-    ReleaseRegister register = ReleaseRegister.of(model, desk.records());
+    ReleaseRegister register = ReleaseRegister.of(about.model(), desk.records());
     return releasing.settle(
         common,
         desk,
         register,
         register.challenge(
-            release, challenge, checklist, actor, releasing.reason(), Instant.now()));
+            about.release(), challenge, checklist, actor, releasing.reason(), Instant.now()));
   }
 
   private ReleaseChallenge challenge() {

@@ -8,14 +8,13 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Withdraws a release. */
 @Command(
     name = "retire",
     description =
-        "Withdraws a release, on record: it is compared no longer and cannot become champion. The"
-            + " champion cannot be withdrawn.",
+        "Withdraws a release, on record: it is compared no longer and cannot become"
+            + " champion. The champion cannot be withdrawn.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = Exit.HEADING,
@@ -23,23 +22,18 @@ import picocli.CommandLine.Parameters;
 final class ModelRetireCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private Releasing releasing = new Releasing();
-
-  @Parameters(index = "0", paramLabel = "NAME", description = "Name of the model.")
-  private String model = "";
-
-  @Parameters(
-      index = "1",
-      paramLabel = "RELEASE",
-      description = "Its version or digest; probity model list names both.")
-  private String release = "";
+  @Mixin private ReleaseArguments about = new ReleaseArguments();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     common.logToStderr();
     String actor = releasing.actor(common);
     ReleaseDesk desk = releasing.desk(common);
-    ReleaseRegister register = ReleaseRegister.of(model, desk.records());
+    ReleaseRegister register = ReleaseRegister.of(about.model(), desk.records());
     return releasing.settle(
-        common, desk, register, register.retire(release, actor, releasing.reason(), Instant.now()));
+        common,
+        desk,
+        register,
+        register.retire(about.release(), actor, releasing.reason(), Instant.now()));
   }
 }

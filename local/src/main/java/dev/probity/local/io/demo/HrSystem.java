@@ -99,7 +99,7 @@ final class HrSystem implements Closeable {
                   Topics.CANDIDATES.codec().encode(candidate),
                   EventHeaders.candidate(candidate, event + "#" + i, SOURCE, now, Trace.NONE))));
     }
-    await(underWay);
+    await(producer, underWay);
   }
 
   /**
@@ -126,10 +126,11 @@ final class HrSystem implements Closeable {
                   Topics.OUTCOMES.codec().encode(outcome),
                   EventHeaders.outcome(outcome, id, SOURCE, now, Trace.NONE))));
     }
-    await(underWay);
+    await(producer, underWay);
   }
 
-  private void await(List<Future<RecordMetadata>> underWay)
+  /** Returns when the broker has acknowledged all of them. */
+  static void await(Producer<byte[], byte[]> producer, List<Future<RecordMetadata>> underWay)
       throws IOException, InterruptedException {
     producer.flush();
     for (Future<RecordMetadata> one : underWay) {

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -110,14 +109,7 @@ public final class SimulationOutput {
                         EventHeaders.outcome(known.outcome(), id, SOURCE, now, Trace.NONE));
               }));
     }
-    producer.flush();
-    for (Future<RecordMetadata> one : underWay) {
-      try {
-        one.get();
-      } catch (ExecutionException e) {
-        throw new IOException("the broker did not acknowledge a record", e.getCause());
-      }
-    }
+    HrSystem.await(producer, underWay);
     return underWay.size();
   }
 
