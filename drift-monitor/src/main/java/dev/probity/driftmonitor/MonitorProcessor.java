@@ -189,18 +189,18 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
 
     @Override
     public void saveLabels(long window, byte[] labels) {
-      windows.put(labelsOf(window), labels);
+      slots.put(labelsOf(window), labels);
     }
 
     @Override
     public byte @Nullable [] labels(long window) {
-      return windows.get(labelsOf(window));
+      return slots.get(labelsOf(window));
     }
 
     @Override
     public void drop(long window) {
       windows.delete(rowsOf(window));
-      windows.delete(labelsOf(window));
+      slots.delete(labelsOf(window));
     }
 
     private String attributionKey() {
