@@ -9,6 +9,9 @@ import dev.probity.driftmonitor.ShiftRecipe.Phase;
 import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AlertCause;
 import dev.probity.topics.record.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -277,6 +280,31 @@ class RealShiftSimulation {
             column ->
                 runs.stream().anyMatch(run -> run.delay(Phase.A, "deviation", column) != null))
         .toList();
+  }
+
+  /** The committed picture shows the alerts that this run has; figures may move a little. */
+  @Test
+  @DisplayName("the picture of the documentation")
+  void thePictureShowsTheFirstRun() throws IOException {
+    // Given
+    Path file =
+        Path.of(System.getProperty("probity.root", ".."))
+            .resolve("docs/explanation/real-shift.svg");
+    ShiftPicture picture = new ShiftPicture();
+
+    // When
+    ShiftRecipe atOnce = ShiftRecipe.run(stream, 1, 0, emission -> {});
+    ShiftRecipe late = ShiftRecipe.run(stream, 1, WEEK, picture::take);
+    if (Boolean.getBoolean("update")) {
+      Files.writeString(file, picture.svg(atOnce, late));
+    }
+
+    // Then
+    assertEquals(38, picture.days(), "days whose outcomes all came");
+    String drawn = Files.readString(file);
+    for (String alert : ShiftPicture.alerts(late).keySet()) {
+      assertTrue(drawn.contains(">" + alert + "</text>"), alert + " is not in " + file);
+    }
   }
 
   /** The rows are those the specification counts. */
