@@ -58,4 +58,10 @@ public record TrainingRequest(
       @Nullable ReleaseApproval approval) {
     this(requestId, actor, reason, offsets, seed, promote, approval, null);
   }
+
+  /** The same request for these records, by topic-partition. */
+  public TrainingRequest replaying(Map<String, OffsetRange> ranges) {
+    return new TrainingRequest(
+        requestId, actor, reason, ranges, seed, promote, approval, commit, options);
+  }
 }

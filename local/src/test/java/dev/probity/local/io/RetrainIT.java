@@ -84,6 +84,8 @@ class RetrainIT {
       assertTrue(out().contains(commit) && out().contains("replay "), out());
       assertEquals(2, run("runs", "show", "--data", data, "nothing"));
 
+      pipelinesRunOneByOne(commit, first.get("digest").asText());
+
       // And: what has nothing to train on is refused, and what retention took is named
       JsonNode failed = retrained(1, "--from", everything());
       assertEquals("failed", failed.get("state").asText());
@@ -96,6 +98,48 @@ class RetrainIT {
       JsonNode kept = retrained(0, "--commit", commit);
       assertEquals(first.get("digest").asText(), kept.get("digest").asText());
     }
+  }
+
+  /** As a person would: the parts of a training, what they can be told, and ranges in a file. */
+  private void pipelinesRunOneByOne(String commit, String digest) throws IOException {
+    // When, Then: each part alone, joined by the commit and the run
+    assertEquals(0, run("train", "--plan"), err());
+    assertTrue(out().contains("replay") && out().contains("announce"), out());
+    assertEquals(commit, trained("--pipeline", "data").get("commit").asText());
+    JsonNode part = trained("--pipeline", "train", "--commit", commit);
+    assertTrue(part.get("digest").isNull(), "no release yet: " + part);
+    String run = part.get("run").asText();
+    JsonNode served = trained("--pipeline", "serve", "--run", run);
+    assertEquals(digest, served.get("digest").asText(), "as the trainer of the stream made it");
+    assertEquals(0, run("train", "--data", data, "--resume", run), err());
+    assertTrue(out().contains("reused, its inputs have not changed"), out());
+    assertEquals(2, run("train", "--data", data, "--pipeline", "serve"), err());
+
+    // And: a search and a reweighing show what they weighed up
+    String searched = trained("--commit", commit, "--search=3").get("run").asText();
+    assertEquals(0, run("runs", "show", "--data", data, searched), err());
+    assertTrue(out().contains("trial"), out());
+    String reweighed = trained("--commit", commit, "--reweigh", "SEX").get("run").asText();
+    Path page = folder.resolve("run.html");
+    assertEquals(0, run("runs", "show", "--data", data, reweighed, "--html", page), err());
+    assertTrue(Files.readString(page).contains("Reweigh"), "the page has both sides");
+
+    // And: ranges of a file, one after the other
+    Path ranges =
+        Files.writeString(
+            folder.resolve("ranges.txt"), "- -\n- %s-0=700 # half\n".formatted(CANDIDATES));
+    assertEquals(0, run(retrain("--backfill", ranges)), err());
+    assertTrue(out().contains(commit), out());
+    Files.writeString(ranges, "only-one-end\n");
+    assertEquals(2, run(retrain("--backfill", ranges)), err());
+    assertTrue(err().contains("Line 1 of"), err());
+  }
+
+  private JsonNode trained(Object... more) throws IOException {
+    List<Object> words = new ArrayList<>(List.of("train", "--json", "--data", data));
+    words.addAll(List.of(more));
+    assertEquals(0, run(words.toArray()), err());
+    return new ObjectMapper().readTree(out());
   }
 
   private JsonNode retrained(int exit, Object... more) throws IOException {

@@ -77,24 +77,38 @@ public final class DataPipeline {
     this.clock = clock;
   }
 
+  /** Told which records a replay reads, before it reads the first. */
+  interface RangesFixed {
+    /** Takes both ends of every partition, by topic-partition. */
+    void take(Map<String, OffsetRange> ranges) throws OutageException;
+  }
+
   /**
    * Makes a commit.
    *
    * @param run the run it is made for
    * @param ranges which offsets, by topic-partition; those not named are read whole
+   * @param fixed is told what that means now
    * @param access opens the protected attributes
    * @param steps is told each step
    * @throws OutageException when the broker or the repository does not answer
    * @throws OffsetsGoneException when a range is past its topic's retention
    */
-  Result run(String run, Map<String, OffsetRange> ranges, FairnessAccess access, StepListener steps)
+  Result run(
+      String run,
+      Map<String, OffsetRange> ranges,
+      RangesFixed fixed,
+      FairnessAccess access,
+      StepListener steps)
       throws OutageException, OffsetsGoneException {
     TrainingIntake intake = new TrainingIntake(profile, access, erased());
     Replayed replayed;
     try (Consumer<byte[], byte[]> consumer = clients.replay()) {
-      replayed =
-          new TopicReplay(consumer, config.kafka().names(), config.patience(), clock)
-              .run(ranges, intake);
+      TopicReplay replay =
+          new TopicReplay(consumer, config.kafka().names(), config.patience(), clock);
+      Map<String, OffsetRange> whole = replay.fixed(ranges);
+      fixed.take(whole);
+      replayed = replay.run(whole, intake);
     }
     steps.done(Step.REPLAY, replayed.counts().candidatesRead() + replayed.counts().outcomesRead());
     List<QualityCheck> checks = QualityChecks.of(replayed.dataset(), replayed.counts(), profile);

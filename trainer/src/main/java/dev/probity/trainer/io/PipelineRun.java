@@ -126,7 +126,7 @@ final class PipelineRun {
             Step.REPLAY,
             () ->
                 known == null
-                    ? tools.data().run(request.requestId(), request.offsets(), access, steps)
+                    ? tools.data().run(request.requestId(), run.offsets(), run::fix, access, steps)
                     : tools.data().load(known, access));
     return switch (made) {
       case DataPipeline.Blocked(String reason) -> new TrainingReport.Failed(reason);

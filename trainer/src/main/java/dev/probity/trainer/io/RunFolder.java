@@ -3,6 +3,7 @@ package dev.probity.trainer.io;
 
 import dev.probity.model.ModelDigest;
 import dev.probity.model.codec.Json;
+import dev.probity.topics.io.OutageException;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.trainer.Step;
 import dev.probity.trainer.StepStore;
@@ -48,12 +49,12 @@ public final class RunFolder implements StepStore {
   private static final int ATTEMPTS = 10_000;
 
   private final Path folder;
-  private final RunOrder order;
   private final Lineage lineage;
   private final InstantSource clock;
   private final FileChannel lock;
   private final StepFiles outputs;
   private final Map<Step, RunStep> facts = new EnumMap<>(Step.class);
+  private RunOrder order;
   private RunRecord run;
   private boolean givenUp;
 
@@ -161,6 +162,21 @@ public final class RunFolder implements StepStore {
   /** What it was told to do. */
   RunOrder order() {
     return order;
+  }
+
+  /** Which records it replays: both ends once they are fixed. */
+  Map<String, OffsetRange> offsets() {
+    return order.request().offsets();
+  }
+
+  /** Keeps which records are replayed, so that a run taken up again reads the same. */
+  void fix(Map<String, OffsetRange> ranges) throws OutageException {
+    order = order.replaying(ranges);
+    try {
+      StepFiles.place(folder.resolve(ORDER), order.toBytes());
+    } catch (IOException e) {
+      throw new OutageException("the folder of the run cannot be written", e);
+    }
   }
 
   /** How far it has come. */

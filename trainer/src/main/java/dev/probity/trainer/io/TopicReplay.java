@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class TopicReplay {
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** Of a partition that was made after the ranges were fixed. */
+  private static final OffsetRange NOTHING = new OffsetRange(0, 0);
+
   private final Consumer<byte[], byte[]> consumer;
   private final TopicNames names;
   private final Duration patience;
@@ -65,20 +68,42 @@ public final class TopicReplay {
    */
   public Replayed run(Map<String, OffsetRange> ranges, TrainingIntake intake)
       throws OutageException, OffsetsGoneException {
-    List<TopicPartition> partitions = new ArrayList<>();
-    partitions.addAll(partitionsOf(Topics.CANDIDATES));
-    partitions.addAll(partitionsOf(Topics.OUTCOMES));
+    List<TopicPartition> partitions = partitions();
+    Map<String, OffsetRange> offsets = fixed(ranges);
+    for (TopicPartition partition : partitions) {
+      read(partition, offsets.getOrDefault(name(partition), NOTHING), intake);
+    }
+    return new Replayed(intake.dataset(), intake.counts(), offsets, earliest, latest);
+  }
+
+  /**
+   * The ranges with both ends of every partition, as the broker has them now; whoever keeps them
+   * replays the same records again.
+   *
+   * @throws OffsetsGoneException when a range asked for is not there any more
+   */
+  Map<String, OffsetRange> fixed(Map<String, OffsetRange> ranges) throws OffsetsGoneException {
+    List<TopicPartition> partitions = partitions();
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     Map<String, OffsetRange> offsets = new TreeMap<>();
     for (TopicPartition partition : partitions) {
-      String name = names.withoutPrefix(partition.topic()) + "-" + partition.partition();
+      String name = name(partition);
       OffsetRange whole = new OffsetRange(known(begins, partition), known(ends, partition));
-      OffsetRange range = within(name, ranges.getOrDefault(name, whole), whole);
-      offsets.put(name, range);
-      read(partition, range, intake);
+      offsets.put(name, within(name, ranges.getOrDefault(name, whole), whole));
     }
-    return new Replayed(intake.dataset(), intake.counts(), offsets, earliest, latest);
+    return offsets;
+  }
+
+  private List<TopicPartition> partitions() {
+    List<TopicPartition> partitions = new ArrayList<>();
+    partitions.addAll(partitionsOf(Topics.CANDIDATES));
+    partitions.addAll(partitionsOf(Topics.OUTCOMES));
+    return partitions;
+  }
+
+  private String name(TopicPartition partition) {
+    return names.withoutPrefix(partition.topic()) + "-" + partition.partition();
   }
 
   private static long known(Map<TopicPartition, Long> offsets, TopicPartition partition) {

@@ -31,6 +31,11 @@ public record RunOrder(TrainingRequest request, Set<Pipeline> pipelines) {
     pipelines = Collections.unmodifiableSet(EnumSet.copyOf(pipelines));
   }
 
+  /** The order with both ends of every partition it replays, by topic-partition. */
+  public RunOrder replaying(Map<String, OffsetRange> ranges) {
+    return new RunOrder(request.replaying(ranges), pipelines);
+  }
+
   /** The order as JSON. */
   public byte[] toBytes() {
     TrainingOptions options = request.options();

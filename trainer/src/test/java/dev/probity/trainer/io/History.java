@@ -22,7 +22,17 @@ final class History {
 
   static InMemoryTopics published() {
     InMemoryTopics topics = new InMemoryTopics(TopicNames.PLAIN, 4);
-    for (AcsSample.Row row : ROWS) {
+    publish(topics, ROWS);
+    return topics;
+  }
+
+  /** What comes later: other people. */
+  static void publishMore(InMemoryTopics topics) {
+    publish(topics, AcsSample.some(AcsSample.newYork("test"), 100));
+  }
+
+  private static void publish(InMemoryTopics topics, List<AcsSample.Row> rows) {
+    for (AcsSample.Row row : rows) {
       Candidate candidate = row.candidate();
       int partition = Math.floorMod(candidate.id().hashCode(), 4);
       topics.add(
@@ -38,7 +48,6 @@ final class History {
           Codecs.OUTCOME.encode(row.outcome()),
           new RecordHeaders());
     }
-    return topics;
   }
 
   static TrainerConfig config(Path folder, Path key) {

@@ -99,6 +99,11 @@ final class InMemoryTopics implements TrainerClients {
     stalled = true;
   }
 
+  /** Polls return records again. */
+  void flow() {
+    stalled = false;
+  }
+
   /** The next so many replays find no broker. */
   void failReplays(int count) {
     failing = count;

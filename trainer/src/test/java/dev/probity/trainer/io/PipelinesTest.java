@@ -3,6 +3,7 @@ package dev.probity.trainer.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -27,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The three pipelines of a training: alone, one after the other, and on from where one stopped. */
 class PipelinesTest {
   private static final EnumSet<Pipeline> ALL = EnumSet.allOf(Pipeline.class);
+  private static final EnumSet<Pipeline> DATA = EnumSet.of(Pipeline.DATA);
 
   @TempDir private Path folder;
   private Path key;
@@ -60,7 +63,7 @@ class PipelinesTest {
     TrainerService trainer = trainer(topics);
     String whole = digest(trainer.begin(order("whole", null, ALL), step -> {}));
     // When
-    RunRecord data = trainer.begin(order("d", null, EnumSet.of(Pipeline.DATA)), step -> {});
+    RunRecord data = trainer.begin(order("d", null, DATA), step -> {});
     RunRecord trained =
         trainer.begin(order("t", data.commit(), EnumSet.of(Pipeline.TRAIN)), step -> {});
     int before = topics.size(Topics.MODELS);
@@ -140,6 +143,27 @@ class PipelinesTest {
   }
 
   @Test
+  void runThatIsTakenUpReadsTheRecordsItBeganWith() throws Exception {
+    // Given: the broker stops answering after the run asked where its topics end
+    InMemoryTopics whole = History.published();
+    String wanted = trainer(whole).begin(order("whole", null, DATA), step -> {}).commit();
+    InMemoryTopics topics = History.published();
+    topics.stall();
+    Map<String, String> settings = new HashMap<>(History.settings(folder, key));
+    settings.put("probity.trainer.patience", "1ms");
+    TrainerService hasty = History.trainer(topics, TrainerConfig.parse(settings));
+    assertThrows(OutageException.class, () -> hasty.begin(order("r1", null, DATA), step -> {}));
+    History.publishMore(topics);
+    topics.flow();
+    // When
+    RunRecord resumed = trainer(topics).resume("r1", null, step -> {});
+    // Then
+    assertEquals(RunState.FINISHED, resumed.state());
+    assertEquals(wanted, resumed.commit());
+    assertNotEquals(wanted, trainer(topics).begin(order("r2", null, DATA), step -> {}).commit());
+  }
+
+  @Test
   void outputThatWasChangedIsNotTaken() throws Exception {
     // Given
     InMemoryTopics topics = History.published();
@@ -191,7 +215,7 @@ class PipelinesTest {
   void serveNeedsWhatTrainPutsOutAndTrainNeedsACommit() throws Exception {
     // Given
     TrainerService trainer = trainer(History.published());
-    trainer.begin(order("d", null, EnumSet.of(Pipeline.DATA)), step -> {});
+    trainer.begin(order("d", null, DATA), step -> {});
     // When
     RunRecord early = trainer.resume("d", EnumSet.of(Pipeline.SERVE), step -> {});
     RunRecord without = trainer.begin(order("t", null, EnumSet.of(Pipeline.TRAIN)), step -> {});
@@ -204,8 +228,7 @@ class PipelinesTest {
   @Test
   void trainNeedsNoBroker() throws Exception {
     // Given
-    RunRecord data =
-        trainer(History.published()).begin(order("d", null, EnumSet.of(Pipeline.DATA)), step -> {});
+    RunRecord data = trainer(History.published()).begin(order("d", null, DATA), step -> {});
     InMemoryTopics away = new InMemoryTopics(TopicNames.PLAIN, 4);
     away.failReplays(Integer.MAX_VALUE);
     // When
