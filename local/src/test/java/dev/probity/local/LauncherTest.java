@@ -98,6 +98,24 @@ class LauncherTest {
   }
 
   @Test
+  void namesTheSourcesThatTrainAndWhetherTheyWereChanged() throws Exception {
+    // Given: a JDK that tells its environment instead of running
+    jdk("jvm/new", 25);
+    program("jvm/new/bin/java", "echo \"${PROBITY_MLFLOW_GIT_COMMIT:-nothing}\"");
+
+    // When, Then
+    program("bin/git", "case \"$*\" in *rev-parse*) echo 1a2b ;; *) exit 0 ;; esac");
+    assertEquals("1a2b", launch("train").out());
+    assertEquals("nothing", launch("trace", "an id").out());
+    program("bin/git", "case \"$*\" in *rev-parse*) echo 1a2b ;; *) echo ' M pom.xml' ;; esac");
+    assertEquals("1a2b-dirty", launch("retrain").out());
+    program("bin/git", "exit 128");
+    assertEquals("nothing", launch("demo").out());
+    environment.put("PROBITY_MLFLOW_GIT_COMMIT", "named");
+    assertEquals("named", launch("up").out());
+  }
+
+  @Test
   void saysWhatToInstallWhenNoJdkIsNewEnough() throws Exception {
     // Given
     jdk("jvm/only", 17);
