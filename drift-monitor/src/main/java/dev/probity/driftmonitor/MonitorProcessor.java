@@ -282,6 +282,8 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
     private static final String COUNT = "count";
     private static final String UNFOLDED = "unfolded";
     private static final String CLOCK = "clock";
+    private static final String REFUSALS = "refusals";
+    private static final String REFUSAL_ALARM = "refusal-alarm";
 
     @Override
     public byte @Nullable [] find(String candidateId) {
@@ -337,6 +339,26 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
     @Override
     public byte @Nullable [] clock() {
       return store.get(CLOCK);
+    }
+
+    @Override
+    public void saveRefusals(byte[] state) {
+      store.put(REFUSALS, state);
+    }
+
+    @Override
+    public byte @Nullable [] refusals() {
+      return store.get(REFUSALS);
+    }
+
+    @Override
+    public void saveRefusalAlarm(byte[] state) {
+      store.put(REFUSAL_ALARM, state);
+    }
+
+    @Override
+    public byte @Nullable [] refusalAlarm() {
+      return store.get(REFUSAL_ALARM);
     }
 
     private long count(String name) {

@@ -20,6 +20,7 @@ public final class StageInputs {
   private static final int REVIEW = 5;
   private static final int ALERT_ORDER = 6;
   private static final int EXPLAINED = 7;
+  private static final int REFUSED = 8;
 
   private StageInputs() {}
 
@@ -40,6 +41,7 @@ public final class StageInputs {
       }
       case Review review -> write(out.code(REVIEW), review);
       case Unfolded unfolded -> out.code(UNFOLDED).time(unfolded.time());
+      case Refused refused -> out.code(REFUSED).time(refused.time());
       case AlertOrder order -> write(out.code(ALERT_ORDER), order);
     }
     return out.toBytes();
@@ -89,6 +91,7 @@ public final class StageInputs {
       case RELEASE_CHANGE -> new ReleaseChange(in.text(), in.flag(), in.time());
       case REVIEW -> review(in);
       case UNFOLDED -> new Unfolded(in.time());
+      case REFUSED -> new Refused(in.time());
       case ALERT_ORDER -> alertOrder(in);
       default -> throw new IllegalStateException("stage input has unknown code " + code);
     };

@@ -249,6 +249,8 @@ public final class MetricCatalogue {
             + " tenth is expected to be chance. A moved input is no harm in itself.");
     put("group_underprediction", "Mean of truth minus probability in a group, by labels", reading);
     put("group_overprediction", "Mean of probability minus truth in a group, by labels", reading);
+    put("reject_rate", "Share of the candidates that were refused, not decided", reading);
+    put("group_error", "Share of wrong decisions in a group, by labels", reading);
     put("error", "Share of wrong decisions, by labels", reading);
     put("expected_error", "Share of wrong decisions expected from scores", reading);
     put("brier", "Mean squared difference of probability and truth", reading);
