@@ -84,7 +84,13 @@ public final class DriftTopology {
     KStream<String, Routed> explanations =
         inbound(
             Topics.EXPLANATIONS,
-            context -> new ExplanationStep(parts, watermarks(context, StoreNames.EXPLAINED)),
+            context ->
+                new ExplanationStep(
+                    parts,
+                    watermarks(context, StoreNames.EXPLAINED),
+                    groups(context),
+                    context.taskId().partition()),
+            StoreNames.GROUPS,
             StoreNames.EXPLAINED);
     KStream<String, Routed> outcomes = inbound(Topics.OUTCOMES, context -> new OutcomeStep(parts));
     KStream<String, Routed> oversight = inbound(Topics.OVERSIGHT, context -> new OversightStep());

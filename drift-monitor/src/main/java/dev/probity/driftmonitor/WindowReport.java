@@ -11,6 +11,7 @@ import dev.probity.model.monitor.DriftMethod;
 import dev.probity.model.monitor.ErrorSums;
 import dev.probity.model.monitor.Estimate;
 import dev.probity.model.monitor.GroupBasis;
+import dev.probity.model.monitor.GroupContributions;
 import dev.probity.model.monitor.GroupFigure;
 import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.MonitorMode;
@@ -203,6 +204,15 @@ final class WindowReport {
             occasion.limits(limits.reconstruction(), rows()),
             "fixed-point",
             occasion));
+  }
+
+  /** What moved the scores of a window, and those of its groups. */
+  List<Signal> attribution(AttributionFold fold, GroupContributions groups, Occasion occasion) {
+    List<Signal> all = new ArrayList<>(attributions.of(fold, occasion));
+    all.addAll(
+        attributions.ofGroups(
+            groups, fold.reference(), reference.spec().policy().minGroupRows(), occasion));
+    return all;
   }
 
   /** What moved the scores of a window. */

@@ -195,6 +195,11 @@ public final class MetricCatalogue {
         "Mean contribution of a feature, in log-odds",
         "Its sign tells the direction the feature pushes on the whole.");
     put(
+        "attribution_gap",
+        "Mean contribution of a feature in a group minus that in the privileged one, in log-odds",
+        "Why the groups' scores differ: over all features the gaps add up to the difference of the"
+            + " mean margins.");
+    put(
         "attribution_total_variation",
         "Half the sum of the changes of the features' importance shares",
         "How much importance changed hands: 0 none, 1 all.");
