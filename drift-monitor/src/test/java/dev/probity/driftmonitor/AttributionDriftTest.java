@@ -116,6 +116,16 @@ class AttributionDriftTest {
     assertEquals(Stream.CHUNK, same.getFirst().window().n());
   }
 
+  private static MonitorStage wide(InMemoryMonitorStore store) {
+    return new MonitorStage(
+        new MonitorSettings(1_000, 20, Stream.PROFILE.alarms()),
+        digest -> RELEASE,
+        digest -> store,
+        store,
+        store,
+        100);
+  }
+
   /** Women's scores are moved up by SCHL; of nine groups of a thousand rows each is too small. */
   @Test
   void groupsTellWhatMovesTheirScores() {
@@ -125,15 +135,9 @@ class AttributionDriftTest {
     int n = 0;
 
     // When
+    MonitorStage stage = wide(store);
     for (Stream.Case one : new Stream(37).next(1_000)) {
-      MonitorStage restarted =
-          new MonitorStage(
-              new MonitorSettings(1_000, 20, Stream.PROFILE.alarms()),
-              digest -> RELEASE,
-              digest -> store,
-              store,
-              store,
-              100);
+      stage = n % 300 == 0 ? wide(store) : stage;
       StageInput input =
           explained(
               one,
@@ -143,7 +147,7 @@ class AttributionDriftTest {
                 return all;
               });
       StageInput sent = StageInputs.decode(StageInputs.encode(input));
-      for (Emission emission : restarted.take(sent).emissions()) {
+      for (Emission emission : stage.take(sent).emissions()) {
         if (emission instanceof Emission.OfSignal(Signal signal)
             && !signal.series().segment().equals(Signals.ALL)) {
           said.add(signal);
@@ -180,7 +184,9 @@ class AttributionDriftTest {
     List<String> changes = new ArrayList<>();
 
     // When
+    MonitorStage stage = stage(store, EventTimeSettings.none());
     for (int i = 0; i < cases.size(); i++) {
+      stage = i % 70 == 0 ? stage(store, EventTimeSettings.none()) : stage;
       boolean moved = i / Stream.CHUNK >= 2 && i / Stream.CHUNK < 6;
       StageInput input =
           explained(
@@ -190,8 +196,7 @@ class AttributionDriftTest {
                 all[8] = moved ? 4 * all[8] + 2 : all[8];
                 return all;
               });
-      MonitorStage restarted = stage(store, EventTimeSettings.none());
-      for (Emission emission : restarted.take(input).emissions()) {
+      for (Emission emission : stage.take(input).emissions()) {
         assertFalse(emission instanceof Emission.OfRetraining, "asked to retrain");
         if (emission instanceof Emission.OfAlert(Alert alert)) {
           assertEquals(Severity.DIAGNOSTIC, alert.severity());
