@@ -143,9 +143,11 @@ final class AlertBook {
 
   private List<AlertCause> causes(Alert alert) {
     Suspects seen = suspects.get(alert.series().modelDigest());
-    return seen == null
-        ? List.of()
-        : seen.ranked(bases.apply(alert.series().modelDigest()).importances());
+    if (seen == null) {
+      return List.of();
+    }
+    RetrainingDesk.Basis basis = bases.apply(alert.series().modelDigest());
+    return seen.ranked(basis.importances(), basis.usual());
   }
 
   private void keep(Alert alert) {

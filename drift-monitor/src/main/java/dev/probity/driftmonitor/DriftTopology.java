@@ -199,8 +199,8 @@ public final class DriftTopology {
             StoreNames.MODELS,
             StoreNames.SLOTS)
         .forEach(name -> overwritten(Stores.inMemoryKeyValueStore(name)));
-    List.of(StoreNames.WINDOWS, StoreNames.CASES)
-        .forEach(name -> overwritten(largeStores.apply(name)));
+    // Written once or twice and large: in the cache they would only drive the others out.
+    List.of(StoreNames.WINDOWS, StoreNames.CASES).forEach(this::kept);
   }
 
   /**
@@ -218,6 +218,11 @@ public final class DriftTopology {
 
   private static StoreBuilder<KeyValueStore<Long, byte[]>> byNumber(String name) {
     return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Long(), BYTES);
+  }
+
+  private void kept(String name) {
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(largeStores.apply(name), Serdes.String(), BYTES));
   }
 
   private void overwritten(KeyValueBytesStoreSupplier supplier) {

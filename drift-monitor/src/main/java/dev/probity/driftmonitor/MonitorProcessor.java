@@ -47,7 +47,7 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
                 parts.settings(),
                 parts.releases(),
                 digest -> new StoredMonitor(digest, models, slots, windows),
-                new StoredCases(cases),
+                new StoredCases(cases, models),
                 new StoredAlerts(models),
                 parts.bounds().earlyOutcomes()));
   }
@@ -189,18 +189,18 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
 
     @Override
     public void saveLabels(long window, byte[] labels) {
-      windows.put(labelsOf(window), labels);
+      slots.put(labelsOf(window), labels);
     }
 
     @Override
     public byte @Nullable [] labels(long window) {
-      return windows.get(labelsOf(window));
+      return slots.get(labelsOf(window));
     }
 
     @Override
     public void drop(long window) {
       windows.delete(rowsOf(window));
-      windows.delete(labelsOf(window));
+      slots.delete(labelsOf(window));
     }
 
     private String attributionKey() {
@@ -275,8 +275,13 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
     }
   }
 
-  /** Cases in a state store; the ring of early truths lies beside them. */
-  private record StoredCases(KeyValueStore<String, byte[]> store) implements CaseStore {
+  /**
+   * Cases in a state store, the ring of early truths beside them; what every record overwrites lies
+   * with the alarms, behind the cache.
+   */
+  private record StoredCases(
+      KeyValueStore<String, byte[]> store, KeyValueStore<String, byte[]> models)
+      implements CaseStore {
     private static final String CASE = "case/";
     private static final String EARLY = "early/";
     private static final String COUNT = "count";
@@ -333,32 +338,32 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
 
     @Override
     public void saveClock(byte[] clock) {
-      store.put(CLOCK, clock);
+      models.put(CLOCK, clock);
     }
 
     @Override
     public byte @Nullable [] clock() {
-      return store.get(CLOCK);
+      return models.get(CLOCK);
     }
 
     @Override
     public void saveRefusals(byte[] state) {
-      store.put(REFUSALS, state);
+      models.put(REFUSALS, state);
     }
 
     @Override
     public byte @Nullable [] refusals() {
-      return store.get(REFUSALS);
+      return models.get(REFUSALS);
     }
 
     @Override
     public void saveRefusalAlarm(byte[] state) {
-      store.put(REFUSAL_ALARM, state);
+      models.put(REFUSAL_ALARM, state);
     }
 
     @Override
     public byte @Nullable [] refusalAlarm() {
-      return store.get(REFUSAL_ALARM);
+      return models.get(REFUSAL_ALARM);
     }
 
     private long count(String name) {

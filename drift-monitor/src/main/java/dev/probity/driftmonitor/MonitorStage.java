@@ -109,7 +109,8 @@ public final class MonitorStage {
             Alarm.ERROR.metric(), release.reference().loss(Loss.ERROR).mean(),
             Alarm.BRIER.metric(), release.reference().loss(Loss.BRIER).mean(),
             Alarm.EXPECTED_ERROR.metric(), release.reference().loss(Loss.EXPECTED_ERROR).mean()),
-        release.importances());
+        release.importances(),
+        Suspects.usual(release.reference()));
   }
 
   private Result ordered(AlertOrder order) {

@@ -53,24 +53,27 @@ final class RetrainingDesk {
    * @param offsets the records it was watched on, by topic and partition
    * @param references mean losses on the reference by metric
    * @param importances each feature's share of what moves the score, as far as it is known
+   * @param usual how far from the reference the reference's own windows are, by column
    */
   record Basis(
       long labelled,
       Map<String, OffsetRange> offsets,
       Map<String, Double> references,
-      Map<String, Double> importances) {
+      Map<String, Double> importances,
+      Map<String, Double> usual) {
     Basis {
       offsets = Map.copyOf(offsets);
       references = Map.copyOf(references);
       importances = Map.copyOf(importances);
+      usual = Map.copyOf(usual);
     }
 
     Basis(long labelled, Map<String, OffsetRange> offsets, Map<String, Double> references) {
-      this(labelled, offsets, references, Map.of());
+      this(labelled, offsets, references, Map.of(), Map.of());
     }
 
     Basis over(Map<String, OffsetRange> watched) {
-      return new Basis(labelled, watched, references, importances);
+      return new Basis(labelled, watched, references, importances, usual);
     }
   }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.model.monitor.ColumnReference;
 import dev.probity.model.monitor.DriftMethod;
+import dev.probity.model.monitor.MonitoringReference;
 import dev.probity.topics.record.AlertCause;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.topics.record.Signal;
@@ -15,14 +17,19 @@ import java.util.TreeMap;
 
 /**
  * How far each column of a release stood from its reference in its last window: the possible causes
- * of an alert. The weight of a cause is its distance over its limit, times the feature's share of
- * what moves the score where the release's card tells it, times 1 plus the distance of its
- * contributions where there are explanations: a column that moved far and that the model hardly
- * uses ranks behind one that it lives on. Beside it, on which records the release was watched.
+ * of an alert. The weight of a cause is its distance over its limit, both from what the reference's
+ * own windows have on the average, times the feature's share of what moves the score where the
+ * release's card tells it, times 1 plus the distance of its contributions where there are
+ * explanations: a column that moved far and that the model hardly uses ranks behind one that it
+ * lives on, and one that did not move is no cause. Beside it, on which records the release was
+ * watched.
  */
 final class Suspects {
   private static final String METRIC = DriftMethod.JENSEN_SHANNON.wireName();
   private static final int MOST = 5;
+
+  /** The least of a limit that lies above the usual distance, as a share of the limit. */
+  private static final double LEAST_ROOM = .01;
 
   private final Map<String, AlertCause> byColumn = new TreeMap<>();
   private final Map<String, Double> shifts = new TreeMap<>();
@@ -67,15 +74,22 @@ final class Suspects {
    *
    * <p>Worked by hand: three times its limit with a share of .2 weighs .6, behind twice its limit
    * with a share of .4, which weighs .8; when the contributions of the former moved by .5, it
-   * weighs .9 and leads.
+   * weighs .9 and leads. A distance of .10 whose limit is .08 and whose usual distance is .06 is
+   * (.10 − .06) / (.08 − .06) = 2 limits.
    *
    * @param importances shares by feature; when there are none every column weighs by its distance
    *     alone, else what is no feature, as the score, is no cause
+   * @param usual {@link #usual} of the release
    */
-  List<AlertCause> ranked(Map<String, Double> importances) {
+  List<AlertCause> ranked(Map<String, Double> importances, Map<String, Double> usual) {
     return byColumn.values().stream()
         .filter(cause -> importances.isEmpty() || importances.containsKey(cause.column()))
-        .map(cause -> weighed(cause, importances.getOrDefault(cause.column(), 1.0)))
+        .map(
+            cause ->
+                weighed(
+                    cause,
+                    usual.getOrDefault(cause.column(), 0.0),
+                    importances.getOrDefault(cause.column(), 1.0)))
         .sorted(
             Comparator.comparingDouble(AlertCause::weight)
                 .reversed()
@@ -84,13 +98,31 @@ final class Suspects {
         .toList();
   }
 
-  private AlertCause weighed(AlertCause cause, double share) {
+  /**
+   * How far from the reference the reference's own windows are on the average, by column: a
+   * distance of samples is above 0 without any drift.
+   */
+  static Map<String, Double> usual(MonitoringReference reference) {
+    Map<String, Double> usual = new TreeMap<>();
+    for (ColumnReference column : reference.columns()) {
+      reference.drift(column.name(), DriftMethod.JENSEN_SHANNON).stream()
+          .mapToDouble(Double::doubleValue)
+          .filter(Double::isFinite)
+          .average()
+          .ifPresent(mean -> usual.put(column.name(), mean));
+    }
+    return usual;
+  }
+
+  private AlertCause weighed(AlertCause cause, double usual, double share) {
+    double excess = Math.max(0, cause.value() - usual);
+    double room = Math.max(cause.threshold() - usual, LEAST_ROOM * cause.threshold());
     return new AlertCause(
         cause.column(),
         cause.metric(),
         cause.value(),
         cause.threshold(),
-        cause.value() / cause.threshold() * share * (1 + shifts.getOrDefault(cause.column(), 0.0)));
+        excess / room * share * (1 + shifts.getOrDefault(cause.column(), 0.0)));
   }
 
   byte[] toBytes() {

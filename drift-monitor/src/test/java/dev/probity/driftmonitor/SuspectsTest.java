@@ -17,6 +17,7 @@ import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
 import dev.probity.topics.record.WindowStatus;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -63,14 +64,44 @@ class SuspectsTest {
 
     // When
     List<AlertCause> ranked =
-        suspects.ranked(Map.of("SCHL", .4, "CIT", .2, "AGEP", .4, "WKHP", 0.0));
-    List<AlertCause> byDistance = Suspects.parse(suspects.toBytes()).ranked(Map.of());
+        suspects.ranked(Map.of("SCHL", .4, "CIT", .2, "AGEP", .4, "WKHP", 0.0), Map.of());
+    List<AlertCause> byDistance = Suspects.parse(suspects.toBytes()).ranked(Map.of(), Map.of());
 
     // Then
     assertEquals(List.of("SCHL", "CIT", "AGEP"), names(ranked), "the score is no cause");
     assertEquals(.8, ranked.get(0).weight(), 1e-9);
     assertEquals(.6, ranked.get(1).weight(), 1e-9);
     assertEquals(List.of("probability", "CIT", "SCHL", "AGEP"), names(byDistance));
+  }
+
+  @Test
+  void whatSamplesDifferByWithoutDriftIsNoCause() {
+    // Given
+    Suspects suspects = suspects(Map.of("SCHL", 2.0, "AGEP", .9));
+    List<AlertCause> bare = suspects.ranked(Map.of("SCHL", .1, "AGEP", .9), Map.of());
+    Map<String, Double> usual = new HashMap<>();
+    bare.forEach(cause -> usual.put(cause.column(), .8 * cause.threshold()));
+
+    // When
+    List<AlertCause> ranked = suspects.ranked(Map.of("SCHL", .1, "AGEP", .9), usual);
+
+    // Then
+    assertEquals(List.of("AGEP", "SCHL"), names(bare));
+    assertEquals(List.of("SCHL", "AGEP"), names(ranked));
+    assertEquals(.1 * (2 - .8) / .2, ranked.get(0).weight(), 1e-9);
+    assertEquals(.9 * (.9 - .8) / .2, ranked.get(1).weight(), 1e-9);
+    usual.replaceAll((column, distance) -> 10 * distance);
+    assertEquals(0, suspects.ranked(Map.of(), usual).getFirst().weight());
+  }
+
+  @Test
+  void everyColumnOfAReferenceHasItsUsualDistance() {
+    // When
+    Map<String, Double> usual = Suspects.usual(RELEASE.reference());
+
+    // Then
+    assertEquals(11, usual.size());
+    assertTrue(usual.values().stream().allMatch(distance -> distance > 0 && distance < .2));
   }
 
   @Test
@@ -89,9 +120,9 @@ class SuspectsTest {
                 Occasion.count(0, 1, WindowStatus.FINAL, 500, 0, Map.of(), Stream.START));
 
     // When
-    List<String> before = names(suspects.ranked(shares));
+    List<String> before = names(suspects.ranked(shares, Map.of()));
     boolean seen = suspects.see(moved);
-    List<AlertCause> after = Suspects.parse(suspects.toBytes()).ranked(shares);
+    List<AlertCause> after = Suspects.parse(suspects.toBytes()).ranked(shares, Map.of());
 
     // Then
     assertTrue(seen);

@@ -72,6 +72,15 @@ public record Topic<K, V>(
    */
   public static final Duration DELETION_LAG = Duration.ofDays(1);
 
+  /**
+   * How old a record's own timestamp may be where HR systems write: retention counts by it, so a
+   * record stamped with a day long past would be deleted before anybody read it. The broker refuses
+   * an older one (INVALID_TIMESTAMP), and nothing is lost without a word.
+   */
+  public static final Duration OLDEST_TIMESTAMP = Duration.ofDays(7);
+
+  private static final String OUTSIDE = "hr-system";
+
   /** Checks and copies the components. */
   public Topic {
     Check.that(name.matches("probity\\.[a-z]+\\.v[1-9]"), "name", "probity.<plural noun>.v<major>");
@@ -135,5 +144,10 @@ public record Topic<K, V>(
   @Override
   public String toString() {
     return name;
+  }
+
+  /** Whether systems that are no part of Probity write here, with any Kafka client. */
+  public boolean isWrittenFromOutside() {
+    return writers.contains(OUTSIDE);
   }
 }

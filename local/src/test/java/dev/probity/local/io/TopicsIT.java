@@ -3,6 +3,7 @@ package dev.probity.local.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -37,6 +39,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,32 @@ class TopicsIT {
     assertEquals(0, without);
     assertEquals(1, with);
     assertTrue(topics.plan().isDone(), topics.plan().words());
+  }
+
+  @Test
+  void recordStampedWithADayLongPastIsRefusedAndNotDroppedUnread() throws Exception {
+    // Given
+    TopicNames names = TopicNames.withPrefix("old.");
+    List<Topic<?, ?>> declared = List.of(Topics.CANDIDATES);
+    TopicAdmin topics = new TopicAdmin(admin, names, declared);
+    topics.apply(topics.plan(), Set.of());
+    gate().await(names, declared);
+    byte[] id = "id".getBytes(UTF_8);
+    long longPast = System.currentTimeMillis() - Duration.ofDays(8).toMillis();
+
+    // When
+    try (Producer<byte[], byte[]> producer = producer("1")) {
+      ExecutionException refused =
+          assertThrows(
+              ExecutionException.class,
+              () ->
+                  producer
+                      .send(new ProducerRecord<>(names.of(Topics.CANDIDATES), 0, longPast, id, id))
+                      .get());
+
+      // Then
+      assertInstanceOf(InvalidTimestampException.class, refused.getCause());
+    }
   }
 
   private static void retain(String topic, String millis) throws Exception {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TopicPlan(List<TopicChange> changes) {
   private static final String RETENTION = "retention.ms";
+  private static final String OLDEST_TIMESTAMP = "message.timestamp.before.max.ms";
   private static final String CLEANUP = "cleanup.policy";
   private static final String MIN_COMPACTION_LAG = "min.compaction.lag.ms";
   private static final String FOR_EVER = "-1";
@@ -117,6 +118,9 @@ public record TopicPlan(List<TopicChange> changes) {
       configs.put(RETENTION, retention == null ? FOR_EVER : "" + retention.toMillis());
       if (retention != null) {
         configs.put("segment.ms", Long.toString(Topic.SEGMENT.toMillis()));
+        if (topic.isWrittenFromOutside()) {
+          configs.put(OLDEST_TIMESTAMP, Long.toString(Topic.OLDEST_TIMESTAMP.toMillis()));
+        }
       }
     }
     return configs;

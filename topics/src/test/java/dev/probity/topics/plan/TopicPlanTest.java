@@ -90,6 +90,21 @@ class TopicPlanTest {
   }
 
   @Test
+  void whatOutsidersWriteIsRefusedWhenItsTimestampIsOlderThanTheTopicCanKeep() {
+    // Given
+    String key = "message.timestamp.before.max.ms";
+    String week = Long.toString(Duration.ofDays(7).toMillis());
+
+    // When, Then
+    for (Topic<?, ?> topic : List.of(Topics.CANDIDATES, Topics.OUTCOMES, Topics.OVERSIGHT)) {
+      assertEquals(week, TopicPlan.configs(topic).get(key), topic.name());
+    }
+    for (Topic<?, ?> topic : List.of(Topics.PREDICTIONS, Topics.SIGNALS, Topics.MODELS)) {
+      assertNull(TopicPlan.configs(topic).get(key), topic.name());
+    }
+  }
+
+  @Test
   void checkpointsStayForEver() {
     assertEquals("-1", TopicPlan.configs(Topics.CHECKPOINTS).get("retention.ms"));
   }

@@ -13,6 +13,7 @@ import dev.probity.topics.profile.ProtectedAttribute;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,36 +70,35 @@ public final class MonitorBench {
   public MonitorReport run() throws IOException, InterruptedException {
     progress.accept("training a release on past cases");
     TrainedRelease release = TrainedRelease.train(profile, Files.createDirectories(folder));
+    return new MonitorReport(
+        inMemory(release),
+        new StreamsBench(profile, release, folder, progress)
+            .run(plan.streamed(), plan.rounds(), WINDOW_ROWS, DELAY));
+  }
+
+  private MonitorReport.InMemory inMemory(TrainedRelease release) throws IOException {
+    progress.accept("folding %,d cases in memory".formatted(plan.folded()));
     int partitions = Topics.CANDIDATES.partitions();
     List<MonitorCases.Case> cases =
-        MonitorCases.of(release.serving(), Math.max(plan.folded(), plan.streamed()), partitions);
+        MonitorCases.of(release.serving(), plan.folded(), partitions, Instant.now());
     List<Map<String, String>> groups = cases.stream().map(MonitorCases.Case::groups).toList();
-    List<MonitorCases.Case> folded = cases.subList(0, plan.folded());
-
-    progress.accept("folding %,d cases in memory".formatted(plan.folded()));
-    List<double[]> contributions = contributions(release, folded);
+    List<double[]> contributions = contributions(release, cases);
     double[] fold =
         FoldRun.best(
             release.monitored(),
             profile.alarms(),
             AttributionReference.of(release.serving().model().spec().names(), contributions),
-            parsed(folded, groups, contributions),
+            parsed(cases, groups, contributions),
             WINDOW_ROWS);
     StageRun.Figures stage =
-        new StageRun(release.monitored(), profile.alarms(), folded, groups, WINDOW_ROWS)
+        new StageRun(release.monitored(), profile.alarms(), cases, groups, WINDOW_ROWS)
             .best(STAGE_RUNS, DELAY);
-    MonitorReport.InMemory inMemory =
-        new MonitorReport.InMemory(
-            plan.folded(),
-            release.serving().model().spec().size(),
-            profile.protectedAttributes().size(),
-            fold,
-            stage);
-    List<MonitorCases.Case> streamed = cases.subList(0, plan.streamed());
-    return new MonitorReport(
-        inMemory,
-        new StreamsBench(profile, release, folder, progress)
-            .run(streamed, plan.rounds(), WINDOW_ROWS, DELAY));
+    return new MonitorReport.InMemory(
+        plan.folded(),
+        release.serving().model().spec().size(),
+        profile.protectedAttributes().size(),
+        fold,
+        stage);
   }
 
   private static List<double[]> contributions(

@@ -21,12 +21,13 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** A stage that reads the monitor's records, parses each as the monitor does, and drops it. */
 final class ParsingTopology {
   /** What the monitor reads of a case. */
   static final List<Topic<?, ?>> READ =
-      List.of(Topics.CANDIDATES, Topics.PREDICTIONS, Topics.OUTCOMES);
+      List.of(Topics.CANDIDATES, Topics.PREDICTIONS, Topics.EXPLANATIONS, Topics.OUTCOMES);
 
   private ParsingTopology() {}
 
@@ -49,41 +50,50 @@ final class ParsingTopology {
 
   /** Parses and drops. */
   private static final class Parser implements Processor<byte[], byte[], Void, Void> {
-    private final EventReader reader;
-    private final boolean prediction;
+    private final EventReader outside = EventReader.of(Topics.CANDIDATES);
+    private final EventReader truths = EventReader.of(Topics.OUTCOMES);
+    private final Topic<?, ?> topic;
     private final LongAdder parsed;
     private final SourcePosition nowhere;
 
     Parser(Topic<?, ?> topic, LongAdder parsed) {
-      this.prediction = topic.equals(Topics.PREDICTIONS);
-      this.reader = EventReader.of(prediction ? Topics.OUTCOMES : topic);
+      this.topic = topic;
       this.nowhere = new SourcePosition(topic.name(), 0, 0);
       this.parsed = parsed;
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-      if (prediction ? isPrediction(record.value()) : isEvent(record)) {
+      if (decoded(record) instanceof Decoded.Valid<?>) {
         parsed.increment();
       }
     }
 
-    private static boolean isPrediction(byte[] value) {
-      return Codecs.PREDICTION.decode(value) instanceof Decoded.Valid<?>;
+    private @Nullable Decoded<?> decoded(Record<byte[], byte[]> record) {
+      if (topic.equals(Topics.PREDICTIONS)) {
+        return Codecs.PREDICTION.decode(record.value());
+      }
+      if (topic.equals(Topics.EXPLANATIONS)) {
+        return Codecs.EXPLANATION.decode(record.value());
+      }
+      return topic.equals(Topics.CANDIDATES) ? candidate(record) : outcome(record);
     }
 
-    private boolean isEvent(Record<byte[], byte[]> record) {
+    private @Nullable Decoded<?> candidate(Record<byte[], byte[]> record) {
+      return event(outside, record) instanceof Decoded.Valid<InboundEvent>(InboundEvent event)
+          ? Codecs.candidateEvent(event.eventType(), event.data(record.value()))
+          : null;
+    }
+
+    private @Nullable Decoded<?> outcome(Record<byte[], byte[]> record) {
+      return event(truths, record) instanceof Decoded.Valid<InboundEvent>(InboundEvent event)
+          ? Codecs.OUTCOME.decode(event.data(record.value()))
+          : null;
+    }
+
+    private Decoded<InboundEvent> event(EventReader reader, Record<byte[], byte[]> record) {
       String key = new String(record.key(), StandardCharsets.UTF_8);
-      byte[] value = record.value();
-      if (reader.read(nowhere, key, value, record.headers())
-          instanceof Decoded.Valid<InboundEvent>(InboundEvent event)) {
-        Decoded<?> decoded =
-            nowhere.topic().equals(Topics.CANDIDATES.name())
-                ? Codecs.candidateEvent(event.eventType(), event.data(value))
-                : Codecs.OUTCOME.decode(event.data(value));
-        return decoded instanceof Decoded.Valid<?>;
-      }
-      return false;
+      return reader.read(nowhere, key, record.value(), record.headers());
     }
   }
 }

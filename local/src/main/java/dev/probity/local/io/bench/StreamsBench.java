@@ -8,35 +8,21 @@ import dev.probity.driftmonitor.io.DriftMonitorService;
 import dev.probity.local.io.EmbeddedBroker;
 import dev.probity.local.io.LocalTopics;
 import dev.probity.local.io.Ports;
-import dev.probity.local.io.demo.MonitorCases;
 import dev.probity.local.io.demo.TrainedRelease;
-import dev.probity.topics.EventHeaders;
-import dev.probity.topics.Topic;
-import dev.probity.topics.TopicNames;
-import dev.probity.topics.Topics;
-import dev.probity.topics.Trace;
-import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.WindowStatus;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +32,8 @@ import org.jspecify.annotations.Nullable;
  * parses the same records: same settings, same topics, exactly once.
  */
 final class StreamsBench {
-  private static final String SOURCE = "/bench";
-
-  /** A case reaches the stage as an observation and a truth. */
-  private static final int STAGE_INPUTS = 2;
+  /** A case reaches the stage as an observation, an explanation and a truth. */
+  private static final int STAGE_INPUTS = 3;
 
   private final Profile profile;
   private final TrainedRelease release;
@@ -64,7 +48,7 @@ final class StreamsBench {
   }
 
   /** The best of several rounds; outcomes follow their cases so many cases later. */
-  MonitorReport.Streamed run(List<MonitorCases.Case> cases, int rounds, int windowRows, int delay)
+  MonitorReport.Streamed run(int cases, int rounds, int windowRows, int delay)
       throws IOException, InterruptedException {
     Ports ports = Ports.anyFree(new SecureRandom());
     try (EmbeddedBroker broker =
@@ -77,9 +61,9 @@ final class StreamsBench {
                   "probity.monitor.chunk-rows", Integer.toString(windowRows),
                   "probity.monitor.state-dir", folder.resolve("state").toString()));
       LocalTopics.make(config.kafka());
-      progress.accept("publishing %,d cases".formatted(cases.size()));
-      publish(config.kafka(), cases, delay);
-      return measure(config, cases.size(), rounds);
+      progress.accept("publishing %,d cases".formatted(cases));
+      new CasePublisher(config.kafka(), profile, release).publish(cases, delay);
+      return measure(config, cases, rounds);
     }
   }
 
@@ -168,69 +152,5 @@ final class StreamsBench {
                 .formatted(windows.size(), closed, notes));
       }
     }
-  }
-
-  /** Candidates in order, each followed by its prediction; outcomes so many cases later. */
-  private static void publish(KafkaSettings kafka, List<MonitorCases.Case> cases, int delay)
-      throws IOException {
-    AtomicBoolean failed = new AtomicBoolean();
-    try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("cases"))) {
-      for (int i = 0; i < cases.size() + delay; i++) {
-        if (i < cases.size()) {
-          decide(new Sender(producer, kafka.names(), cases.get(i), failed));
-        }
-        if (i >= delay && i - delay < cases.size()) {
-          observe(new Sender(producer, kafka.names(), cases.get(i - delay), failed), delay);
-        }
-      }
-      producer.flush();
-    }
-    if (failed.get()) {
-      throw new IOException("the broker did not acknowledge a record of the bench");
-    }
-  }
-
-  /** Sends the records of a case. */
-  private record Sender(
-      Producer<byte[], byte[]> producer,
-      TopicNames names,
-      MonitorCases.Case one,
-      AtomicBoolean failed) {
-    <V> void send(Topic<String, V> topic, V value, Headers headers, long later) {
-      var unused =
-          producer.send(
-              new ProducerRecord<>(
-                  names.of(topic),
-                  one.partition(),
-                  one.time().toEpochMilli() + later,
-                  one.candidate().id().getBytes(StandardCharsets.UTF_8),
-                  topic.codec().encode(value),
-                  headers),
-              (metadata, failure) -> failed.compareAndSet(false, failure != null));
-    }
-  }
-
-  private static void decide(Sender to) {
-    MonitorCases.Case one = to.one();
-    String id = one.candidate().id();
-    to.send(
-        Topics.CANDIDATES,
-        one.candidate(),
-        EventHeaders.candidate(one.candidate(), id, SOURCE, one.time(), Trace.NONE),
-        0);
-    to.send(
-        Topics.PREDICTIONS,
-        one.prediction(),
-        EventHeaders.prediction(one.prediction(), one.time(), Trace.NONE),
-        1);
-  }
-
-  private static void observe(Sender to, int delay) {
-    MonitorCases.Case one = to.one();
-    to.send(
-        Topics.OUTCOMES,
-        one.outcome(),
-        EventHeaders.outcome(one.outcome(), one.candidate().id(), SOURCE, one.time(), Trace.NONE),
-        delay * MonitorCases.APART.toMillis());
   }
 }

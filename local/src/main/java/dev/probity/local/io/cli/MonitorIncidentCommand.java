@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.cli;
 
+import dev.probity.driftmonitor.IncidentCauses;
 import dev.probity.local.io.AlertDesk;
 import dev.probity.topics.Roles;
 import dev.probity.topics.record.Alert;
@@ -66,20 +67,6 @@ final class MonitorIncidentCommand implements Callable<Integer> {
     return id != null && id.startsWith(incident);
   }
 
-  /**
-   * The causes told last: the alert that fired last saw the most of the incident; of those that
-   * fired at the same time, the one that saw the heaviest cause.
-   */
-  private static List<AlertCause> causes(List<Alert> alerts) {
-    return alerts.stream()
-        .filter(alert -> !alert.causes().isEmpty())
-        .max(
-            Comparator.comparing(Alert::since)
-                .thenComparing(alert -> alert.causes().getFirst().weight()))
-        .map(Alert::causes)
-        .orElse(List.of());
-  }
-
   private void print(List<Alert> alerts) {
     Alert first = alerts.getFirst();
     long open = alerts.stream().filter(one -> one.state() == AlertStatus.FIRING).count();
@@ -104,7 +91,7 @@ final class MonitorIncidentCommand implements Callable<Integer> {
             alerts.stream().map(Alert::since).min(Comparator.naturalOrder()).orElseThrow());
     part("what it does", alerts, false);
     part("what moved, which is no harm in itself", alerts, true);
-    List<AlertCause> causes = causes(alerts);
+    List<AlertCause> causes = IncidentCauses.of(alerts);
     common.out().printf("%nwhat may have caused it, the likeliest first%n");
     causes.forEach(cause -> common.out().println(AlertLines.cause(cause)));
     if (causes.isEmpty()) {

@@ -20,8 +20,6 @@ import java.util.Map;
 
 /** Real cases as the monitor's topics carry them: candidate, prediction, outcome. */
 public final class MonitorCases {
-  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
   /** Between two candidates. */
   public static final Duration APART = Duration.ofMillis(4);
 
@@ -63,8 +61,10 @@ public final class MonitorCases {
    * @param serving the release that decides
    * @param count how many
    * @param partitions the partitions of the topics
+   * @param start when the first candidate came; a broker drops what is older than its topic keeps
    */
-  public static List<Case> of(ServingModel serving, int count, int partitions) throws IOException {
+  public static List<Case> of(ServingModel serving, int count, int partitions, Instant start)
+      throws IOException {
     AcsSample sample = AcsSample.load(serving.profile());
     List<Phase> phases = new ArrayList<>();
     for (int planned = 0; planned < 2 * count; planned += NEW_YORK.records()) {
@@ -75,7 +75,8 @@ public final class MonitorCases {
     for (int phase = 0; cases.size() < count; phase++) {
       for (Draw draw : plan.draw(phase)) {
         if (!draw.bad() && cases.size() < count) {
-          cases.add(one(serving, sample, draw, cases.size(), partitions));
+          Instant time = start.plus(APART.multipliedBy(cases.size()));
+          cases.add(one(serving, sample, draw, cases.size(), partitions, time));
         }
       }
     }
@@ -83,9 +84,8 @@ public final class MonitorCases {
   }
 
   private static Case one(
-      ServingModel serving, AcsSample sample, Draw draw, int number, int partitions) {
+      ServingModel serving, AcsSample sample, Draw draw, int number, int partitions, Instant time) {
     Candidate candidate = sample.candidate(draw);
-    Instant time = START.plus(APART.multipliedBy(number));
     int partition = number % partitions;
     SourcePosition source =
         new SourcePosition(Topics.CANDIDATES.name(), partition, number / partitions);

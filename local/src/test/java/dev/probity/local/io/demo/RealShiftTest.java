@@ -9,7 +9,6 @@ import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.AlertStatus;
 import dev.probity.topics.record.Severity;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A shift of real people: New York, then two states where little changes for the model, then three
  * where it errs more, then New York again; outcomes at once, and 10,080 records later, which is a
- * week at one record a minute. {@code -Dupdate=true} draws the picture of the documentation anew.
+ * week at one record a minute.
  */
 class RealShiftTest {
   private static final Profile PROFILE = ProfileFiles.load("acs-salary");
@@ -101,29 +100,5 @@ class RealShiftTest {
         .filter(change -> change.alert().series().metric().equals("expected_error"))
         .map(AlarmRun.Change::at)
         .toList();
-  }
-
-  /** The committed picture shows the alerts that this run has; figures may move a little. */
-  @Test
-  void thePictureOfTheDocumentationShowsThisRun() throws IOException {
-    // Given
-    Path file =
-        Path.of(System.getProperty("probity.root", ".."))
-            .resolve("docs/explanation/real-shift.svg");
-    ShiftPicture picture = new ShiftPicture(OPTIONS.plan());
-
-    // When
-    picture.take(AlarmRun.of(rows, release.monitored(), OPTIONS, OPTIONS.delay(), picture::take));
-    if (Boolean.getBoolean("update")) {
-      Files.writeString(file, picture.svg());
-    }
-
-    // Then
-    assertEquals(39, picture.windows(), "windows that closed and whose outcomes all came");
-    String drawn = Files.readString(file);
-    assertTrue(!picture.alerts().isEmpty());
-    for (String alert : picture.alerts()) {
-      assertTrue(drawn.contains(">" + alert + "</text>"), alert + " is not in " + file);
-    }
   }
 }
