@@ -22,6 +22,12 @@ public record Explained(
     Doubles contributions,
     Map<String, String> groups)
     implements StageInput {
+  /** An explanation of someone whose groups are not known. */
+  public Explained(
+      String modelDigest, SourcePosition position, Instant time, Doubles contributions) {
+    this(modelDigest, position, time, contributions, Map.of());
+  }
+
   /** Copies. */
   public Explained {
     groups = Map.copyOf(groups);
