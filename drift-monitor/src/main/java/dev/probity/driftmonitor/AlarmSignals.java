@@ -51,8 +51,23 @@ final class AlarmSignals {
     return signals.series(family, metric, column, segment, kind, WindowType.STREAM);
   }
 
+  /** What an alarm is about, in windows of a type. */
+  interface Subject {
+    SignalSeries series(Signals signals, WindowType type);
+  }
+
+  /** The series of an alarm. */
+  SignalSeries series(Subject subject) {
+    return subject.series(signals, WindowType.STREAM);
+  }
+
   /** The e-value of an alarm. */
   Signal of(SignalSeries series, Reading reading, Occasion occasion) {
+    return of(series, reading, "e-process-mixture", occasion);
+  }
+
+  /** The e-value of a process that is told of by a method of its own. */
+  Signal of(SignalSeries series, Reading reading, String method, Occasion occasion) {
     boolean alert = reading.log10() >= reading.boundLog10();
     Double value = Signals.finite(reading.value());
     return signals.signal(
@@ -75,7 +90,7 @@ final class AlarmSignals {
             reading.findings(),
             alert,
             alert ? Evidence.VIOLATION : Evidence.OK),
-        Signals.method("e-process-mixture"),
+        Signals.method(method),
         occasion);
   }
 

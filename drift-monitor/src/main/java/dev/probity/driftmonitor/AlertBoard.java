@@ -11,7 +11,7 @@ import java.util.List;
 /** The alarms of a release that move with scores and truths, and the alerts of closed windows. */
 final class AlertBoard {
   /** The form of what is stored. */
-  private static final int STATE_VERSION = 1;
+  private static final int STATE_VERSION = 2;
 
   private final MonitoredRelease release;
   private final WindowReport report;
@@ -38,11 +38,7 @@ final class AlertBoard {
                   signals)));
     }
     this.groups =
-        new GroupAlarms(
-            release.reference(),
-            settings.tolerances().groupCalibration(),
-            settings.chunkRows(),
-            signals);
+        new GroupAlarms(release.reference(), settings.tolerances(), settings.chunkRows(), signals);
   }
 
   /** Every alarm that moves with such records takes this one; whether one had something to tell. */
@@ -54,9 +50,7 @@ final class AlertBoard {
         told |= one.lane().add(x, at, out);
       }
     }
-    return move.labels()
-        ? groups.label(move.calibrated(), move.label(), move.groups(), at, out) || told
-        : told;
+    return move.labels() ? groups.label(move, at, out) || told : told;
   }
 
   /** Label-free estimates hold while the reference was calibrated and no outcome says otherwise. */

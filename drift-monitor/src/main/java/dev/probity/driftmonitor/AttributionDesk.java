@@ -3,6 +3,9 @@ package dev.probity.driftmonitor;
 
 import dev.probity.model.monitor.AttributionFold;
 import dev.probity.model.monitor.AttributionReference;
+import dev.probity.model.monitor.GroupContributions;
+import dev.probity.model.monitor.MonitoringReference;
+import dev.probity.model.monitor.ProtectedAttribute;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.WindowStatus;
 import java.time.Instant;
@@ -15,24 +18,25 @@ import org.jspecify.annotations.Nullable;
  * few hundred bytes that overwrite each other.
  */
 final class AttributionDesk {
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   private final MonitorStore store;
   private final WindowReport report;
   private final int windowRows;
   private final @Nullable AttributionReference reference;
+  private final List<ProtectedAttribute> attributes;
   private @Nullable AttributionFold fold;
+  private GroupContributions groups;
   private Offsets offsets = new Offsets();
   private long index;
 
   AttributionDesk(
-      MonitorStore store,
-      WindowReport report,
-      @Nullable AttributionReference reference,
-      int windowRows) {
+      MonitorStore store, WindowReport report, MonitoringReference release, int windowRows) {
     this.store = store;
     this.report = report;
-    this.reference = reference;
+    this.reference = release.attribution();
+    this.attributes = release.spec().protectedAttributes();
+    this.groups = noGroups();
     this.windowRows = windowRows;
     if (reference != null) {
       fold = new AttributionFold(reference);
@@ -43,8 +47,13 @@ final class AttributionDesk {
         index = in.whole();
         offsets.read(in);
         fold.merge(in.raw());
+        groups.merge(in.raw());
       }
     }
+  }
+
+  private GroupContributions noGroups() {
+    return new GroupContributions(attributes, reference == null ? 0 : reference.features().size());
   }
 
   /** Takes an explanation; what is said when it fills the window. */
@@ -54,22 +63,31 @@ final class AttributionDesk {
       return List.of();
     }
     open.add(explained.contributions().toArray());
+    groups.add(explained.contributions().toArray(), indices(explained));
     offsets.add(explained.position());
     List<Signal> said = List.of();
     if (open.n() >= windowRows) {
       said =
           report.attribution(
               open,
+              groups,
               Occasion.count(index, 1, WindowStatus.FINAL, open.n(), 0, offsets.toRanges(), at));
       index++;
       open = new AttributionFold(reference);
       fold = open;
+      groups = noGroups();
       offsets = new Offsets();
     }
     StateOutput out = new StateOutput(2 << 10);
     out.code(FORM).whole(index);
     offsets.write(out);
-    store.saveAttribution(out.raw(open.toBytes()).toBytes());
+    store.saveAttribution(out.raw(open.toBytes()).raw(groups.toBytes()).toBytes());
     return said;
+  }
+
+  private int[] indices(Explained explained) {
+    return attributes.stream()
+        .mapToInt(of -> of.indexOf(explained.groups().getOrDefault(of.name(), "")))
+        .toArray();
   }
 }

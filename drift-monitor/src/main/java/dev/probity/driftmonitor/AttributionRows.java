@@ -3,8 +3,11 @@ package dev.probity.driftmonitor;
 
 import dev.probity.model.monitor.AttributionFold;
 import dev.probity.model.monitor.AttributionReference;
+import dev.probity.model.monitor.GroupContributions;
 import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.MonitorMode;
+import dev.probity.model.monitor.ProtectedAttribute;
+import dev.probity.topics.record.Evidence;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttributionRows {
   static final String DISTANCE = "attribution_distance";
+  static final String TOTAL = "attribution_total_variation";
   private static final int TOP = 5;
 
   private final Signals signals;
@@ -57,7 +61,7 @@ final class AttributionRows {
     }
     all.add(
         figure(
-            "attribution_total_variation",
+            TOTAL,
             "",
             fold.totalVariation(),
             limits(AttributionReference.ALL, occasion),
@@ -66,6 +70,55 @@ final class AttributionRows {
         figure("attribution_rank_agreement", "", fold.rankAgreement(), Limits.none(), occasion));
     all.add(figure("attribution_top_overlap", "", fold.topOverlap(TOP), Limits.none(), occasion));
     return all;
+  }
+
+  /**
+   * What moves the scores of each group, and what makes the gap to the privileged one. A group with
+   * too few explanations has its rows, without a value.
+   *
+   * @param least explanations a group must have
+   */
+  List<Signal> ofGroups(
+      GroupContributions groups, AttributionReference reference, int least, Occasion window) {
+    List<Signal> all = new ArrayList<>();
+    for (int place = 0; place < groups.attributes().size(); place++) {
+      ProtectedAttribute attribute = groups.attributes().get(place);
+      int privileged = attribute.indexOf(attribute.privileged());
+      for (int group = 0; group < attribute.groups().size(); group++) {
+        String segment = attribute.name() + "=" + attribute.groups().get(group);
+        boolean enough = groups.n(place, group) >= least;
+        boolean both = enough && groups.n(place, privileged) >= least;
+        Occasion occasion = window.withRows(groups.n(place, group));
+        for (int feature = 0; feature < reference.features().size(); feature++) {
+          String name = reference.features().get(feature);
+          double share = enough ? groups.share(place, group, feature) : Double.NaN;
+          all.add(ofGroup("importance_share", name, segment, share, occasion));
+          if (group != privileged) {
+            double gap = both ? groups.gap(place, group, feature) : Double.NaN;
+            all.add(ofGroup("attribution_gap", name, segment, gap, occasion));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private Signal ofGroup(
+      String metric, String column, String segment, double value, Occasion occasion) {
+    boolean known = Double.isFinite(value);
+    return signals.signal(
+        signals.series(
+            SignalFamily.ATTRIBUTION,
+            metric,
+            column,
+            segment,
+            SignalKind.OBSERVED,
+            occasion.type()),
+        known ? Signals.plain(value) : Signals.missing(Signals.INSUFFICIENT),
+        Signals.NO_LIMITS,
+        Signals.evidence(false, known ? Evidence.OK : Evidence.INSUFFICIENT),
+        Signals.method("tree-path-dependent"),
+        occasion);
   }
 
   private Signal figure(

@@ -37,4 +37,16 @@ public interface CaseStore {
 
   /** How far event time has come, or null before the first record. */
   byte @Nullable [] clock();
+
+  /** Remembers which candidates were decided, and what moved their alarm last. */
+  void saveRefusals(byte[] state);
+
+  /** What {@link #saveRefusals} remembered, or null before the first decision. */
+  byte @Nullable [] refusals();
+
+  /** Remembers the alarm on refused candidates in full. */
+  void saveRefusalAlarm(byte[] state);
+
+  /** What {@link #saveRefusalAlarm} remembered, or null. */
+  byte @Nullable [] refusalAlarm();
 }

@@ -33,9 +33,9 @@ import org.apache.kafka.streams.state.Stores;
 /**
  * The stream as a value. First, per input partition: candidates leave their groups behind,
  * predictions are freed of re-deliveries and joined with them, outcomes become labels, what people
- * did is joined later. All of it meets in one internal partition, so that "by arrival" means one
- * order for a whole model, whatever partitioner the senders use. Behind it one stage folds,
- * estimates and alarms.
+ * did is joined later, refused candidates are counted. All of it meets in one internal partition,
+ * so that "by arrival" means one order for a whole model, whatever partitioner the senders use.
+ * Behind it one stage folds, estimates and alarms.
  */
 public final class DriftTopology {
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
@@ -84,16 +84,28 @@ public final class DriftTopology {
     KStream<String, Routed> explanations =
         inbound(
             Topics.EXPLANATIONS,
-            context -> new ExplanationStep(parts, watermarks(context)),
+            context ->
+                new ExplanationStep(
+                    parts,
+                    watermarks(context, StoreNames.EXPLAINED),
+                    groups(context),
+                    context.taskId().partition()),
+            StoreNames.GROUPS,
             StoreNames.EXPLAINED);
     KStream<String, Routed> outcomes = inbound(Topics.OUTCOMES, context -> new OutcomeStep(parts));
     KStream<String, Routed> oversight = inbound(Topics.OVERSIGHT, context -> new OversightStep());
+    KStream<String, Routed> refused =
+        inbound(
+            Topics.REJECTS,
+            context -> new RejectStep(watermarks(context, StoreNames.REFUSED)),
+            StoreNames.REFUSED);
     KStream<String, Routed> releases = inbound(Topics.MODELS, context -> new ReleaseStep());
     KStream<String, Routed> all =
         candidates
             .merge(predictions, Named.as("with-predictions"))
             .merge(explanations, Named.as("with-explanations"))
             .merge(outcomes, Named.as("with-outcomes"))
+            .merge(refused, Named.as("with-refused"))
             .merge(releases, Named.as("with-releases"))
             .merge(oversight, Named.as("with-oversight"));
     all.split(Named.as("inbound-"))
@@ -125,8 +137,8 @@ public final class DriftTopology {
         context.taskId().partition());
   }
 
-  private static Watermarks watermarks(ProcessorContext<String, Routed> context) {
-    return new InboundProcessor.StoredWatermarks(context.getStateStore(StoreNames.EXPLAINED));
+  private static Watermarks watermarks(ProcessorContext<String, Routed> context, String store) {
+    return new InboundProcessor.StoredWatermarks(context.getStateStore(store));
   }
 
   private static GroupStore groups(ProcessorContext<String, Routed> context) {
@@ -180,7 +192,12 @@ public final class DriftTopology {
     builder.addStateStore(byNumber(StoreNames.WAITING).withLoggingEnabled(asLongAsPredictions()));
     // Values that change with every record: only the last one before a commit is logged.
     builder.addStateStore(byNumber(StoreNames.GROUPS).withCachingEnabled());
-    List.of(StoreNames.WATERMARKS, StoreNames.EXPLAINED, StoreNames.MODELS, StoreNames.SLOTS)
+    List.of(
+            StoreNames.WATERMARKS,
+            StoreNames.EXPLAINED,
+            StoreNames.REFUSED,
+            StoreNames.MODELS,
+            StoreNames.SLOTS)
         .forEach(name -> overwritten(Stores.inMemoryKeyValueStore(name)));
     // Written once or twice and large: in the cache they would only drive the others out.
     List.of(StoreNames.WINDOWS, StoreNames.CASES).forEach(this::kept);

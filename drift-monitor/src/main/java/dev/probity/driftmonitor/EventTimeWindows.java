@@ -239,11 +239,12 @@ final class EventTimeWindows {
     for (WindowSpan span : settings.spans()) {
       if (settled > first && span.endsAt(settled)) {
         EventWindow window = span.endingAt(settled);
-        Pane whole = panes.merged(window);
+        HourEvidence evidence = report.evidence(span.type());
+        Pane whole = panes.merged(window, evidence::hour);
         if (inUse || whole.fold().n() > 0) {
           Instant at = window.end().plus(settings.grace());
-          out.addAll(
-              report.timed(whole, Occasion.time(window, 1, WindowStatus.FINAL, whole, at, idle)));
+          Occasion occasion = Occasion.time(window, 1, WindowStatus.FINAL, whole, at, idle);
+          out.addAll(report.timed(whole, evidence, occasion));
         }
       }
     }
@@ -263,12 +264,15 @@ final class EventTimeWindows {
       byte[] told = store.event(revisionOf(window));
       int revision = told == null ? 2 : new StateInput(told).count() + 1;
       store.saveEvent(revisionOf(window), new StateOutput().count(revision).toBytes());
-      Pane whole = panes.merged(window);
+      HourEvidence evidence = report.evidence(window.span().type());
+      Pane whole = panes.merged(window, evidence::hour);
       Occasion occasion =
           Occasion.time(
               window, revision, WindowStatus.AMENDED, whole, clock.now(), clock.anyIdle());
       out.addAll(
-          one.records() ? report.timed(whole, occasion) : report.timedTruth(whole, occasion));
+          one.records()
+              ? report.timed(whole, evidence, occasion)
+              : report.timedTruth(whole, evidence, occasion));
     }
   }
 

@@ -11,6 +11,7 @@ import dev.probity.topics.record.Stage;
 import dev.probity.topics.value.Doubles;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class ExplanationStep implements InboundStep {
   private final TopologyParts parts;
   private final Watermarks watermarks;
+  private final GroupStore groups;
+  private final int partition;
 
-  ExplanationStep(TopologyParts parts, Watermarks watermarks) {
+  ExplanationStep(TopologyParts parts, Watermarks watermarks, GroupStore groups, int partition) {
     this.parts = parts;
     this.watermarks = watermarks;
+    this.groups = groups;
+    this.partition = partition;
   }
 
   @Override
@@ -63,10 +68,17 @@ final class ExplanationStep implements InboundStep {
                   .settings()
                   .events()
                   .timeOf(explanation.eventTime(), Instant.ofEpochMilli(inbound.timestamp())),
-              Doubles.of(contributions)),
+              Doubles.of(contributions),
+              groups(source)),
           inbound.timestamp());
     }
     watermarks.raise(series, source.offset());
+  }
+
+  /** Those of the candidate while they are kept; they stay a while behind its prediction. */
+  private Map<String, String> groups(SourcePosition source) {
+    byte[] kept = source.partition() == partition ? groups.find(source.offset()) : null;
+    return kept == null ? Map.of() : Groups.decode(parts.profile().protectedAttributes(), kept);
   }
 
   /** In the order of the reference; null when that has no explanations, or other features. */

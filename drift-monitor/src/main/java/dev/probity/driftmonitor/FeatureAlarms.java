@@ -7,6 +7,8 @@ import dev.probity.model.monitor.EBenjaminiHochberg;
 import dev.probity.topics.record.Severity;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
+import dev.probity.topics.record.SignalSeries;
+import dev.probity.topics.record.WindowType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +31,17 @@ final class FeatureAlarms {
       cells.add(ofColumn);
       alarms.add(
           new CellAlarm(
-              signals.series(
-                  SignalFamily.DRIFT, "deviation", column.name(), Signals.ALL, SignalKind.OBSERVED),
+              signals.series((of, type) -> series(of, column.name(), type)),
               Severity.DIAGNOSTIC,
               signals,
               () -> ofColumn.process(tolerance)));
     }
+  }
+
+  /** The series of a column. */
+  static SignalSeries series(Signals signals, String column, WindowType type) {
+    return signals.series(
+        SignalFamily.DRIFT, "deviation", column, Signals.ALL, SignalKind.OBSERVED, type);
   }
 
   /** Takes a row; whether an alarm rang. */
@@ -55,14 +62,23 @@ final class FeatureAlarms {
   }
 
   private List<Integer> findings() {
-    double[] log10 = alarms.stream().mapToDouble(CellAlarm::log10).toArray();
-    return EBenjaminiHochberg.findings(log10, FALSE_SHARE);
+    return EBenjaminiHochberg.findings(
+        alarms.stream().mapToDouble(CellAlarm::log10).toArray(), FALSE_SHARE);
   }
 
-  /** What an e-value must reach to be a finding beside those there are. */
   private CellAlarm.Bound bound(List<Integer> findings) {
-    double bound = alarms.size() / (Math.max(1, findings.size()) * FALSE_SHARE);
+    return bound(findings, alarms.size());
+  }
+
+  /** What an e-value must reach to be a finding beside those there are among so many columns. */
+  private static CellAlarm.Bound bound(List<Integer> findings, int columns) {
+    double bound = columns / (Math.max(1, findings.size()) * FALSE_SHARE);
     return new CellAlarm.Bound(Math.log10(bound), (long) findings.size());
+  }
+
+  /** What is enough for a finding among e-values that are judged together. */
+  static CellAlarm.Bound bound(double[] log10) {
+    return bound(EBenjaminiHochberg.findings(log10, FALSE_SHARE), log10.length);
   }
 
   /** The window is complete. */

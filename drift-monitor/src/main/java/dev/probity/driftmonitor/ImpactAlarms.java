@@ -11,6 +11,8 @@ import dev.probity.model.monitor.ProtectedAttribute;
 import dev.probity.topics.record.Severity;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
+import dev.probity.topics.record.SignalSeries;
+import dev.probity.topics.record.WindowType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,24 +25,67 @@ import java.util.List;
 final class ImpactAlarms {
   private final List<Watched> watched = new ArrayList<>();
 
-  /** A group, or all but the privileged one, and its alarm. */
-  private record Watched(ProtectedAttribute attribute, int place, String group, CellAlarm alarm) {
-    /** The cell of a row, or −1 when the row is of another group. */
-    int cell(OpenRows.Row row) {
-      int index = row.groups()[place];
+  /**
+   * A group, or all but the privileged one, compared with the privileged one.
+   *
+   * @param place the attribute's place
+   * @param group its name
+   * @param counts how it fared at release
+   * @param privileged how the privileged one did
+   */
+  record Target(
+      ProtectedAttribute attribute,
+      int place,
+      String group,
+      GroupCounts counts,
+      GroupCounts privileged) {
+    ImpactProcess process() {
+      return new ImpactProcess(counts, privileged);
+    }
+
+    SignalSeries series(Signals signals, WindowType type) {
+      return signals.series(
+          SignalFamily.FAIRNESS,
+          "impact_ratio_change",
+          attribute.name(),
+          group,
+          SignalKind.OBSERVED,
+          type);
+    }
+
+    /** The cell of a decision on someone of a group, or −1 when that one is not compared. */
+    int cell(int index, boolean positive) {
       boolean known = index < attribute.groups().size();
       if (known && attribute.groups().get(index).equals(attribute.privileged())) {
-        return ImpactProcess.cell(true, row.positive());
+        return ImpactProcess.cell(true, positive);
       }
       boolean meant =
           known
               && (group.equals(FairnessRows.UNPRIVILEGED)
                   || attribute.groups().get(index).equals(group));
-      return meant ? ImpactProcess.cell(false, row.positive()) : -1;
+      return meant ? ImpactProcess.cell(false, positive) : -1;
+    }
+  }
+
+  private record Watched(Target target, CellAlarm alarm) {
+    int cell(OpenRows.Row row) {
+      return target.cell(row.groups()[target.place()], row.positive());
     }
   }
 
   ImpactAlarms(MonitoringReference reference, AlarmSignals signals) {
+    for (Target target : targets(reference)) {
+      watched.add(
+          new Watched(
+              target,
+              new CellAlarm(
+                  signals.series(target::series), Severity.CRITICAL, signals, target::process)));
+    }
+  }
+
+  /** Who is compared in a release. */
+  static List<Target> targets(MonitoringReference reference) {
+    List<Target> all = new ArrayList<>();
     List<ProtectedAttribute> attributes = reference.spec().protectedAttributes();
     FairnessPolicy policy = reference.spec().policy();
     for (int place = 0; place < attributes.size(); place++) {
@@ -50,24 +95,11 @@ final class ImpactAlarms {
       for (FairnessRows.Group group : FairnessRows.unprivileged(attribute, counts)) {
         ImpactRatio ratio = ImpactRatio.of(group.counts(), privileged, policy);
         if (ratio.evidence() != Evidence.INSUFFICIENT) {
-          watched.add(
-              new Watched(
-                  attribute,
-                  place,
-                  group.name(),
-                  new CellAlarm(
-                      signals.series(
-                          SignalFamily.FAIRNESS,
-                          "impact_ratio_change",
-                          attribute.name(),
-                          group.name(),
-                          SignalKind.OBSERVED),
-                      Severity.CRITICAL,
-                      signals,
-                      () -> new ImpactProcess(group.counts(), privileged))));
+          all.add(new Target(attribute, place, group.name(), group.counts(), privileged));
         }
       }
     }
+    return all;
   }
 
   /** Takes a row; whether an alarm rang. */

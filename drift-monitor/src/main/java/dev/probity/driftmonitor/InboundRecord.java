@@ -28,6 +28,10 @@ record InboundRecord(
     return content == null ? null : Bytes.copyOf(content);
   }
 
+  byte @Nullable [] keyBytes() {
+    return key == null ? null : key.toArray();
+  }
+
   byte @Nullable [] valueBytes() {
     return value == null ? null : value.toArray();
   }

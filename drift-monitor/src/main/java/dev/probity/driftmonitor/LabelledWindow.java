@@ -39,7 +39,7 @@ final class LabelledWindow {
 
   private void count(int row, boolean label) {
     scores.label(rows.probability(row), rows.positive(row), label);
-    segments.label(rows.positive(row), label, rows.groups(row));
+    segments.label(rows.probability(row), rows.positive(row), label, rows.groups(row));
   }
 
   /** The window as stored, or null when it is kept no longer. */
@@ -91,7 +91,7 @@ final class LabelledWindow {
       count(row, label);
     } else if ((known == WindowLabels.POSITIVE) != label) {
       scores.relabel(rows.probability(row), rows.positive(row), label);
-      segments.relabel(rows.positive(row), label, rows.groups(row));
+      segments.relabel(rows.probability(row), rows.positive(row), label, rows.groups(row));
     }
     labels.set(row, label);
     return known == WindowLabels.UNKNOWN;

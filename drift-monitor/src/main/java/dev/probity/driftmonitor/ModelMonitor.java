@@ -65,8 +65,7 @@ public final class ModelMonitor {
     this.reviews = new ReviewDesk(store, report, reference.spec().protectedAttributes());
     this.events = new EventTimeWindows(release, settings.events(), store, report);
     this.truth = new WindowTruth(report, alerts);
-    this.attributions =
-        new AttributionDesk(store, report, reference.attribution(), settings.chunkRows());
+    this.attributions = new AttributionDesk(store, report, reference, settings.chunkRows());
     this.fold = new WindowFold(reference);
     this.rows = new WindowRows(settings.chunkRows());
     this.openLabels = new WindowLabels(settings.chunkRows());
@@ -213,7 +212,7 @@ public final class ModelMonitor {
     unfoldedBefore = unfolded;
     say(report.estimated(fold.scores(), alerts.cbpeValid(), occasion.withMissing(lost)), out);
     alarming(report.drift(fold, occasion), out);
-    say(report.reconstruction(fold, occasion), out);
+    alarming(report.reconstruction(fold, occasion), out);
     say(report.fairness(fold.segments(), occasion), out);
     alarming(report.columns(fold, rows.candidates(), occasion), out);
     out.add(new Emission.OfSignal(report.coverage(fold.n(), lost, occasion)));
@@ -362,8 +361,13 @@ public final class ModelMonitor {
   /** Takes what moved a score; what is said when it fills a window of explanations. */
   List<Emission> explained(Explained explained) {
     List<Emission> out = new ArrayList<>();
-    say(attributions.take(explained, time), out);
+    List<Signal> said = attributions.take(explained, time);
+    alarming(said, out);
     events.explain(explained);
+    if (!said.isEmpty()) {
+      told = true;
+      save();
+    }
     return out;
   }
 

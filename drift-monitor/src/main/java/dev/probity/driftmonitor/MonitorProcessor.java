@@ -47,7 +47,7 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
                 parts.settings(),
                 parts.releases(),
                 digest -> new StoredMonitor(digest, models, slots, windows),
-                new StoredCases(cases),
+                new StoredCases(cases, models),
                 new StoredAlerts(models),
                 parts.bounds().earlyOutcomes()));
   }
@@ -275,13 +275,20 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
     }
   }
 
-  /** Cases in a state store; the ring of early truths lies beside them. */
-  private record StoredCases(KeyValueStore<String, byte[]> store) implements CaseStore {
+  /**
+   * Cases in a state store, the ring of early truths beside them; what every record overwrites lies
+   * with the alarms, behind the cache.
+   */
+  private record StoredCases(
+      KeyValueStore<String, byte[]> store, KeyValueStore<String, byte[]> models)
+      implements CaseStore {
     private static final String CASE = "case/";
     private static final String EARLY = "early/";
     private static final String COUNT = "count";
     private static final String UNFOLDED = "unfolded";
     private static final String CLOCK = "clock";
+    private static final String REFUSALS = "refusals";
+    private static final String REFUSAL_ALARM = "refusal-alarm";
 
     @Override
     public byte @Nullable [] find(String candidateId) {
@@ -331,12 +338,32 @@ final class MonitorProcessor implements Processor<byte[], byte[], String, Routed
 
     @Override
     public void saveClock(byte[] clock) {
-      store.put(CLOCK, clock);
+      models.put(CLOCK, clock);
     }
 
     @Override
     public byte @Nullable [] clock() {
-      return store.get(CLOCK);
+      return models.get(CLOCK);
+    }
+
+    @Override
+    public void saveRefusals(byte[] state) {
+      models.put(REFUSALS, state);
+    }
+
+    @Override
+    public byte @Nullable [] refusals() {
+      return models.get(REFUSALS);
+    }
+
+    @Override
+    public void saveRefusalAlarm(byte[] state) {
+      models.put(REFUSAL_ALARM, state);
+    }
+
+    @Override
+    public byte @Nullable [] refusalAlarm() {
+      return models.get(REFUSAL_ALARM);
     }
 
     private long count(String name) {

@@ -21,6 +21,7 @@ public final class MonitorStage {
   private final AlertBook alerts;
   private final Map<String, ModelMonitor> monitors = new HashMap<>();
   private final EventDesk events;
+  private final RefusalDesk refusals;
 
   /**
    * A stage that goes on where its stores stand.
@@ -45,6 +46,7 @@ public final class MonitorStage {
     this.cases = new CaseBook(cases, earlyOutcomes);
     this.alerts = new AlertBook(alerts, this::basis);
     this.events = new EventDesk(settings.events(), cases);
+    this.refusals = new RefusalDesk(settings, releases, cases);
   }
 
   /**
@@ -85,6 +87,11 @@ public final class MonitorStage {
         cases.refused();
         yield new Result(List.of(), List.of());
       }
+      case Refused refused -> {
+        List<Emission> out = new ArrayList<>();
+        refusals.refused(refused, out);
+        yield new Result(out, List.of());
+      }
       case AlertOrder order -> ordered(order);
     };
   }
@@ -116,6 +123,7 @@ public final class MonitorStage {
   private Result observed(Observation observation) {
     events.see(observation);
     List<Emission> out = observe(observation);
+    refusals.decided(observation, out);
     out.addAll(events.tick(this::monitor));
     ModelMonitor monitor = monitor(observation.modelDigest());
     return new Result(out, monitor == null ? List.of() : monitor.takeNotes());
@@ -180,7 +188,9 @@ public final class MonitorStage {
       monitor.revive();
       return List.of();
     }
-    return monitor.retire();
+    List<Emission> out = new ArrayList<>(monitor.retire());
+    refusals.retire(change.modelDigest(), change.time(), out);
+    return out;
   }
 
   private @Nullable ModelMonitor monitor(String digest) {

@@ -31,6 +31,10 @@ public enum Note {
   EXPLANATION_REPEATED("explanation-repeated"),
   /** An explanation under a release that is not known, or whose reference tells of none. */
   EXPLANATION_UNCOMPARED("explanation-uncompared"),
+  /** A dead letter of something that is no candidate. */
+  REJECT_OTHER("reject-other"),
+  /** A candidate that was refused before: a re-delivery. */
+  REJECT_REPEATED("reject-repeated"),
   /** A record that came after a window of its time was final; it amends the window. */
   LATE("late"),
   /** A record whose event lies too far from its own time, which is taken instead. */

@@ -4,9 +4,12 @@ package dev.probity.driftmonitor;
 import dev.probity.model.monitor.AttributionFold;
 import dev.probity.model.monitor.AttributionReference;
 import dev.probity.model.monitor.MonitoringReference;
+import dev.probity.model.monitor.WindowFold;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The hours of a release: those that are moving at hand, all of them in store. */
 final class PaneBook {
@@ -32,11 +35,8 @@ final class PaneBook {
     unsaved.add(hour);
     Pane pane = atHand.get(hour);
     if (pane == null) {
-      pane = new Pane(reference);
-      byte[] stored = store.event(name(hour));
-      if (stored != null) {
-        pane.merge(stored);
-      }
+      Pane stored = stored(hour);
+      pane = stored == null ? new Pane(reference) : stored;
       atHand.put(hour, pane);
     }
     return pane;
@@ -84,22 +84,34 @@ final class PaneBook {
 
   /** All hours of a window in one. */
   Pane merged(EventWindow window) {
+    return merged(window, hour -> {});
+  }
+
+  /** All hours of a window in one, and each by itself, in order, where it has records. */
+  Pane merged(EventWindow window, Consumer<WindowFold> each) {
     Pane whole = new Pane(reference);
     for (int hour = window.first(); hour < window.endHour(); hour++) {
       byte[] explained = store.event(explainedName(hour));
       if (explained != null) {
         whole.mergeExplained(explained);
       }
-      if (unsaved.contains(hour)) {
-        whole.merge(changing(hour));
-      } else {
-        byte[] stored = store.event(name(hour));
-        if (stored != null) {
-          whole.merge(stored);
-        }
+      Pane pane = unsaved.contains(hour) ? changing(hour) : stored(hour);
+      if (pane != null) {
+        each.accept(pane.fold());
+        whole.merge(pane);
       }
     }
     return whole;
+  }
+
+  private @Nullable Pane stored(int hour) {
+    byte[] bytes = store.event(name(hour));
+    if (bytes == null) {
+      return null;
+    }
+    Pane pane = new Pane(reference);
+    pane.merge(bytes);
+    return pane;
   }
 
   void drop(int hour) {

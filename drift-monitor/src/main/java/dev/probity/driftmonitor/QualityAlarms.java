@@ -10,6 +10,8 @@ import dev.probity.topics.profile.AlarmTolerances;
 import dev.probity.topics.record.Severity;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
+import dev.probity.topics.record.SignalSeries;
+import dev.probity.topics.record.WindowType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,70 +23,74 @@ import java.util.List;
 final class QualityAlarms {
   private final List<Watched> watched = new ArrayList<>();
 
-  /** A feature's share of bad values and its alarm. */
-  private record Watched(int feature, boolean missing, SeriesAlarm alarm) {
+  /**
+   * A feature's share of bad values.
+   *
+   * @param feature its place
+   * @param missing whether of missing values, else of unseen categories
+   */
+  record Target(int feature, String name, boolean missing, Bet bet) {
     double x(OpenRows.Row row) {
       double value = row.value(feature);
       return (missing ? Double.isNaN(value) : value == ColumnFold.UNSEEN) ? 1 : 0;
     }
+
+    SignalSeries series(Signals signals, WindowType type) {
+      return signals.series(
+          SignalFamily.DQ,
+          missing ? "missing_rate" : "unseen_rate",
+          name,
+          Signals.ALL,
+          SignalKind.OBSERVED,
+          type);
+    }
   }
+
+  private record Watched(Target target, SeriesAlarm alarm) {}
 
   QualityAlarms(
       List<ColumnReference> features,
       AlarmTolerances tolerances,
       int windowRows,
       AlarmSignals signals) {
+    for (Target target : targets(features, tolerances)) {
+      watched.add(
+          new Watched(
+              target,
+              new SeriesAlarm(
+                  signals.series(target::series),
+                  Severity.WARNING,
+                  target.bet(),
+                  windowRows,
+                  signals)));
+    }
+  }
+
+  /** What is watched of a release's features. */
+  static List<Target> targets(List<ColumnReference> features, AlarmTolerances tolerances) {
+    List<Target> all = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
       ColumnReference feature = features.get(i);
       long rows = feature.n() + feature.missing();
-      LossReference gaps = share(feature.missing(), rows);
-      watch(i, true, feature, gaps, tolerances.missing(), windowRows, signals);
-      if (feature instanceof CategoricalReference) {
-        watch(i, false, feature, share(0, rows), tolerances.unseen(), windowRows, signals);
+      LossReference gaps = LossReference.ofCount(feature.missing(), rows);
+      if (Bet.isPossible(gaps, tolerances.missing())) {
+        Bet bet = Bet.onLoss(gaps, tolerances.missing());
+        all.add(new Target(i, feature.name(), true, bet));
+      }
+      LossReference never = LossReference.ofCount(0, rows);
+      if (feature instanceof CategoricalReference && Bet.isPossible(never, tolerances.unseen())) {
+        Bet bet = Bet.onLoss(never, tolerances.unseen());
+        all.add(new Target(i, feature.name(), false, bet));
       }
     }
-  }
-
-  /** How often something holds, as the loss it is: 1 where it does. */
-  private static LossReference share(long times, long rows) {
-    double share = (double) times / rows;
-    return new LossReference(share, Math.sqrt(share * (1 - share)), rows);
-  }
-
-  private void watch(
-      int place,
-      boolean missing,
-      ColumnReference feature,
-      LossReference before,
-      double tolerance,
-      int windowRows,
-      AlarmSignals signals) {
-    boolean always = before.mean() + tolerance + 3 * before.standardError() >= 1;
-    if (always) {
-      return;
-    }
-    watched.add(
-        new Watched(
-            place,
-            missing,
-            new SeriesAlarm(
-                signals.series(
-                    SignalFamily.DQ,
-                    missing ? "missing_rate" : "unseen_rate",
-                    feature.name(),
-                    Signals.ALL,
-                    SignalKind.OBSERVED),
-                Severity.WARNING,
-                Bet.onLoss(before, tolerance),
-                windowRows,
-                signals)));
+    return all;
   }
 
   /** Takes a row; whether there was something to tell. */
   boolean add(OpenRows.Row row, Instant at, List<Emission> out) {
     boolean told = false;
     for (Watched one : watched) {
-      told |= one.alarm().add(one.x(row), at, out);
+      told |= one.alarm().add(one.target().x(row), at, out);
     }
     return told;
   }

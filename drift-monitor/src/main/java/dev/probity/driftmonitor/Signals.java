@@ -207,7 +207,7 @@ final class Signals {
         occasion.at());
   }
 
-  private static SignalEstimate plain(double value) {
+  static SignalEstimate plain(double value) {
     return new SignalEstimate(value, null, null, null, null, null, null, null);
   }
 

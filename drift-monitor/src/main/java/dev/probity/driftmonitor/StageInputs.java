@@ -20,6 +20,7 @@ public final class StageInputs {
   private static final int REVIEW = 5;
   private static final int ALERT_ORDER = 6;
   private static final int EXPLAINED = 7;
+  private static final int REFUSED = 8;
 
   private StageInputs() {}
 
@@ -32,6 +33,7 @@ public final class StageInputs {
         out.code(EXPLAINED).text(explained.modelDigest());
         write(out, explained.position());
         out.time(explained.time()).numbers(explained.contributions().toArray());
+        write(out, explained.groups());
       }
       case Truth truth -> write(out.code(TRUTH), truth);
       case ReleaseChange change -> {
@@ -40,6 +42,7 @@ public final class StageInputs {
       }
       case Review review -> write(out.code(REVIEW), review);
       case Unfolded unfolded -> out.code(UNFOLDED).time(unfolded.time());
+      case Refused refused -> out.code(REFUSED).time(refused.time());
       case AlertOrder order -> write(out.code(ALERT_ORDER), order);
     }
     return out.toBytes();
@@ -54,8 +57,12 @@ public final class StageInputs {
     out.count(value.unseen().size());
     value.unseen().forEach(out::text);
     out.number(value.probability()).flag(value.positive());
-    out.count(value.groups().size());
-    new TreeMap<>(value.groups()).forEach((name, group) -> out.text(name).text(group));
+    write(out, value.groups());
+  }
+
+  private static void write(StateOutput out, Map<String, String> groups) {
+    out.count(groups.size());
+    new TreeMap<>(groups).forEach((name, group) -> out.text(name).text(group));
   }
 
   private static void write(StateOutput out, SourcePosition position) {
@@ -85,10 +92,12 @@ public final class StageInputs {
     return switch (code) {
       case OBSERVATION -> observation(in);
       case TRUTH -> truth(in);
-      case EXPLAINED -> new Explained(in.text(), position(in), in.time(), Doubles.of(in.numbers()));
+      case EXPLAINED ->
+          new Explained(in.text(), position(in), in.time(), Doubles.of(in.numbers()), groups(in));
       case RELEASE_CHANGE -> new ReleaseChange(in.text(), in.flag(), in.time());
       case REVIEW -> review(in);
       case UNFOLDED -> new Unfolded(in.time());
+      case REFUSED -> new Refused(in.time());
       case ALERT_ORDER -> alertOrder(in);
       default -> throw new IllegalStateException("stage input has unknown code " + code);
     };

@@ -12,6 +12,9 @@ final class StoreNames {
   /** Highest source offset of an explanation, by source partition and release. */
   static final String EXPLAINED = "explained";
 
+  /** Highest source offset of a refused candidate, by source partition. */
+  static final String REFUSED = "refused";
+
   /** Predictions that wait for their release. */
   static final String WAITING = "waiting";
 

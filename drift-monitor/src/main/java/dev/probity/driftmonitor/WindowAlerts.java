@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Alerts of figures that are held against limits, one closed window after the other: distances of
- * columns, what is wrong with the data, and how people review. An alert exists from its series'
- * first breach on, so that what is kept is what ever was wrong.
+ * columns, how rows hang together, what moves the score, what is wrong with the data, and how
+ * people review. An alert exists from its series' first breach on, so that what is kept is what
+ * ever was wrong.
  */
 final class WindowAlerts {
   /**
@@ -37,6 +38,12 @@ final class WindowAlerts {
       Map.of(
           DriftMethod.JENSEN_SHANNON.wireName(),
           new Rule(SignalFamily.DRIFT, Severity.DIAGNOSTIC, TWO),
+          WindowReport.RECONSTRUCTION,
+          new Rule(SignalFamily.DRIFT, Severity.DIAGNOSTIC, TWO),
+          AttributionRows.DISTANCE,
+          new Rule(SignalFamily.ATTRIBUTION, Severity.DIAGNOSTIC, TWO),
+          AttributionRows.TOTAL,
+          new Rule(SignalFamily.ATTRIBUTION, Severity.DIAGNOSTIC, TWO),
           "range_rate",
           new Rule(SignalFamily.DQ, Severity.WARNING, 1),
           "duplicate_rate",
@@ -89,7 +96,9 @@ final class WindowAlerts {
 
   private static @Nullable Rule rule(SignalSeries series) {
     boolean windows =
-        series.windowType() == WindowType.COUNT && series.kind() == SignalKind.OBSERVED;
+        series.windowType() == WindowType.COUNT
+            && series.kind() == SignalKind.OBSERVED
+            && series.segment().equals(Signals.ALL);
     return windows ? RULES.get(series.metric()) : null;
   }
 

@@ -11,6 +11,7 @@ import dev.probity.model.monitor.DriftMethod;
 import dev.probity.model.monitor.ErrorSums;
 import dev.probity.model.monitor.Estimate;
 import dev.probity.model.monitor.GroupBasis;
+import dev.probity.model.monitor.GroupContributions;
 import dev.probity.model.monitor.GroupFigure;
 import dev.probity.model.monitor.Limits;
 import dev.probity.model.monitor.MonitorMode;
@@ -25,6 +26,7 @@ import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalKind;
 import dev.probity.topics.record.WindowStatus;
+import dev.probity.topics.record.WindowType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,10 +34,12 @@ import java.util.Map;
 
 /** What is said about a window of a release. */
 final class WindowReport {
+  static final String RECONSTRUCTION = "pca_reconstruction_error";
   private static final long LABELS_NEEDED = 100;
   private static final double MATURITY_NEEDED = .05;
 
   private final MonitoringReference reference;
+  private final AlarmTolerances tolerances;
   private final Signals signals;
   private final AlarmSignals alarms;
   private final ReleaseLimits limits;
@@ -46,6 +50,7 @@ final class WindowReport {
 
   WindowReport(MonitoredRelease release, AlarmTolerances tolerances) {
     this.reference = release.reference();
+    this.tolerances = tolerances;
     this.signals = new Signals(release);
     this.alarms = new AlarmSignals(signals);
     this.limits = new ReleaseLimits(reference);
@@ -193,8 +198,7 @@ final class WindowReport {
     double reach = Interval.Z * errors.error();
     return List.of(
         signals.figure(
-            new Signals.Subject(
-                SignalFamily.DRIFT, "pca_reconstruction_error", "", SignalKind.OBSERVED),
+            new Signals.Subject(SignalFamily.DRIFT, RECONSTRUCTION, "", SignalKind.OBSERVED),
             new Signals.Band(
                 errors.mean(), Math.max(0, errors.mean() - reach), errors.mean() + reach),
             occasion.limits(limits.reconstruction(), rows()),
@@ -202,13 +206,27 @@ final class WindowReport {
             occasion));
   }
 
+  /** What moved the scores of a window, and those of its groups. */
+  List<Signal> attribution(AttributionFold fold, GroupContributions groups, Occasion occasion) {
+    List<Signal> all = new ArrayList<>(attributions.of(fold, occasion));
+    all.addAll(
+        attributions.ofGroups(
+            groups, fold.reference(), reference.spec().policy().minGroupRows(), occasion));
+    return all;
+  }
+
   /** What moved the scores of a window. */
   List<Signal> attribution(AttributionFold fold, Occasion occasion) {
     return attributions.of(fold, occasion);
   }
 
+  /** The e-values of a window of event time, before its first hour. */
+  HourEvidence evidence(WindowType type) {
+    return new HourEvidence(reference, tolerances, signals, type);
+  }
+
   /** What is said of a whole window of event time. */
-  List<Signal> timed(Pane pane, Occasion occasion) {
+  List<Signal> timed(Pane pane, HourEvidence evidence, Occasion occasion) {
     List<Signal> all = new ArrayList<>();
     all.add(columns.rows(occasion));
     WindowFold fold = pane.fold();
@@ -225,11 +243,15 @@ final class WindowReport {
       all.addAll(attribution(explained, occasion));
     }
     all.addAll(timedTruth(pane, occasion));
-    return all;
+    return evidence.beside(all, occasion, false);
   }
 
   /** What is said of a window of event time by the truth that is known. */
-  List<Signal> timedTruth(Pane pane, Occasion occasion) {
+  List<Signal> timedTruth(Pane pane, HourEvidence evidence, Occasion occasion) {
+    return evidence.beside(timedTruth(pane, occasion), occasion, true);
+  }
+
+  private List<Signal> timedTruth(Pane pane, Occasion occasion) {
     ScoreHistogram scores = pane.fold().scores();
     List<Signal> all = new ArrayList<>();
     if (scores.totalLabelled() > 0) {

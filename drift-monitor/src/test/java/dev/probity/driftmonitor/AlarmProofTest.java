@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.topics.Topics;
 import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AlertStatus;
 import dev.probity.topics.record.OversightAction;
 import dev.probity.topics.record.Severity;
+import dev.probity.topics.record.SourcePosition;
+import dev.probity.topics.value.Doubles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,7 +36,10 @@ class AlarmProofTest {
   private static final int MENDED = 6_000;
   private static final MonitoredRelease RELEASE = Stream.release(20_000, ROWS);
   private static final int HICOV = 4;
+  private static final MonitoredRelease EXPLAINED = Stream.explainedRelease(20_000, ROWS);
   private static final int AGEP = 7;
+  private static final int SCHL = 8;
+  private static final String REJECTS = "reject_rate";
 
   /** What is done to a row; how often it happens is told by the fault. */
   private interface Harm {
@@ -101,6 +108,17 @@ class AlarmProofTest {
     DUPLICATE("duplicate_rate", "", Severity.WARNING, .08, .003, (r, x) -> r.named("again")),
     DEVIATION("deviation", "AGEP", Severity.DIAGNOSTIC, .4, .02, (r, x) -> r.with(AGEP, 75)),
     DISTANCE("jensen_shannon", "AGEP", Severity.DIAGNOSTIC, .4, .02, (r, x) -> r.with(AGEP, 75)),
+    RECONSTRUCTION(
+        "pca_reconstruction_error", "", Severity.DIAGNOSTIC, .3, .001, (r, x) -> r.with(AGEP, 200)),
+    ATTRIBUTION(
+        "attribution_distance", "AGEP", Severity.DIAGNOSTIC, .4, .02, (r, x) -> r.with(AGEP, 75)),
+    IMPORTANCE(
+        "attribution_total_variation",
+        "",
+        Severity.DIAGNOSTIC,
+        .4,
+        .003,
+        (r, x) -> r.with(SCHL, 60)),
     IMPACT(
         "impact_ratio_change",
         "SEX",
@@ -122,6 +140,8 @@ class AlarmProofTest {
         .5,
         .04,
         (r, x) -> r.woman() ? r.labelled(false) : r),
+    GROUP_ERROR(
+        "group_error", "SEX", Severity.CRITICAL, .3, .01, (r, x) -> r.woman() ? contrary(r, x) : r),
     STAMPED(
         "override_rate",
         "",
@@ -164,6 +184,11 @@ class AlarmProofTest {
       this.harm = harm;
     }
 
+    /** Whether it takes explanations and principal components to see. */
+    boolean explained() {
+      return this == RECONSTRUCTION || this == ATTRIBUTION || this == IMPORTANCE;
+    }
+
     boolean isMeant(Alert alert) {
       return alert.series().metric().equals(metric) && alert.series().column().equals(column);
     }
@@ -194,7 +219,7 @@ class AlarmProofTest {
   private static List<Change> run(Fault fault, double share) {
     ModelMonitor monitor =
         new ModelMonitor(
-            RELEASE,
+            fault.explained() ? EXPLAINED : RELEASE,
             new MonitorSettings(ROWS, 50, Stream.PROFILE.alarms()),
             new InMemoryMonitorStore());
     Stream stream = new Stream(fault.ordinal() + 1);
@@ -208,6 +233,16 @@ class AlarmProofTest {
       row = wrong ? fault.harm.apply(row, random) : row;
       Instant at = Stream.START.plusSeconds(i);
       List<Emission> said = new ArrayList<>(monitor.observe(observation(row, i), at));
+      if (fault.explained()) {
+        said.addAll(
+            monitor.explained(
+                new Explained(
+                    Stream.DIGEST,
+                    new SourcePosition(Topics.EXPLANATIONS.name(), 0, i),
+                    at,
+                    Doubles.of(Stream.contributions(row.one())),
+                    Map.of())));
+      }
       said.addAll(monitor.label(i, row.one().label(), at, at));
       said.addAll(
           monitor.review(i, new Review(row.one().id(), null, row.action(), row.looked(), at)));
@@ -248,6 +283,7 @@ class AlarmProofTest {
         changes.stream()
             .filter(change -> fault.isMeant(change.alert()))
             .filter(change -> !change.is(AlertStatus.PENDING))
+            .filter(change -> !"not-confirmed".equals(change.alert().reason()))
             .toList();
     System.out.printf("%s of %.0f %%: %s%n", fault, 100 * fault.harmful, meant);
     assertFalse(meant.isEmpty(), changes.toString());
@@ -286,6 +322,72 @@ class AlarmProofTest {
             .toList());
   }
 
+  /** Candidates as they come, of whom a share is refused while the stream is wrong. */
+  private static List<Change> refusing(double share, double always, int restartEvery) {
+    InMemoryMonitorStore store = new InMemoryMonitorStore();
+    MonitorStage stage = stage(store);
+    Stream stream = new Stream(17);
+    Random random = new Random(18);
+    List<Change> changes = new ArrayList<>();
+    for (int i = 0; i < QUIET + WRONG + MENDED; i++) {
+      boolean wrong = i >= QUIET && i < QUIET + WRONG;
+      boolean refused = random.nextDouble() < (wrong ? share : always);
+      StageInput input =
+          refused
+              ? new Refused(Stream.START.plusSeconds(i))
+              : observation(Row.of(stream.next(), OversightAction.CONFIRMED), i);
+      if (restartEvery > 0 && i % restartEvery == restartEvery - 1) {
+        stage = stage(store);
+      }
+      for (Emission one : stage.take(input).emissions()) {
+        if (one instanceof Emission.OfAlert(Alert alert)
+            && alert.series().metric().equals(REJECTS)) {
+          changes.add(new Change(i, alert));
+        }
+      }
+    }
+    return changes;
+  }
+
+  private static MonitorStage stage(InMemoryMonitorStore store) {
+    return new MonitorStage(
+        new MonitorSettings(ROWS, 50, Stream.PROFILE.alarms()),
+        digest -> RELEASE,
+        digest -> store,
+        store,
+        store,
+        100);
+  }
+
+  @Test
+  void tooManyRefusedCandidatesRingUntilTheyAreFewAgain() {
+    // When
+    List<Change> changes = refusing(.06, .005, 0);
+    List<Change> all = refusing(1, 0, 0);
+    List<Change> restarted = refusing(.06, .005, 7);
+
+    // Then
+    System.out.printf("refused, 6 %%: %s; all: %s%n", changes, all);
+    for (List<Change> one : List.of(changes, all)) {
+      assertEquals(2, one.size(), one.toString());
+      Change rang = one.getFirst();
+      assertTrue(rang.is(AlertStatus.FIRING) && rang.at() >= QUIET, one.toString());
+      assertTrue(rang.at() < QUIET + WRONG, one.toString());
+      assertEquals(Severity.WARNING, rang.alert().severity());
+      assertTrue(one.getLast().is(AlertStatus.RESOLVED), one.toString());
+      assertTrue(one.getLast().at() >= QUIET + WRONG, one.toString());
+    }
+    assertTrue(all.getFirst().at() < QUIET + 150, "nobody is decided on: " + all);
+    assertEquals(changes.toString(), restarted.toString(), "restarts change nothing");
+  }
+
+  /** A hundredth, as in the demo, and a little more are what the profile bears. */
+  @Test
+  void fewRefusedCandidatesAreSilent() {
+    assertEquals(List.of(), refusing(.01, .01, 0));
+    assertEquals(List.of(), refusing(.018, .005, 0));
+  }
+
   /** An alarm that is added without a proof shows here. */
   @Test
   void everyAlarmThereIsHasItsProof() {
@@ -301,10 +403,12 @@ class AlarmProofTest {
             "deviation",
             "impact_ratio_change",
             "group_underprediction",
-            "group_overprediction"));
+            "group_overprediction",
+            "group_error",
+            REJECTS));
 
     // Then
-    Set<String> proven = new TreeSet<>();
+    Set<String> proven = new TreeSet<>(Set.of(REJECTS));
     for (Fault fault : Fault.values()) {
       proven.add(fault.metric);
     }

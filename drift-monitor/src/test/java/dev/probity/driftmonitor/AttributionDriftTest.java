@@ -4,11 +4,15 @@ package dev.probity.driftmonitor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.model.monitor.MonitoringReference;
 import dev.probity.topics.Topics;
+import dev.probity.topics.record.Alert;
+import dev.probity.topics.record.Evidence;
 import dev.probity.topics.record.Prediction;
+import dev.probity.topics.record.Severity;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SourcePosition;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +37,8 @@ class AttributionDriftTest {
         Stream.DIGEST,
         new SourcePosition(Topics.EXPLANATIONS.name(), 0, n),
         Stream.START.plusSeconds(n),
-        Doubles.of(change.apply(Stream.contributions(one))));
+        Doubles.of(change.apply(Stream.contributions(one))),
+        Map.of("SEX", one.sex(), "RAC1P", one.race()));
   }
 
   private static MonitorStage stage(InMemoryMonitorStore store, EventTimeSettings events) {
@@ -49,7 +55,8 @@ class AttributionDriftTest {
     List<Signal> all = new ArrayList<>();
     for (Emission emission : emissions) {
       if (emission instanceof Emission.OfSignal(Signal signal)
-          && signal.series().family() == SignalFamily.ATTRIBUTION) {
+          && signal.series().family() == SignalFamily.ATTRIBUTION
+          && signal.series().segment().equals(Signals.ALL)) {
         all.add(signal);
       }
     }
@@ -107,6 +114,108 @@ class AttributionDriftTest {
             .toList();
     assertEquals(List.of("attribution_distanceSCHL", "attribution_total_variation"), alerted);
     assertEquals(Stream.CHUNK, same.getFirst().window().n());
+  }
+
+  private static MonitorStage wide(InMemoryMonitorStore store) {
+    return new MonitorStage(
+        new MonitorSettings(1_000, 20, Stream.PROFILE.alarms()),
+        digest -> RELEASE,
+        digest -> store,
+        store,
+        store,
+        100);
+  }
+
+  /** Women's scores are moved up by SCHL; of nine groups of a thousand rows each is too small. */
+  @Test
+  void groupsTellWhatMovesTheirScores() {
+    // Given
+    InMemoryMonitorStore store = new InMemoryMonitorStore();
+    List<Signal> said = new ArrayList<>();
+    int n = 0;
+
+    // When
+    MonitorStage stage = wide(store);
+    for (Stream.Case one : new Stream(37).next(1_000)) {
+      stage = n % 300 == 0 ? wide(store) : stage;
+      StageInput input =
+          explained(
+              one,
+              n++,
+              all -> {
+                all[8] += one.sex().equals("2") ? 1 : 0;
+                return all;
+              });
+      StageInput sent = StageInputs.decode(StageInputs.encode(input));
+      for (Emission emission : stage.take(sent).emissions()) {
+        if (emission instanceof Emission.OfSignal(Signal signal)
+            && !signal.series().segment().equals(Signals.ALL)) {
+          said.add(signal);
+        }
+      }
+    }
+
+    // Then
+    assertEquals(9 * (2 + 1 + 9 + 8), said.size());
+    List<Signal> gaps =
+        said.stream()
+            .filter(one -> one.series().metric().equals("attribution_gap"))
+            .filter(one -> one.series().segment().equals("SEX=2"))
+            .toList();
+    assertEquals(9, gaps.size());
+    assertEquals(1, value(gaps, "attribution_gap", "SCHL"), .1);
+    assertEquals(0, value(gaps, "attribution_gap", "AGEP"), .05);
+    assertTrue(gaps.getFirst().window().n() > 400, "rows of the group alone");
+    Signal small =
+        said.stream()
+            .filter(one -> one.series().segment().equals("RAC1P=5"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(Evidence.INSUFFICIENT, small.evidence().evidence());
+    assertNull(small.estimate().value());
+    assertTrue(small.window().n() > 50 && small.window().n() < 150);
+  }
+
+  @Test
+  void whatMovesTheScoreOtherwiseRingsForDiagnosisAndAsksForNothing() {
+    // Given
+    InMemoryMonitorStore store = new InMemoryMonitorStore();
+    List<Stream.Case> cases = new Stream(36).next(12 * Stream.CHUNK);
+    List<String> changes = new ArrayList<>();
+
+    // When
+    MonitorStage stage = stage(store, EventTimeSettings.none());
+    for (int i = 0; i < cases.size(); i++) {
+      stage = i % 70 == 0 ? stage(store, EventTimeSettings.none()) : stage;
+      boolean moved = i / Stream.CHUNK >= 2 && i / Stream.CHUNK < 6;
+      StageInput input =
+          explained(
+              cases.get(i),
+              i,
+              all -> {
+                all[8] = moved ? 4 * all[8] + 2 : all[8];
+                return all;
+              });
+      for (Emission emission : stage.take(input).emissions()) {
+        assertFalse(emission instanceof Emission.OfRetraining, "asked to retrain");
+        if (emission instanceof Emission.OfAlert(Alert alert)) {
+          assertEquals(Severity.DIAGNOSTIC, alert.severity());
+          changes.add(
+              alert.series().metric() + alert.series().column() + " " + alert.state().code());
+        }
+      }
+    }
+
+    // Then
+    assertEquals(
+        List.of(
+            "attribution_distanceSCHL pending",
+            "attribution_total_variation pending",
+            "attribution_distanceSCHL firing",
+            "attribution_total_variation firing",
+            "attribution_distanceSCHL resolved",
+            "attribution_total_variation resolved"),
+        changes);
   }
 
   /** The last row of reconstruction errors of a window of such cases. */
@@ -179,14 +288,28 @@ class AttributionDriftTest {
 
       // Then
       assertEquals(0, early);
-      assertEquals(9 * 3 + 3, count(harness.signals()));
+      List<Signal> said = harness.signals();
+      assertEquals(9 * 3 + 3, count(said));
+      assertEquals(100, ofSex(said), "each was joined with the groups of its candidate");
       assertEquals(30, harness.notes(Note.EXPLANATION_REPEATED));
       assertEquals(0, harness.notes(Note.EXPLANATION_UNCOMPARED));
     }
   }
 
+  private static long ofSex(List<Signal> signals) {
+    return signals.stream()
+        .filter(one -> one.series().metric().equals("importance_share"))
+        .filter(one -> one.series().column().equals("SCHL"))
+        .filter(one -> one.series().segment().startsWith("SEX="))
+        .mapToLong(one -> one.window().n())
+        .sum();
+  }
+
   private static long count(List<Signal> signals) {
-    return signals.stream().filter(s -> s.series().family() == SignalFamily.ATTRIBUTION).count();
+    return signals.stream()
+        .filter(one -> one.series().family() == SignalFamily.ATTRIBUTION)
+        .filter(one -> one.series().segment().equals(Signals.ALL))
+        .count();
   }
 
   @Test

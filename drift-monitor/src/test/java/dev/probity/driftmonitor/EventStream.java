@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.probity.topics.Ids;
 import dev.probity.topics.Topics;
+import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.SourcePosition;
@@ -27,6 +28,7 @@ final class EventStream {
   private final Map<Integer, Long> offsets = new TreeMap<>();
   private final List<Signal> signals = new ArrayList<>();
   private final List<Note> notes = new ArrayList<>();
+  private final List<Alert> alerts = new ArrayList<>();
   private MonitorStage stage;
 
   EventStream(EventTimeSettings settings) {
@@ -159,12 +161,19 @@ final class EventStream {
     for (Emission emission : result.emissions()) {
       if (emission instanceof Emission.OfSignal(Signal signal)) {
         signals.add(signal);
+      } else if (emission instanceof Emission.OfAlert(Alert alert)) {
+        alerts.add(alert);
       }
     }
   }
 
   List<Note> notes() {
     return notes;
+  }
+
+  /** Every change of an alert; not taken back by {@link #kill}. */
+  List<Alert> alerts() {
+    return alerts;
   }
 
   InMemoryMonitorStore store() {

@@ -326,12 +326,15 @@ class EventTimeWindowsTest {
     for (EventStream.Event event : events) {
       stream.decide(event, 0);
       stream.truth(event);
-      pane.add(
-          OpenRows.Row.of(Stream.observation(event.one(), 0), EventStream.RELEASE.reference(), 0));
+      OpenRows.Row row =
+          OpenRows.Row.of(Stream.observation(event.one(), 0), EventStream.RELEASE.reference(), 0);
+      pane.add(row);
+      pane.fold().label(row.probability(), row.positive(), row.groups(), event.one().label());
     }
 
     // Then
     int bytes = pane.toBytes().length;
+    System.out.printf("an hour of 5,000 records and truths: %,d bytes%n", bytes);
     assertTrue(bytes < 200_000, "bytes of an hour of 5,000 records: " + bytes);
     int oldest = EventWindow.hour(events.getLast().at()) - 3 * 24;
     assertTrue(stream.store().event("pane/" + (oldest + 1)) != null);

@@ -154,6 +154,26 @@ final class InMemoryMonitorStore implements MonitorStore, CaseStore, AlertStore 
   }
 
   @Override
+  public void saveRefusals(byte[] state) {
+    values.put("refusals", state);
+  }
+
+  @Override
+  public byte[] refusals() {
+    return values.get("refusals");
+  }
+
+  @Override
+  public void saveRefusalAlarm(byte[] state) {
+    values.put("refusal-alarm", state);
+  }
+
+  @Override
+  public byte[] refusalAlarm() {
+    return values.get("refusal-alarm");
+  }
+
+  @Override
   public void saveClock(byte[] clock) {
     values.put("clock", clock);
   }

@@ -39,6 +39,13 @@ class StageInputsTest {
             Stream.truth(new Stream(2).next(), 7),
             new Truth("c", "f".repeat(64), true, Stream.START, Stream.START.plusMillis(1)),
             new Unfolded(Stream.START),
+            new Refused(Stream.START),
+            new Explained(
+                Stream.DIGEST,
+                PLAIN.position(),
+                Stream.START,
+                Doubles.of(1, -2),
+                Map.of("SEX", "2")),
             new Review("c", null, OversightAction.CONTESTED, Double.NaN, Stream.START),
             new Review("c", "f".repeat(64), OversightAction.OVERRIDDEN, 1.5, Stream.START),
             new AlertOrder("a".repeat(64), "op", "seen", null, Stream.START),

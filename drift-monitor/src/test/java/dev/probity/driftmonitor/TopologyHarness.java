@@ -98,7 +98,8 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
             Topics.EXPLANATIONS,
             Topics.OUTCOMES,
             Topics.MODELS,
-            Topics.OVERSIGHT)) {
+            Topics.OVERSIGHT,
+            Topics.REJECTS)) {
       inputs.put(
           topic,
           driver.createInputTopic(

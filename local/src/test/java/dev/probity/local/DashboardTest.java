@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.probity.model.monitor.MetricCatalogue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.Test;
 class DashboardTest {
   private static final Path GRAFANA = Sources.ROOT.resolve("grafana");
   private static final Pattern METRIC = Pattern.compile("\\bprobity_[a-z0-9_]+");
+  private static final Pattern FIGURE =
+      Pattern.compile(
+          "probity_(?:estimated_|realized_|joint_|oversight_|fairness_(?:estimated_|realized_)?)?"
+              + "([a-z_]+?)(?:_lower|_upper)?_ratio");
   private static final Pattern RUNBOOK = Pattern.compile("runbook_url: (\\S+)");
 
   @Test
@@ -59,13 +64,51 @@ class DashboardTest {
     for (Path file : files) {
       Matcher matcher = METRIC.matcher(Files.readString(file));
       while (matcher.find()) {
-        if (!isMeter(code, matcher.group())) {
+        if (!isMeter(code, matcher.group()) && !isFigure(matcher.group())) {
           unknown.add(matcher.group());
         }
       }
     }
     assertEquals(Set.of(), unknown, "metrics shown that no module exports");
     assertFalse(isMeter(code, "probity_no_such_metric"), "the guard did not fire");
+    assertFalse(isFigure("probity_estimated_no_such_metric_ratio"), "the guard did not fire");
+  }
+
+  /** A figure of the monitor's windows, whose name is put together from that of the metric. */
+  private static boolean isFigure(String metric) {
+    Matcher figure = FIGURE.matcher(metric);
+    if (!figure.matches()) {
+      return false;
+    }
+    String name = figure.group(1).replace("auc", "roc_auc");
+    return MetricCatalogue.of(name) != null || MetricCatalogue.of(name + "_rate") != null;
+  }
+
+  /** What an operator is shown of every subject, so that none is only on the topic. */
+  @Test
+  void theMonitorsDashboardHasEverySubject() throws IOException {
+    String shown = Files.readString(GRAFANA.resolve("dashboards/monitor.json"));
+    for (String gauge :
+        List.of(
+            "probity_alerts_active",
+            "probity_monitor_e_value_log10",
+            "probity_estimated_auc_ratio",
+            "probity_realized_auc_ratio",
+            "probity_monitor_maturity_ratio",
+            "probity_fairness_impact_lower_ratio",
+            "probity_fairness_impact_upper_ratio",
+            "probity_group_observations",
+            "probity_group_sufficient",
+            "probity_calibration_error_ratio",
+            "probity_drift_threshold",
+            "probity_missing_ratio",
+            "probity_attribution_shift_ratio",
+            "probity_pca_reconstruction_threshold",
+            "probity_oversight_override_ratio",
+            "probity_monitor_late_total",
+            "probity_monitor_left_out_total")) {
+      assertTrue(shown.contains(gauge), gauge + " is not shown");
+    }
   }
 
   /** Meters are named with dots; the registry appends units and suffixes. */

@@ -251,7 +251,7 @@ public final class Topics {
           REJECTED,
           "ingest",
           List.of("drift-monitor", "explainer", "ingest", "scorer", "trainer"),
-          List.of("operator"),
+          List.of("drift-monitor", "operator"),
           "per refused record",
           PersonalData.PROTECTED,
           SubjectRule.HEADER,

@@ -158,8 +158,8 @@ public final class DriftMonitorService implements AutoCloseable {
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, config.cacheBytes());
     properties.put(
         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
-    // The default lets each partition hold a thousand records and the thread 512 MiB.
-    properties.put("input.buffer.max.bytes", 8L << 20);
+    // Kafka Streams bounds what it holds ahead by records alone; this is half of the default.
+    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 500);
     return properties;
   }
 

@@ -99,6 +99,10 @@ final class SignalMeters implements MonitorListener {
 
   private void attribution(Signal signal) {
     String column = signal.series().column();
+    if (!signal.series().segment().equals("all")) {
+      // A gauge is of the whole; the topic has the groups.
+      return;
+    }
     if (signal.series().metric().equals("attribution_distance")) {
       gauge(
           "probity.attribution.shift.ratio",

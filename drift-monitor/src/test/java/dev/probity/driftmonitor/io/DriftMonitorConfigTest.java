@@ -16,6 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 class DriftMonitorConfigTest {
@@ -123,6 +128,23 @@ class DriftMonitorConfigTest {
     assertEquals("monitor-state", properties.get("state.dir"));
     assertEquals(1 << 20, properties.get("statestore.cache.max.bytes"));
     assertEquals(BoundedRocksDb.class.getName(), properties.get("rocksdb.config.setter"));
+    assertEquals(500, properties.get("buffered.records.per.partition"));
+  }
+
+  /** Kafka warns of a key it does not know and goes on: a bound that is none shows here. */
+  @Test
+  void kafkaKnowsEveryKey() {
+    Set<String> known = new TreeSet<>(StreamsConfig.configDef().names());
+    known.addAll(ConsumerConfig.configNames());
+    known.addAll(ProducerConfig.configNames());
+    Set<String> unknown = new TreeSet<>();
+    for (Object key : DriftMonitorService.properties(DriftMonitorConfig.parse(Map.of())).keySet()) {
+      String bare = key.toString().replaceFirst("^(main\\.consumer|consumer|producer)\\.", "");
+      if (!known.contains(bare)) {
+        unknown.add(key.toString());
+      }
+    }
+    assertEquals(Set.of(), unknown);
   }
 
   private static KafkaSettings kafka(

@@ -121,6 +121,8 @@ class AlertDeskIT {
       assertEquals(0, run("monitor", "incident", incident(alert)), told());
       System.out.println(told());
       assertTrue(told().contains("warning     firing    missing_rate of WKHP"), told());
+      assertTrue(told().contains("Share of rows without a value"), told());
+      assertTrue(told().contains("E=10^"), told());
 
       // Then
       assertTaken(desk, alertId);

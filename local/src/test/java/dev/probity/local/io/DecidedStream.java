@@ -27,6 +27,7 @@ import dev.probity.topics.Ids;
 import dev.probity.topics.Outcomes;
 import dev.probity.topics.Profiles;
 import dev.probity.topics.Topic;
+import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
 import dev.probity.topics.Trace;
 import dev.probity.topics.io.FolderModelStore;
@@ -41,6 +42,7 @@ import dev.probity.topics.value.Doubles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,16 +61,31 @@ final class DecidedStream {
   private static final SigningKey KEY = SigningKey.of("tests/1", new byte[32]);
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+  private static final Duration KNOWN_AFTER = Duration.ofMinutes(10);
+
   private final Random random = new Random(5);
-  private final long[] offsets = new long[4];
+  private final long[] offsets;
   private final int windowRows;
+  private final TopicNames names;
+  private final Duration step;
 
   /** One decided candidate. */
   record Case(String id, int partition, Prediction prediction, Outcome outcome) {}
 
   /** A stream whose release's reference has windows of so many rows. */
   DecidedStream(int windowRows) {
+    this(windowRows, TopicNames.PLAIN, 4, Duration.ofSeconds(1));
+  }
+
+  /**
+   * The same on topics of these names and so many partitions, with so much time between the
+   * candidates' events; but for their positions the cases are the same for 1, 2, 4 or 8.
+   */
+  DecidedStream(int windowRows, TopicNames names, int partitions, Duration step) {
     this.windowRows = windowRows;
+    this.names = names;
+    this.step = step;
+    this.offsets = new long[partitions];
   }
 
   Case next(int number, String digest) {
@@ -78,7 +95,7 @@ final class DecidedStream {
   /** A candidate of so many hours a week; NaN when the field did not come. */
   Case next(int number, String digest, double hours) {
     String id = "c-" + number;
-    int partition = random.nextInt(4);
+    int partition = random.nextInt(offsets.length);
     double probability = hours < 40 ? .62 : .38;
     SourcePosition source =
         new SourcePosition(Topics.CANDIDATES.name(), partition, offsets[partition]++);
@@ -92,7 +109,7 @@ final class DecidedStream {
             digest,
             Variant.CHAMPION,
             source,
-            START.plusSeconds(number),
+            START.plus(step.multipliedBy(number)),
             Doubles.of(hours),
             0,
             probability,
@@ -102,7 +119,11 @@ final class DecidedStream {
             probability > .5 ? "0-45000" : "45001+",
             List.of());
     boolean label = random.nextDouble() < probability;
-    return new Case(id, partition, prediction, Outcomes.of(id, label ? 20_000 : 90_000));
+    Outcome plain = Outcomes.of(id, label ? 20_000 : 90_000);
+    Outcome outcome =
+        new Outcome(
+            id, plain.predictionId(), plain.observed(), prediction.eventTime().plus(KNOWN_AFTER));
+    return new Case(id, partition, prediction, outcome);
   }
 
   /** The outcome goes to a partition of its own choice, as a foreign partitioner would have it. */
@@ -112,8 +133,13 @@ final class DecidedStream {
     Headers headers = EventHeaders.candidate(candidate, one.id(), "/test", START, Trace.NONE);
     send(producer, Topics.CANDIDATES, one.partition(), one.id(), candidate, headers);
     send(producer, one.prediction());
+    sendOutcome(producer, one);
+  }
+
+  /** The outcome alone. */
+  void sendOutcome(Producer<byte[], byte[]> producer, Case one) {
     Headers told = EventHeaders.outcome(one.outcome(), one.id(), "/test", START, Trace.NONE);
-    send(producer, Topics.OUTCOMES, random.nextInt(4), one.id(), one.outcome(), told);
+    send(producer, Topics.OUTCOMES, random.nextInt(offsets.length), one.id(), one.outcome(), told);
   }
 
   void send(Producer<byte[], byte[]> producer, Prediction prediction) {
@@ -126,7 +152,7 @@ final class DecidedStream {
         EventHeaders.prediction(prediction, START, Trace.NONE));
   }
 
-  private static <V> void send(
+  private <V> void send(
       Producer<byte[], byte[]> producer,
       Topic<String, V> topic,
       int partition,
@@ -135,7 +161,7 @@ final class DecidedStream {
       Headers headers) {
     producer.send(
         new ProducerRecord<>(
-            topic.name(),
+            names.of(topic),
             partition,
             topic.keyCodec().encode(key),
             topic.codec().encode(value),

@@ -41,6 +41,17 @@ public record Bet(double mean, double variance, double largestStake) {
   }
 
   /**
+   * Whether a mean can exceed the reference's by more than a tolerance at all: mean + tolerance + 3
+   * s / √n0 is below 1.
+   *
+   * @param reference the loss on reference rows
+   * @param tolerance growth of the mean that is still no harm, ≥ 0
+   */
+  public static boolean isPossible(LossReference reference, double tolerance) {
+    return reference.mean() + tolerance + 3 * reference.standardError() < 1;
+  }
+
+  /**
    * The bet that one direction of ±(y − p) has a mean above a tolerance.
    *
    * <p>Factor 1 + l(±(y−p) − τ), l ≤ .5, v0 = .106, which assumes nothing of the reference: a

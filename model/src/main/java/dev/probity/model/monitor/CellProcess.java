@@ -14,6 +14,14 @@ public sealed interface CellProcess permits DeviationProcess, ImpactProcess {
    */
   boolean add(int cell);
 
+  /**
+   * Takes records whose order is unknown as one block, however many they are; not to be mixed with
+   * {@link #add}.
+   *
+   * @param counts records by cell
+   */
+  void addBlock(long[] counts);
+
   /** The decimal logarithm of the e-value after the last complete block; 0 before the first. */
   double log10();
 

@@ -101,6 +101,26 @@ public final class ColumnCells {
     return cell;
   }
 
+  /** The rows of a window's column by cell. */
+  public long[] counts(ColumnFold fold) {
+    return switch (fold) {
+      case NumericFold numeric -> numeric.between(places);
+      case CategoricalFold categorical -> {
+        long[] counts = new long[cells()];
+        for (int category = 0; category < places.length; category++) {
+          counts[places[category]] += categorical.count(category);
+        }
+        counts[shares.length] += categorical.unseen();
+        yield counts;
+      }
+    };
+  }
+
+  /** How many there are. */
+  private int cells() {
+    return shares.length + 1;
+  }
+
   /** The share of the reference for which each indicator holds. */
   double[] shares() {
     return shares.clone();

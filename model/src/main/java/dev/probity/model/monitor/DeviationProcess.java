@@ -17,6 +17,8 @@ public final class DeviationProcess implements CellProcess {
   /** Change of a share that is still none. */
   public static final double TOLERANCE = .03;
 
+  private static final double[] BITS = {0, 1};
+
   private final double[] shares;
   private final boolean cumulative;
   private final double slack;
@@ -96,6 +98,21 @@ public final class DeviationProcess implements CellProcess {
     Arrays.fill(block, 0);
     inBlock = 0;
     return true;
+  }
+
+  @Override
+  public void addBlock(long[] counts) {
+    long n = Arrays.stream(counts).sum();
+    long seen = 0;
+    long[] held = new long[shares.length];
+    for (int k = 0; k < held.length; k++) {
+      seen += counts[k];
+      held[k] = cumulative ? seen : counts[k];
+    }
+    for (Side side : sides) {
+      long ones = side.holds ? held[side.indicator] : n - held[side.indicator];
+      side.process.addBlock(BITS, new long[] {n - ones, ones});
+    }
   }
 
   @Override

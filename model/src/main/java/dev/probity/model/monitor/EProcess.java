@@ -137,6 +137,28 @@ public final class EProcess {
     closeBlock();
   }
 
+  /**
+   * Takes records whose order is unknown as one block, however many they are; not to be mixed with
+   * {@link #add}.
+   *
+   * @param values what records may be
+   * @param counts how many there are of each
+   */
+  void addBlock(double[] values, long[] counts) {
+    for (int k = 0; k < values.length; k++) {
+      if (counts[k] > 0) {
+        double above = values[k] - bet.mean();
+        for (int i = 0; i < DECAYS.length; i++) {
+          blockLog[i] += stake[i] == 0 ? 0 : counts[k] * StrictMath.log1p(stake[i] * above);
+        }
+        blockGain += counts[k] * above;
+        blockSquare += counts[k] * above * above;
+        n += counts[k];
+      }
+    }
+    closeBlock();
+  }
+
   private void closeBlock() {
     for (int i = 0; i < DECAYS.length; i++) {
       logCapital[i] += blockLog[i];

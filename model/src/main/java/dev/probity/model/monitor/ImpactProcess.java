@@ -79,6 +79,19 @@ public final class ImpactProcess implements CellProcess {
     if (Arrays.stream(block).sum() < EProcess.BLOCK) {
       return false;
     }
+    closeBlock();
+    return true;
+  }
+
+  @Override
+  public void addBlock(long[] counts) {
+    for (int cell = 0; cell < CELLS; cell++) {
+      block[cell] = Math.toIntExact(counts[cell]);
+    }
+    closeBlock();
+  }
+
+  private void closeBlock() {
     for (int i = 0; i < DECAYS.length; i++) {
       double now = estimate(rate, seen[i][0], seen[i][1]);
       double privileged = estimate(privilegedRate, seen[i][2], seen[i][3]);
@@ -92,7 +105,6 @@ public final class ImpactProcess implements CellProcess {
       }
     }
     Arrays.fill(block, 0);
-    return true;
   }
 
   private static double estimate(double prior, double refused, double selected) {

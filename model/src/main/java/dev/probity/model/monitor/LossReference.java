@@ -32,6 +32,19 @@ public record LossReference(double mean, double deviation, long n) {
     return new LossReference(Moments.mean(losses), Moments.sampleDeviation(losses), losses.length);
   }
 
+  /**
+   * How often something held, as the loss that is 1 where it does: 30 of 300 have the mean .1 and
+   * the deviation √(.1 · .9) = .3.
+   *
+   * @param times how often
+   * @param rows of how many, at least 1
+   * @return mean and deviation
+   */
+  public static LossReference ofCount(long times, long rows) {
+    double share = (double) times / rows;
+    return new LossReference(share, Math.sqrt(share * (1 - share)), rows);
+  }
+
   /** s / √n, how far the mean may be from the truth. */
   public double standardError() {
     return deviation / Math.sqrt(n);

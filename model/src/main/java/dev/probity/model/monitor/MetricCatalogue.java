@@ -195,6 +195,11 @@ public final class MetricCatalogue {
         "Mean contribution of a feature, in log-odds",
         "Its sign tells the direction the feature pushes on the whole.");
     put(
+        "attribution_gap",
+        "Mean contribution of a feature in a group minus that in the privileged one, in log-odds",
+        "Why the groups' scores differ: over all features the gaps add up to the difference of the"
+            + " mean margins.");
+    put(
         "attribution_total_variation",
         "Half the sum of the changes of the features' importance shares",
         "How much importance changed hands: 0 none, 1 all.");
@@ -249,6 +254,8 @@ public final class MetricCatalogue {
             + " tenth is expected to be chance. A moved input is no harm in itself.");
     put("group_underprediction", "Mean of truth minus probability in a group, by labels", reading);
     put("group_overprediction", "Mean of probability minus truth in a group, by labels", reading);
+    put("reject_rate", "Share of the candidates that were refused, not decided", reading);
+    put("group_error", "Share of wrong decisions in a group, by labels", reading);
     put("error", "Share of wrong decisions, by labels", reading);
     put("expected_error", "Share of wrong decisions expected from scores", reading);
     put("brier", "Mean squared difference of probability and truth", reading);

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class MonitoringReference {
   private final Map<String, Map<DriftMethod, List<Double>>> drift;
   private final Map<Loss, LossReference> losses;
   private final Map<String, List<GroupCounts>> groups;
+  private final Map<String, List<Long>> groupErrors;
   private final SegmentPlan segments;
   private final @Nullable AttributionReference attribution;
   private final @Nullable ReconstructionReference reconstruction;
@@ -41,6 +43,7 @@ public final class MonitoringReference {
       Map<String, Map<DriftMethod, List<Double>>> drift,
       Map<Loss, LossReference> losses,
       Map<String, List<GroupCounts>> groups,
+      Map<String, List<Long>> groupErrors,
       @Nullable AttributionReference attribution,
       @Nullable ReconstructionReference reconstruction) {
     this.spec = spec;
@@ -53,6 +56,7 @@ public final class MonitoringReference {
     this.drift = Collections.unmodifiableMap(new LinkedHashMap<>(drift));
     this.losses = new EnumMap<>(losses);
     this.groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
+    this.groupErrors = Collections.unmodifiableMap(new LinkedHashMap<>(groupErrors));
     this.segments = new SegmentPlan(spec.protectedAttributes());
     this.attribution = attribution;
     this.reconstruction = reconstruction;
@@ -72,6 +76,7 @@ public final class MonitoringReference {
             && columns.size() == spec.features().size() + 2
             && scores.totalLabelled() == n
             && columns.stream().allMatch(column -> column.n() + column.missing() == n)
+            && (groupErrors.isEmpty() || hasErrorsOf(attributes))
             && (attribution == null
                 || attribution.features().equals(names.subList(0, spec.features().size())));
     if (!complete) {
@@ -79,6 +84,17 @@ public final class MonitoringReference {
           "a reference needs every metric, loss, column and group over the same %d labelled rows"
               .formatted(n));
     }
+  }
+
+  private boolean hasErrorsOf(List<String> attributes) {
+    return List.copyOf(groupErrors.keySet()).equals(attributes)
+        && attributes.stream().allMatch(name -> fit(required(groupErrors.get(name)), groups(name)));
+  }
+
+  private static boolean fit(List<Long> wrong, List<GroupCounts> counts) {
+    return wrong.size() == counts.size()
+        && IntStream.range(0, wrong.size())
+            .allMatch(i -> wrong.get(i) >= 0 && wrong.get(i) <= counts.get(i).n());
   }
 
   /** What the reference is about. */
@@ -173,6 +189,26 @@ public final class MonitoringReference {
    */
   public List<GroupCounts> groups(String attribute) {
     return required(groups.get(attribute));
+  }
+
+  /** How often groups were decided wrongly, as counts by attribute; empty when not kept. */
+  Map<String, List<Long>> groupErrors() {
+    return groupErrors;
+  }
+
+  /**
+   * How often a group was decided wrongly.
+   *
+   * @param attribute its attribute
+   * @param group its index in the attribute
+   * @return null when that was not kept, or of no row
+   */
+  public @Nullable LossReference groupError(String attribute, int group) {
+    long rows = groups(attribute).get(group).n();
+    if (groupErrors.isEmpty() || rows == 0) {
+      return null;
+    }
+    return LossReference.ofCount(required(groupErrors.get(attribute)).get(group), rows);
   }
 
   /** What explanations were like on the reference's rows, null when that was not kept. */

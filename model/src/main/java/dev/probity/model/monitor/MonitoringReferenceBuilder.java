@@ -171,6 +171,7 @@ public final class MonitoringReferenceBuilder {
         drift(columns, windows),
         losses(curve),
         groupCounts(whole),
+        groupErrors(whole),
         attribution(),
         components == null
             ? null
@@ -202,7 +203,7 @@ public final class MonitoringReferenceBuilder {
     for (int i = from; i < to; i++) {
       Row row = rows.get(i);
       fold.add(features.get(i), row.probability(), row.positive(), groups.get(i));
-      fold.label(row.probability(), row.positive(), row.label());
+      fold.label(row.probability(), row.positive(), groups.get(i), row.label());
     }
     return fold;
   }
@@ -274,5 +275,18 @@ public final class MonitoringReferenceBuilder {
       counts.put(spec.protectedAttributes().get(i).name(), whole.groups(i));
     }
     return counts;
+  }
+
+  private Map<String, List<Long>> groupErrors(WindowFold whole) {
+    Map<String, List<Long>> errors = new LinkedHashMap<>();
+    for (int i = 0; i < spec.protectedAttributes().size(); i++) {
+      ProtectedAttribute attribute = spec.protectedAttributes().get(i);
+      List<Long> ofAttribute = new ArrayList<>();
+      for (int group = 0; group <= attribute.groups().size(); group++) {
+        ofAttribute.add(whole.segments().cells(i, group).wrong());
+      }
+      errors.put(attribute.name(), ofAttribute);
+    }
+    return errors;
   }
 }

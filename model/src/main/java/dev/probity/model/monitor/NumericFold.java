@@ -130,6 +130,21 @@ public final class NumericFold implements ColumnFold {
     return Divergence.stability(before, now);
   }
 
+  /** Rows by where the cuts, ends of fine bins in ascending order, part them. */
+  long[] between(int[] ends) {
+    long[] counts = new long[ends.length + 1];
+    counts[0] = below;
+    counts[ends.length] += above;
+    int cell = 0;
+    for (int bin = 0; bin < fine.length; bin++) {
+      while (cell < ends.length && ends[cell] <= bin) {
+        cell++;
+      }
+      counts[cell] += fine[bin];
+    }
+    return counts;
+  }
+
   /**
    * Stops at the largest sum, in any order: a few values beyond all bounds must not stop a window.
    */

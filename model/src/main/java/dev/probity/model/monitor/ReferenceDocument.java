@@ -35,6 +35,7 @@ final class ReferenceDocument {
     writeDrift(json, reference);
     writeLosses(json, reference);
     writeGroups(json, reference);
+    writeGroupErrors(json, reference);
     AttributionReference attribution = reference.attribution();
     if (attribution != null) {
       AttributionDocument.write(json, attribution);
@@ -129,6 +130,22 @@ final class ReferenceDocument {
     json.endObject();
   }
 
+  /** References of before kept none. */
+  private static void writeGroupErrors(JsonWriter json, MonitoringReference reference) {
+    if (!reference.groupErrors().isEmpty()) {
+      json.name("groupErrors").beginObject();
+      reference
+          .groupErrors()
+          .forEach(
+              (attribute, wrong) -> {
+                json.name(attribute).beginArray();
+                wrong.forEach(json::value);
+                json.endArray();
+              });
+      json.endObject();
+    }
+  }
+
   private static void numbers(JsonWriter json, List<Double> values) {
     json.beginArray();
     values.forEach(value -> number(json, value));
@@ -199,6 +216,7 @@ final class ReferenceDocument {
         readDrift(json.object("drift"), columns),
         readLosses(json.object("losses")),
         readGroups(json.object("groups")),
+        json.find("groupErrors") == null ? Map.of() : readGroupErrors(json.object("groupErrors")),
         json.find("attribution") == null
             ? null
             : AttributionDocument.read(json.object("attribution")),
@@ -295,6 +313,14 @@ final class ReferenceDocument {
       groups.put(attribute, List.of(ofAttribute));
     }
     return groups;
+  }
+
+  private static Map<String, List<Long>> readGroupErrors(Json.ObjectValue json) {
+    Map<String, List<Long>> errors = new LinkedHashMap<>();
+    for (String attribute : json.members().keySet()) {
+      errors.put(attribute, Arrays.stream(wholes(json.array(attribute))).boxed().toList());
+    }
+    return errors;
   }
 
   private static List<Double> numbers(List<Json> values) {

@@ -81,6 +81,11 @@ public final class ScoreBins {
     return bin;
   }
 
+  /** Where a bin begins; of {@link #count()} the end of the last. */
+  double edge(int bin) {
+    return edges[bin];
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ScoreBins bins && Arrays.equals(edges, bins.edges);

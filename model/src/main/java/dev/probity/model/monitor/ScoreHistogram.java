@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.model.monitor;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The core state of a window: per score bin and decision the number of rows, the sum of their
  * scores, and how many are labelled and labelled positive. Expected and realized cells, ROC AUC and
@@ -220,6 +223,41 @@ public final class ScoreHistogram {
   /** Labelled positives in one bin under one decision. */
   long positives(int bin, boolean positive) {
     return positives[cell(bin, positive)];
+  }
+
+  /**
+   * The rows of one bin under one decision.
+   *
+   * @param least the least calibrated probability among them, at least
+   * @param most the largest, at most
+   * @param positive the decision
+   * @param rows how many
+   * @param labelled of how many the truth is known
+   * @param positives how many of those are positive
+   */
+  public record Cell(
+      double least, double most, boolean positive, long rows, long labelled, long positives) {}
+
+  /**
+   * The cells that hold anything.
+   *
+   * @param curve maps scores to probabilities
+   */
+  public List<Cell> cells(CalibrationCurve curve) {
+    List<Cell> all = new ArrayList<>();
+    for (int cell = 0; cell < rows.length; cell++) {
+      if (rows[cell] > 0) {
+        all.add(
+            new Cell(
+                curve.apply(bins.edge(cell >> 1)),
+                curve.apply(bins.edge((cell >> 1) + 1)),
+                (cell & 1) == 1,
+                rows[cell],
+                labelled[cell],
+                positives[cell]));
+      }
+    }
+    return all;
   }
 
   /** Sum of calibrated probabilities in one bin under one decision. */

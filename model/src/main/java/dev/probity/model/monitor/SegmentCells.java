@@ -86,6 +86,11 @@ public final class SegmentCells {
     return labelled;
   }
 
+  /** Labelled rows that were decided wrongly. */
+  public long wrong() {
+    return falsePositives + falseNegatives;
+  }
+
   /** Rows and how many of them were decided positive. */
   public GroupCounts counts() {
     return new GroupCounts(n, selected);

@@ -10,6 +10,7 @@ public final class SegmentFold {
   private final SegmentPlan plan;
   private final CalibrationCurve curve;
   private final SegmentCells[] cells;
+  private final LabelledScores[] labelled;
 
   /**
    * An empty window.
@@ -25,6 +26,8 @@ public final class SegmentFold {
     this.curve = curve;
     this.cells =
         Stream.generate(SegmentCells::new).limit(plan.cells()).toArray(SegmentCells[]::new);
+    this.labelled =
+        Stream.generate(LabelledScores::new).limit(plan.singles()).toArray(LabelledScores[]::new);
   }
 
   /**
@@ -46,27 +49,38 @@ public final class SegmentFold {
   /**
    * Counts the truth of a row that was added before.
    *
+   * @param score the row's probability
    * @param positive the row's decision
    * @param label the truth
    * @param groups the row's groups
    */
-  public void label(boolean positive, boolean label, int[] groups) {
+  public void label(double score, boolean positive, boolean label, int[] groups) {
+    double probability = curve.apply(score);
     for (int place : plan.places(groups)) {
       cells[place].label(positive, label, 1);
+      if (place < labelled.length) {
+        labelled[place].label(probability, label, 1);
+      }
     }
   }
 
   /**
    * Corrects the truth of a row that was labelled with the contrary.
    *
+   * @param score the row's probability
    * @param positive the row's decision
    * @param label the truth that holds now
    * @param groups the row's groups
    */
-  public void relabel(boolean positive, boolean label, int[] groups) {
+  public void relabel(double score, boolean positive, boolean label, int[] groups) {
+    double probability = curve.apply(score);
     for (int place : plan.places(groups)) {
       cells[place].label(positive, !label, -1);
       cells[place].label(positive, label, 1);
+      if (place < labelled.length) {
+        labelled[place].label(probability, !label, -1);
+        labelled[place].label(probability, label, 1);
+      }
     }
   }
 
@@ -74,6 +88,9 @@ public final class SegmentFold {
   public void merge(SegmentFold other) {
     for (int i = 0; i < cells.length; i++) {
       cells[i].merge(other.cells[i]);
+    }
+    for (int i = 0; i < labelled.length; i++) {
+      labelled[i].merge(other.labelled[i]);
     }
   }
 
@@ -87,6 +104,9 @@ public final class SegmentFold {
       }
     }
     out.whole(0);
+    for (LabelledScores ofGroup : labelled) {
+      ofGroup.write(out);
+    }
   }
 
   /** Adds a window that {@link #write} wrote. */
@@ -96,6 +116,29 @@ public final class SegmentFold {
       cell += in.index(cells.length - cell);
       cells[cell].add(rows, in);
     }
+    for (LabelledScores ofGroup : labelled) {
+      ofGroup.add(in);
+    }
+  }
+
+  /**
+   * The labelled rows of an attribute's group.
+   *
+   * @param attribute index of the attribute in the spec
+   * @param group index of the group in the attribute
+   */
+  public LabelledScores labelled(int attribute, int group) {
+    return labelled[plan.place(attribute, group)];
+  }
+
+  /**
+   * The sums of an attribute's group.
+   *
+   * @param attribute index of the attribute in the spec
+   * @param group index of the group in the attribute
+   */
+  public SegmentCells cells(int attribute, int group) {
+    return cells[plan.place(attribute, group)];
   }
 
   /** The attributes, then the intersections. */

@@ -2,6 +2,7 @@
 package dev.probity.model.monitor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -74,6 +75,11 @@ final class SegmentPlan {
   /** How many cells there are. */
   int cells() {
     return cells;
+  }
+
+  /** How many of them, the first, are of attributes' groups; the others are of intersections. */
+  int singles() {
+    return Arrays.stream(sizes).sum();
   }
 
   /** The attributes in the spec's order, then their intersections. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WindowFold {
   /** The form of the bytes. */
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   private final List<ColumnFold> columns;
   private final ScoreHistogram scores;
@@ -113,7 +113,7 @@ public final class WindowFold {
    */
   public void label(double probability, boolean positive, int[] groups, boolean label) {
     scores.label(probability, positive, label);
-    segments.label(positive, label, groups);
+    segments.label(probability, positive, label, groups);
   }
 
   /**
@@ -126,7 +126,7 @@ public final class WindowFold {
    */
   public void relabel(double probability, boolean positive, int[] groups, boolean label) {
     scores.relabel(probability, positive, label);
-    segments.relabel(positive, label, groups);
+    segments.relabel(probability, positive, label, groups);
   }
 
   /**

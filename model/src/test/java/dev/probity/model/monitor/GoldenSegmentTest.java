@@ -42,8 +42,8 @@ class GoldenSegmentTest {
         int[] groups = {(int) row.vector()[1], (int) row.vector()[4]};
         SegmentFold part = parts.get(random.nextInt(parts.size()));
         part.add(row.score(), row.positive(), groups);
-        part.label(row.positive(), !row.label(), groups);
-        part.relabel(row.positive(), row.label(), groups);
+        part.label(row.score(), row.positive(), !row.label(), groups);
+        part.relabel(row.score(), row.positive(), row.label(), groups);
       }
       SegmentFold whole = new SegmentFold(plan, curve);
       parts.forEach(whole::merge);

@@ -90,8 +90,8 @@ class SegmentFoldTest {
     fold.add(.5, true, new int[] {0});
 
     // When
-    fold.label(true, true, new int[] {0});
-    fold.relabel(true, false, new int[] {0});
+    fold.label(.5, true, true, new int[] {0});
+    fold.relabel(.5, true, false, new int[] {0});
 
     // Then
     assertEquals(new DecisionCells(0, 1, 0, 0), fold.cells(fold.sets().getFirst(), 0).realized());

@@ -186,8 +186,7 @@ final class FoldRun {
   private void outcome(FoldCase one) {
     int row = rows.remove(one.id);
     WindowFold window = windows.get(row / windowRows);
-    window.label(one.probability, one.positive, one.label);
-    window.segments().label(one.positive, one.label, groupsOfRows.get(row));
+    window.label(one.probability, one.positive, groupsOfRows.get(row), one.label);
     for (Lane lane : onOutcomes) {
       lane.add(one, one.label);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.cli;
 
+import dev.probity.model.monitor.MetricCatalogue;
+import dev.probity.model.monitor.MetricText;
 import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AlertCause;
 import dev.probity.topics.record.SignalSeries;
@@ -14,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Alerts as people and as programs read them. */
 final class AlertLines {
-  static final String ROW = "%-12s  %-10s  %-8s  %-36s  %-10s  %-9s  %s%n";
+  static final String ROW = "%-12s  %-10s  %-8s  %-36s  %-10s  %-11s  %s%n";
   private static final int SHORT_ID = 12;
+  private static final int MOST_DIGITS = 6;
 
   private AlertLines() {}
 
   static Object[] head() {
     return new Object[] {
-      "alert", "severity", "state", "about", "value", "limit", "since, handling"
+      "alert", "severity", "state", "about", "value", "limit, or E", "since, handling"
     };
   }
 
@@ -57,9 +60,22 @@ final class AlertLines {
   private static String limit(Alert alert) {
     Double evidence = alert.eValueLog10();
     if (evidence != null) {
-      return String.format(Locale.ROOT, "e=1e%.1f", evidence);
+      return evidence(evidence);
     }
     return number(alert.upperThreshold() == null ? alert.lowerThreshold() : alert.upperThreshold());
+  }
+
+  /** An e-value: as a number while that is short, then as a power. */
+  private static String evidence(double log10) {
+    return log10 < MOST_DIGITS
+        ? String.format(Locale.ROOT, "E=%.0f", Math.pow(10, log10))
+        : String.format(Locale.ROOT, "E=10^%.1f", log10);
+  }
+
+  /** What an alert's metric is, in the catalogue's words; its name when a later version has it. */
+  static String meaning(Alert alert) {
+    MetricText text = MetricCatalogue.of(alert.series().metric());
+    return text == null ? alert.series().metric() : text.definition();
   }
 
   private static String handling(Alert alert) {

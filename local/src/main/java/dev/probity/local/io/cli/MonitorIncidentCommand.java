@@ -7,8 +7,10 @@ import dev.probity.topics.Roles;
 import dev.probity.topics.record.Alert;
 import dev.probity.topics.record.AlertCause;
 import dev.probity.topics.record.AlertStatus;
+import dev.probity.topics.record.Severity;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,20 +82,50 @@ final class MonitorIncidentCommand implements Callable<Integer> {
     common
         .out()
         .printf(
-            "incident %s of %s, %s: %d of %d alerts fire%n%nwhat it does%n",
+            "incident %s of %s, %s: %d of %d alerts fire, the first since %s%n",
             AlertLines.shortId(String.valueOf(first.incidentId())),
             first.series().model(),
             first.severity().code(),
             open,
-            alerts.size());
-    common.out().printf(AlertLines.ROW, AlertLines.head());
-    alerts.forEach(alert -> common.out().printf(AlertLines.ROW, AlertLines.row(alert)));
+            alerts.size(),
+            alerts.stream().map(Alert::since).min(Comparator.naturalOrder()).orElseThrow());
+    part("what it does", alerts, false);
+    part("what moved, which is no harm in itself", alerts, true);
     List<AlertCause> causes = IncidentCauses.of(alerts);
     common.out().printf("%nwhat may have caused it, the likeliest first%n");
     causes.forEach(cause -> common.out().println(AlertLines.cause(cause)));
     if (causes.isEmpty()) {
       common.out().println("nothing known: no window was complete when the alerts fired");
     }
+    if (open > 0) {
+      common
+          .out()
+          .printf(
+              "%nAn alert with E rings at E=100 (columns: together, a tenth by chance); without"
+                  + " cause E gets there once in a hundred streams.%nWhat each means and what to do"
+                  + " first: docs/how-to/answer-an-alert.md%nSay that you have it: probity monitor"
+                  + " ack %s --reason TEXT%n",
+              AlertLines.shortId(first.alertId()));
+    }
     common.out().flush();
+  }
+
+  /** The alerts about harm, or those for diagnosis, each with what its metric is. */
+  private void part(String title, List<Alert> alerts, boolean diagnostic) {
+    List<Alert> of =
+        alerts.stream()
+            .filter(one -> (one.severity() == Severity.DIAGNOSTIC) == diagnostic)
+            .toList();
+    if (of.isEmpty()) {
+      return;
+    }
+    common.out().printf("%n%s%n", title);
+    common.out().printf(AlertLines.ROW, AlertLines.head());
+    for (Alert alert : of) {
+      common.out().printf(AlertLines.ROW, AlertLines.row(alert));
+      if (!diagnostic) {
+        common.out().printf("              %s%n", AlertLines.meaning(alert));
+      }
+    }
   }
 }

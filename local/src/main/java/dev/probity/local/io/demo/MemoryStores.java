@@ -123,6 +123,26 @@ public final class MemoryStores implements MonitorStore, CaseStore, AlertStore {
   }
 
   @Override
+  public void saveRefusals(byte[] state) {
+    values.put("refusals", state);
+  }
+
+  @Override
+  public byte @Nullable [] refusals() {
+    return values.get("refusals");
+  }
+
+  @Override
+  public void saveRefusalAlarm(byte[] state) {
+    values.put("refusal-alarm", state);
+  }
+
+  @Override
+  public byte @Nullable [] refusalAlarm() {
+    return values.get("refusal-alarm");
+  }
+
+  @Override
   public void saveClock(byte[] clock) {
     values.put("clock", clock);
   }
