@@ -144,6 +144,7 @@ public final class ModelReleases {
         draws.orNull(draws::instant),
         draws.orNull(draws::instant),
         draws.orNull(draws::word),
-        draws.orNull(draws::word));
+        draws.orNull(draws::word),
+        draws.orNull(draws::digest));
   }
 }

@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request what was asked
  * @param model name of the model
- * @param codeCommit commit of the sources that train; null when nobody says
+ * @param sources what trains
  */
-public record Announcement(TrainingRequest request, String model, @Nullable String codeCommit) {
+public record Announcement(TrainingRequest request, String model, TrainingSources sources) {
 
   /** What a training says whose sources nobody names. */
   public Announcement(TrainingRequest request, String model) {
-    this(request, model, null);
+    this(request, model, TrainingSources.UNKNOWN);
   }
 
   /** Training has begun. */
@@ -160,7 +160,8 @@ public record Announcement(TrainingRequest request, String model, @Nullable Stri
         earliest,
         latest,
         request.requestId(),
-        codeCommit);
+        sources.codeCommit(),
+        sources.bomDigest());
   }
 
   private Retraining step(

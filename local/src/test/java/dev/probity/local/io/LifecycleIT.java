@@ -502,7 +502,8 @@ class LifecycleIT {
             PROFILE.digest(),
             null,
             null,
-            new ReleaseLineage("none", "0".repeat(64), 1, Map.of(), 1, null, null, "r", commit),
+            new ReleaseLineage(
+                "none", "0".repeat(64), 1, Map.of(), 1, null, null, "r", commit, null),
             null,
             "operator-1",
             "to be tried",

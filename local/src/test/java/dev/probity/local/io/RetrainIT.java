@@ -131,7 +131,7 @@ class RetrainIT {
     assertEquals(0, run(retrain("--backfill", ranges)), err());
     assertTrue(out().contains(commit), out());
     Files.writeString(ranges, "only-one-end\n");
-    assertEquals(2, run(retrain("--backfill", ranges)), err());
+    assertEquals(1, run(retrain("--backfill", ranges)), err());
     assertTrue(err().contains("Line 1 of"), err());
   }
 

@@ -66,6 +66,7 @@ final class ReleaseShapes {
           .nullable("eventTimeTo", INSTANT, ReleaseLineage::eventTimeTo)
           .nullable("requestId", TEXT, ReleaseLineage::requestId)
           .optional("codeCommit", TEXT, ReleaseLineage::codeCommit)
+          .optional("bomDigest", TEXT, ReleaseLineage::bomDigest)
           .tolerant(
               v ->
                   new ReleaseLineage(
@@ -74,6 +75,7 @@ final class ReleaseShapes {
                       v.next(),
                       v.next(),
                       v.next(),
+                      v.nextOrNull(),
                       v.nextOrNull(),
                       v.nextOrNull(),
                       v.nextOrNull(),

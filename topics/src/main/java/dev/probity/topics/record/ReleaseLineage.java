@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the retraining request that asked for it
  * @param codeCommit the commit of the sources that trained it, ending in -dirty when they were
  *     changed; null when nobody said
+ * @param bomDigest the SHA-256 of the list of the software that trained it (CycloneDX); null when
+ *     that was built without one
  */
 public record ReleaseLineage(
     String dataCommit,
@@ -29,7 +31,8 @@ public record ReleaseLineage(
     @Nullable Instant eventTimeFrom,
     @Nullable Instant eventTimeTo,
     @Nullable String requestId,
-    @Nullable String codeCommit) {
+    @Nullable String codeCommit,
+    @Nullable String bomDigest) {
 
   /** Checks and copies the components. */
   public ReleaseLineage {
@@ -42,9 +45,10 @@ public record ReleaseLineage(
     eventTimeTo = Check.optionalMillis(eventTimeTo, "eventTimeTo");
     Check.optionalText(requestId, "requestId");
     Check.optionalText(codeCommit, "codeCommit");
+    Check.optionalDigest(bomDigest, "bomDigest");
   }
 
-  /** Where a release comes from, without the commit of its sources. */
+  /** Where a release comes from, without what trained it. */
   public ReleaseLineage(
       String dataCommit,
       String dataDigest,
@@ -63,6 +67,7 @@ public record ReleaseLineage(
         eventTimeFrom,
         eventTimeTo,
         requestId,
+        null,
         null);
   }
 }

@@ -73,6 +73,12 @@ public final class CardFacts {
     } else {
       add("Training", "sources", commit, place);
     }
+    String software = lineage.bomDigest();
+    if (software == null) {
+      unknown.add("which software trained it: it was built without a list");
+    } else {
+      add("Training", "software, by its CycloneDX list", software, place);
+    }
   }
 
   /**

@@ -114,7 +114,7 @@ public final class Adopting {
     String known = history.versionOf(model.digest().hex());
     String version = known == null ? history.nextVersion() : known;
     RunLog.of(mlflow).write(model, version, request, begun, ended, List.of());
-    return new Announcement(request, spec.name(), mlflow.gitCommit())
+    return new Announcement(request, spec.name(), BillOfMaterials.sources(mlflow.gitCommit()))
         .registered(model, version, null, null, ended);
   }
 }

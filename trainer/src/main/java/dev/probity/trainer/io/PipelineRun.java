@@ -89,7 +89,9 @@ final class PipelineRun {
     this.producer = producer;
     this.retrying =
         new Retrying(run.record().id(), tools.config().attempts(), tools.config().backOff());
-    this.words = new Announcement(request, tools.model(), tools.config().mlflow().gitCommit());
+    this.words =
+        new Announcement(
+            request, tools.model(), BillOfMaterials.sources(tools.config().mlflow().gitCommit()));
   }
 
   /** Carries it out; what the data or the learner refuse is a report, not an exception. */

@@ -188,7 +188,8 @@ public final class TrainerService implements AutoCloseable {
   private TrainingReport told(
       RunFolder run, TrainingRequest request, Set<Pipeline> pipelines, TimedSteps steps)
       throws OutageException {
-    Announcement words = new Announcement(request, model(), config.mlflow().gitCommit());
+    Announcement words =
+        new Announcement(request, model(), BillOfMaterials.sources(config.mlflow().gitCommit()));
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       topic.announce(producer, words.started(clock.instant()));
       TrainingReport report = new PipelineRun(tools, run, pipelines, steps, producer).carry();

@@ -57,7 +57,7 @@ class ProductionRulesTest {
         A,
         null,
         null,
-        new ReleaseLineage("d", A, 1, Map.of(), 1, null, null, null, commit),
+        new ReleaseLineage("d", A, 1, Map.of(), 1, null, null, null, commit, null),
         null,
         "operator-1",
         null,

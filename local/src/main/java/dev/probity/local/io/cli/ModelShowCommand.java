@@ -68,6 +68,7 @@ final class ModelShowCommand implements Callable<Integer> {
     ReleaseLineage lineage = release.lineage();
     fields.put("dataCommit", lineage == null ? null : lineage.dataCommit());
     fields.put("codeCommit", lineage == null ? null : lineage.codeCommit());
+    fields.put("bomDigest", lineage == null ? null : lineage.bomDigest());
     ReleaseApproval approval = release.approval();
     fields.put("approvedBy", approval == null ? null : approval.approvedBy());
     fields.put(
