@@ -68,12 +68,14 @@ public record Announcement(TrainingRequest request, String model, TrainingSource
    * The release exists.
    *
    * @param version its version
+   * @param location where its bundle lies
    * @param earliest event time of its earliest candidate; null when unknown
    * @param latest event time of its latest candidate; null when unknown
    */
   public ModelRelease registered(
       TrainedModel trained,
       String version,
+      String location,
       @Nullable Instant earliest,
       @Nullable Instant latest,
       Instant at) {
@@ -84,7 +86,7 @@ public record Announcement(TrainingRequest request, String model, TrainingSource
         null,
         version,
         trained.digest().hex(),
-        trained.digest().hex(),
+        location,
         manifest.profile().name(),
         manifest.profile().digest(),
         null,

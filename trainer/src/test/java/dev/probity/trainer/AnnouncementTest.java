@@ -57,10 +57,11 @@ class AnnouncementTest {
   @Test
   void registrationSaysWhatTheManifestSays() {
     // When
-    ModelRelease release = WORDS.registered(model, "v3", NOW, NOW.plusSeconds(1), NOW);
+    ModelRelease release =
+        WORDS.registered(model, "v3", "s3://b/r.zip", NOW, NOW.plusSeconds(1), NOW);
     // Then
     assertEquals("probity-apprentice-retention|" + model.digest().hex(), release.key());
-    assertEquals(model.digest().hex(), release.location());
+    assertEquals("s3://b/r.zip", release.location());
     assertEquals("v3", release.version());
     assertEquals(OFFSETS, release.lineage().sourceOffsets());
     assertEquals(900, release.lineage().rows());
@@ -81,7 +82,7 @@ class AnnouncementTest {
   @Test
   void promotionNamesWhoLetItGoAndWhoWentBefore() {
     // Given
-    ModelRelease registered = WORDS.registered(model, "v3", null, null, NOW);
+    ModelRelease registered = WORDS.registered(model, "v3", "file:r", null, null, NOW);
     // When
     ModelRelease promoted = WORDS.promoted(registered, "c".repeat(64), NOW);
     // Then

@@ -6,6 +6,7 @@ import dev.probity.auditsink.vault.ErasureCertificate;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.S3Address;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,8 @@
 package dev.probity.auditsink.io;
 
 import dev.probity.auditsink.tiles.TileFiles;
+import dev.probity.topics.io.S3Access;
+import dev.probity.topics.io.S3Address;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

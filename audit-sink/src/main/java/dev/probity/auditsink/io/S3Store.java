@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.auditsink.io;
 
+import dev.probity.topics.io.S3Access;
+import dev.probity.topics.io.S3Address;
 import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;
 import io.minio.MinioClient;
@@ -16,19 +18,15 @@ import io.minio.messages.RetentionMode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
 /** A bucket behind any server that speaks S3. Calls are bounded in time and tried a few times. */
 final class S3Store implements ObjectStore {
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final int TRIES = 3;
   private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchObject", "NotFound");
   private static final Set<String> NO_LOCK =
@@ -40,21 +38,7 @@ final class S3Store implements ObjectStore {
 
   S3Store(S3Address address, S3Access access) {
     this.address = address;
-    OkHttpClient http =
-        new OkHttpClient.Builder()
-            .socketFactory(new PromptSockets())
-            .connectTimeout(CONNECT)
-            .readTimeout(ANSWER)
-            .writeTimeout(ANSWER)
-            .callTimeout(ANSWER.multipliedBy(2))
-            .build();
-    this.client =
-        MinioClient.builder()
-            .endpoint(access.endpoint().toString())
-            .region(access.region())
-            .credentials(access.accessKey(), access.secretKey())
-            .httpClient(http)
-            .build();
+    this.client = access.connect();
   }
 
   /** One call of the client. */

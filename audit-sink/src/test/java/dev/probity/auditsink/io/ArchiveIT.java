@@ -15,6 +15,7 @@ import dev.probity.auditsink.verify.Anchor;
 import dev.probity.auditsink.verify.VerifierRun;
 import dev.probity.auditsink.verify.VerifyReport;
 import dev.probity.topics.TopicNames;
+import dev.probity.topics.io.S3Server;
 import dev.probity.topics.record.EventType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ class ArchiveIT {
       throws IOException, InterruptedException, SQLException {
     try (S3Server server = new S3Server(folder)) {
       // Given
-      S3Store store = server.store("archive");
+      S3Store store = S3Stores.in(server, "archive");
       ArchiveLoop loop = loop(store, new LedgerGrowth());
       long first = append(100);
 
@@ -184,7 +185,7 @@ class ArchiveIT {
   @Test
   void aDatabaseIsRefilledFromTheArchive() throws Exception {
     try (S3Server server = new S3Server(folder)) {
-      S3Store store = server.store("archive");
+      S3Store store = S3Stores.in(server, "archive");
       long size = append(120);
       loop(store, new LedgerGrowth()).step();
       TestPostgres copy = TestPostgres.migrated();
@@ -202,7 +203,7 @@ class ArchiveIT {
   void anOutageIsToldOnceAndMadeUpFor() throws Exception {
     try (S3Server server = new S3Server(folder)) {
       // Given
-      S3Store store = server.store("archive");
+      S3Store store = S3Stores.in(server, "archive");
       LedgerGrowth growth = new LedgerGrowth();
       growth.opened();
       ArchiveLoop loop = loop(store, growth);

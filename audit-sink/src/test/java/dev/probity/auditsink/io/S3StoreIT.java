@@ -4,6 +4,9 @@ package dev.probity.auditsink.io;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.topics.io.S3Access;
+import dev.probity.topics.io.S3Address;
+import dev.probity.topics.io.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +35,7 @@ class S3StoreIT extends ObjectStoreContract {
 
   @Override
   ObjectStore empty() throws IOException {
-    return server.store("ledger-" + buckets.incrementAndGet());
+    return S3Stores.in(server, "ledger-" + buckets.incrementAndGet());
   }
 
   @Override

@@ -4,6 +4,8 @@ package dev.probity.auditsink.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.probity.topics.io.S3Access;
+import dev.probity.topics.io.S3Address;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import dev.probity.driftmonitor.WindowSpan;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.ModelStoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import java.util.Map;
  *
  * @param kafka how it reaches the brokers
  * @param profile name or file of the use case
- * @param modelsDir folder of the release bundles
+ * @param models where the release bundles lie
  * @param trustedKeysFile the keys that may sign releases, one vkey per line
  * @param stateDir folder of the local state; it can be rebuilt from the topics
  * @param chunkRows records per window
@@ -32,7 +33,7 @@ import java.util.Map;
 public record DriftMonitorConfig(
     KafkaSettings kafka,
     String profile,
-    Path modelsDir,
+    ModelStoreSettings models,
     Path trustedKeysFile,
     Path stateDir,
     int chunkRows,
@@ -40,6 +41,11 @@ public record DriftMonitorConfig(
     EventTimeSettings events,
     WaitingBounds bounds,
     int cacheBytes) {
+
+  /** The folder of the release bundles. */
+  public Path modelsDir() {
+    return models.dir();
+  }
 
   /**
    * Reads the configuration of this process.
@@ -60,7 +66,7 @@ public record DriftMonitorConfig(
         new DriftMonitorConfig(
             KafkaSettings.read(reader, "drift-monitor", defaultInstance),
             reader.text("probity.profile", "acs-salary", "Name or file of the profile"),
-            reader.path("probity.models.dir", "models", "Folder of the release bundles"),
+            ModelStoreSettings.read(reader),
             reader.path(
                 "probity.models.trusted-keys-file",
                 "models/trusted-keys",

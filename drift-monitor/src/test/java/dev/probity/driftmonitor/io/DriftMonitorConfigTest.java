@@ -11,6 +11,8 @@ import dev.probity.driftmonitor.WindowSpan;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.ModelStoreSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +35,7 @@ class DriftMonitorConfigTest {
         new DriftMonitorConfig(
             kafka("localhost:9092", "host", TopicNames.PLAIN, 6, 2),
             "acs-salary",
-            Path.of("models"),
+            ModelStoreSettings.folder(Path.of("models")),
             Path.of("models/trusted-keys"),
             Path.of("monitor-state"),
             1_000,
@@ -54,6 +56,10 @@ class DriftMonitorConfigTest {
             Map.entry("probity.kafka.heartbeat-interval", "9s"),
             Map.entry("probity.profile", "my.json"),
             Map.entry("probity.models.dir", "/m"),
+            Map.entry("probity.models.location", "s3://bucket/r"),
+            Map.entry("probity.models.cache-mib", "7"),
+            Map.entry("probity.mlflow.url", "http://m:1/"),
+            Map.entry("probity.mlflow.token-file", "t"),
             Map.entry("probity.models.trusted-keys-file", "/k"),
             Map.entry("probity.monitor.state-dir", "/s"),
             Map.entry("probity.monitor.chunk-rows", "500"),
@@ -72,7 +78,8 @@ class DriftMonitorConfigTest {
         new DriftMonitorConfig(
             kafka("a:1,b:2", "7", TopicNames.withPrefix("acme."), 30, 9),
             "my.json",
-            Path.of("/m"),
+            new ModelStoreSettings(
+                Path.of("/m"), "s3://bucket/r", 7, URI.create("http://m:1"), Path.of("t")),
             Path.of("/k"),
             Path.of("/s"),
             500,

@@ -5,6 +5,7 @@ import dev.probity.model.shap.TreeShap;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.ModelStoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ import java.util.Map;
  *
  * @param kafka how it reaches the brokers
  * @param profile name or file of the use case
- * @param modelsDir folder of the release bundles
+ * @param models where the release bundles lie
  * @param trustedKeysFile the keys that may sign releases, one vkey per line
  * @param tableBudgetMib memory for tables of contributions, per release
  * @param batchRows most records of one poll
@@ -25,7 +26,7 @@ import java.util.Map;
 public record ExplainerConfig(
     KafkaSettings kafka,
     String profile,
-    Path modelsDir,
+    ModelStoreSettings models,
     Path trustedKeysFile,
     int tableBudgetMib,
     int batchRows,
@@ -35,6 +36,11 @@ public record ExplainerConfig(
   /** The table budget in bytes. */
   public long tableBudget() {
     return (long) tableBudgetMib << 20;
+  }
+
+  /** The folder of the release bundles. */
+  public Path modelsDir() {
+    return models.dir();
   }
 
   /**
@@ -56,7 +62,7 @@ public record ExplainerConfig(
         new ExplainerConfig(
             KafkaSettings.read(reader, "explainer", defaultInstance),
             reader.text("probity.profile", "acs-salary", "Name or file of the profile"),
-            reader.path("probity.models.dir", "models", "Folder of the release bundles"),
+            ModelStoreSettings.read(reader),
             reader.path(
                 "probity.models.trusted-keys-file",
                 "models/trusted-keys",

@@ -2,7 +2,6 @@
 package dev.probity.explainer.io;
 
 import dev.probity.topics.io.ConfigTexts;
-import dev.probity.topics.io.FolderModelStore;
 import dev.probity.topics.io.ProfileFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -25,7 +24,7 @@ final class ExplainerWiring {
     return new ExplainerService(
         settings,
         ProfileFiles.load(settings.profile()),
-        new FolderModelStore(settings.modelsDir()),
+        settings.models().open(),
         registry,
         InstantSource.system(),
         config.getOptionalValue("quarkus.application.version", String.class).orElse("unknown"));

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.ModelStoreSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +42,7 @@ class ExplainerConfigTest {
         new ExplainerConfig(
             kafka("localhost:9092", "host", TopicNames.PLAIN, 6, 2),
             "acs-salary",
-            Path.of("models"),
+            ModelStoreSettings.folder(Path.of("models")),
             Path.of("models/trusted-keys"),
             64,
             1_000,
@@ -59,6 +61,10 @@ class ExplainerConfigTest {
             Map.entry("probity.kafka.heartbeat-interval", "9s"),
             Map.entry("probity.profile", "my.json"),
             Map.entry("probity.models.dir", "/m"),
+            Map.entry("probity.models.location", "s3://bucket/r"),
+            Map.entry("probity.models.cache-mib", "7"),
+            Map.entry("probity.mlflow.url", "http://m:1/"),
+            Map.entry("probity.mlflow.token-file", "t"),
             Map.entry("probity.models.trusted-keys-file", "/k"),
             Map.entry("probity.explain.table-budget", "128"),
             Map.entry("probity.explainer.batch-rows", "9"),
@@ -68,7 +74,8 @@ class ExplainerConfigTest {
         new ExplainerConfig(
             kafka("a:1,b:2", "7", TopicNames.withPrefix("acme."), 30, 9),
             "my.json",
-            Path.of("/m"),
+            new ModelStoreSettings(
+                Path.of("/m"), "s3://bucket/r", 7, URI.create("http://m:1"), Path.of("t")),
             Path.of("/k"),
             128,
             9,

@@ -3,7 +3,7 @@ package dev.probity.local.io;
 
 import dev.probity.local.io.rows.ModelFile;
 import dev.probity.model.bundle.Bundle;
-import dev.probity.topics.io.FolderModelStore;
+import dev.probity.topics.io.ModelRepository;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.ModelRelease;
 import dev.probity.trainer.TrainedModel;
@@ -77,7 +77,9 @@ public final class Pushing {
             SigningKeyFile.read(config.signingKeyFile(), config.signingKeyName()),
             settings,
             heard);
-    new FolderModelStore(folder.models()).put(trained.digest().hex(), trained.files());
+    String digest = trained.digest().hex();
+    ModelRepository store = config.models().open();
+    store.put(digest, trained.files());
     List<ModelRelease> records = desk.records();
     ModelRelease release =
         new Adopting(
@@ -86,7 +88,14 @@ public final class Pushing {
                 model,
                 config.seed(),
                 config.chunkRows())
-            .register(trained, records, request(trained), config.mlflow(), begun, Instant.now());
+            .register(
+                trained,
+                records,
+                request(trained),
+                store.location(digest),
+                config.mlflow(),
+                begun,
+                Instant.now());
     GateVerdict verdict = verdict(folder, release, records);
     desk.announce(release);
     return new Pushed(release, verdict);

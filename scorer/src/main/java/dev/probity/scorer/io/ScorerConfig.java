@@ -4,6 +4,7 @@ package dev.probity.scorer.io;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.ModelStoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param profile name or file of the use case
  * @param model name of the model to follow; probity-&lt;profile&gt; when empty
  * @param alias the alias whose release scores
- * @param modelsDir folder of the release bundles
+ * @param models where the release bundles lie
  * @param trustedKeysFile the keys that may sign releases, one vkey per line
  * @param maxSkew how far a decision's own time may lie from its arrival
  * @param batchRows most records of one poll
@@ -28,12 +29,17 @@ public record ScorerConfig(
     String profile,
     String model,
     String alias,
-    Path modelsDir,
+    ModelStoreSettings models,
     Path trustedKeysFile,
     Duration maxSkew,
     int batchRows,
     Duration maxPollAge,
     InferenceSettings inference) {
+
+  /** The folder of the release bundles. */
+  public Path modelsDir() {
+    return models.dir();
+  }
 
   /**
    * Reads the configuration of this process.
@@ -57,7 +63,7 @@ public record ScorerConfig(
             reader.text(
                 "probity.scorer.model", "", "Name of the model; probity-<profile> when empty"),
             reader.text("probity.scorer.alias", "champion", "The alias whose release scores"),
-            reader.path("probity.models.dir", "models", "Folder of the release bundles"),
+            ModelStoreSettings.read(reader),
             reader.path(
                 "probity.models.trusted-keys-file",
                 "models/trusted-keys",

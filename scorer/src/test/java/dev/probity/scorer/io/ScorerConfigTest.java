@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.ModelStoreSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +46,7 @@ class ScorerConfigTest {
             "acs-salary",
             "",
             "champion",
-            Path.of("models"),
+            ModelStoreSettings.folder(Path.of("models")),
             Path.of("models/trusted-keys"),
             Duration.ofHours(24),
             1_000,
@@ -65,6 +67,10 @@ class ScorerConfigTest {
             Map.entry("probity.scorer.model", "salary-2"),
             Map.entry("probity.scorer.alias", "canary"),
             Map.entry("probity.models.dir", "/m"),
+            Map.entry("probity.models.location", "s3://bucket/r"),
+            Map.entry("probity.models.cache-mib", "7"),
+            Map.entry("probity.mlflow.url", "http://m:1/"),
+            Map.entry("probity.mlflow.token-file", "t"),
             Map.entry("probity.models.trusted-keys-file", "/k"),
             Map.entry("probity.ingest.max-skew", "5s"),
             Map.entry("probity.scorer.batch-rows", "9"),
@@ -79,7 +85,8 @@ class ScorerConfigTest {
             "my.json",
             "salary-2",
             "canary",
-            Path.of("/m"),
+            new ModelStoreSettings(
+                Path.of("/m"), "s3://bucket/r", 7, URI.create("http://m:1"), Path.of("t")),
             Path.of("/k"),
             Duration.ofSeconds(5),
             9,

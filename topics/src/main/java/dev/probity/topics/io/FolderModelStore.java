@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A folder with one folder per bundle, named by its digest. A bundle appears whole or not at all
  * and is never changed.
  */
-public final class FolderModelStore implements ModelStore {
+public final class FolderModelStore implements ModelRepository {
   /** The largest file a bundle may hold, 256 MiB. */
   public static final long MAX_FILE_BYTES = 256L << 20;
 
@@ -67,28 +68,13 @@ public final class FolderModelStore implements ModelStore {
         && Files.size(entry) <= MAX_FILE_BYTES;
   }
 
-  /**
-   * Puts a bundle into the store. One that is there already stays as it is: the digest names the
-   * content.
-   *
-   * @param digest the release digest
-   * @param files the files of the bundle by name
-   * @throws IOException when the folder cannot be written
-   */
+  @Override
   public void put(String digest, Map<String, byte[]> files) throws IOException {
     Path folder = root.resolve(Check.digest(digest, "digest"));
     if (Files.isDirectory(folder)) {
       return;
     }
-    if (files.isEmpty() || files.size() > MAX_FILES) {
-      throw new IllegalArgumentException(
-          "bundle has " + files.size() + " files, expected 1 to " + MAX_FILES);
-    }
-    for (String name : files.keySet()) {
-      if (!FILE_NAME.matcher(name).matches()) {
-        throw new IllegalArgumentException("file name " + name + " does not fit a bundle");
-      }
-    }
+    checkNames(files.keySet());
     Files.createDirectories(root);
     Path draft = Files.createTempDirectory(root, "draft-");
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -97,6 +83,25 @@ public final class FolderModelStore implements ModelStore {
     force(draft);
     Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
     force(root);
+  }
+
+  /** Refuses names that no bundle has. */
+  static void checkNames(Set<String> names) {
+    if (names.isEmpty() || names.size() > MAX_FILES) {
+      throw new IllegalArgumentException(
+          "bundle has " + names.size() + " files, expected 1 to " + MAX_FILES);
+    }
+    for (String name : names) {
+      if (!FILE_NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException("file name " + name + " does not fit a bundle");
+      }
+    }
+  }
+
+  /** Relative to the folder that every process is told. */
+  @Override
+  public String location(String digest) {
+    return "file:" + digest;
   }
 
   private static void write(Path file, byte[] bytes) throws IOException {

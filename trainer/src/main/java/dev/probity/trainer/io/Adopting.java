@@ -97,6 +97,7 @@ public final class Adopting {
    * @param model the release
    * @param records what the models topic holds
    * @param request who asks, why, and the id of the run
+   * @param location where its bundle lies
    * @param mlflow where runs are written down
    * @param begun when this began
    * @param ended when the release was ready
@@ -106,6 +107,7 @@ public final class Adopting {
       TrainedModel model,
       List<ModelRelease> records,
       TrainingRequest request,
+      String location,
       MlflowSettings mlflow,
       Instant begun,
       Instant ended)
@@ -115,6 +117,6 @@ public final class Adopting {
     String version = known == null ? history.nextVersion() : known;
     RunLog.of(mlflow).write(model, version, request, begun, ended, List.of());
     return new Announcement(request, spec.name(), BillOfMaterials.sources(mlflow.gitCommit()))
-        .registered(model, version, null, null, ended);
+        .registered(model, version, location, null, null, ended);
   }
 }

@@ -4,7 +4,7 @@ package dev.probity.trainer.io;
 import dev.probity.model.bundle.SigningKey;
 import dev.probity.model.codec.Json;
 import dev.probity.model.codec.JsonWriter;
-import dev.probity.topics.io.FolderModelStore;
+import dev.probity.topics.io.ModelRepository;
 import dev.probity.topics.io.OutageException;
 import dev.probity.topics.io.TopicReader;
 import dev.probity.topics.profile.Profile;
@@ -65,7 +65,7 @@ final class PipelineRun {
       TrainerClients clients,
       InstantSource clock,
       String model,
-      FolderModelStore store,
+      ModelRepository store,
       DataPipeline data,
       ReleaseTopic topic,
       RunLog runs) {}
@@ -260,7 +260,13 @@ final class PipelineRun {
     InstantSource clock = tools.clock();
     ReleaseTopic topic = tools.topic();
     ModelRelease release =
-        words.registered(model, version, replayed.earliest(), replayed.latest(), clock.instant());
+        words.registered(
+            model,
+            version,
+            tools.store().location(model.digest().hex()),
+            replayed.earliest(),
+            replayed.latest(),
+            clock.instant());
     topic.announce(out, release);
     boolean promotes = request.promote() && !digest.equals(history.champion());
     if (promotes) {

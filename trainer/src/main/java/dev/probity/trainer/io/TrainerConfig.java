@@ -4,6 +4,7 @@ package dev.probity.trainer.io;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.ModelStoreSettings;
 import dev.probity.trainer.data.DatasetRepository;
 import dev.probity.trainer.io.lakefs.LakeFsRepository;
 import dev.probity.trainer.io.lakefs.LakeFsSettings;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kafka how it reaches Kafka
  * @param profile the use case: a shipped name or a file
- * @param models folder of the model store
+ * @param models where releases are published
  * @param datasets folder of the data set repository
  * @param signingKeyFile Ed25519 seed that signs releases
  * @param signingKeyName name of that key, as trusted elsewhere
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public record TrainerConfig(
     KafkaSettings kafka,
     String profile,
-    Path models,
+    ModelStoreSettings models,
     Path datasets,
     Path signingKeyFile,
     String signingKeyName,
@@ -81,7 +82,7 @@ public record TrainerConfig(
             kafka,
             reader.text(
                 "probity.profile", "acs-salary", "The use case: a shipped name or a .json file"),
-            reader.path("probity.models.dir", "models", "Folder of the model store"),
+            ModelStoreSettings.read(reader),
             reader.path(
                 "probity.trainer.datasets-dir", "datasets", "Folder of the data set repository"),
             Path.of(

@@ -2,7 +2,6 @@
 package dev.probity.trainer.io;
 
 import dev.probity.model.bundle.SigningKey;
-import dev.probity.topics.io.FolderModelStore;
 import dev.probity.topics.io.OutageException;
 import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.profile.Profile;
@@ -80,7 +79,7 @@ public final class TrainerService implements AutoCloseable {
             clients,
             clock,
             model(),
-            new FolderModelStore(config.models()),
+            config.models().open(),
             new DataPipeline(config, profile, clients, config.repository(clock), clock),
             topic,
             RunLog.of(config.mlflow()));

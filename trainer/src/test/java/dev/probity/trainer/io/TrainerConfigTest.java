@@ -8,6 +8,7 @@ import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.ModelStoreSettings;
 import dev.probity.trainer.io.lakefs.LakeFsSettings;
 import dev.probity.trainer.io.mlflow.MlflowSettings;
 import java.net.URI;
@@ -34,7 +35,7 @@ class TrainerConfigTest {
                 Duration.ofSeconds(2),
                 Map.of()),
             "acs-salary",
-            Path.of("models"),
+            ModelStoreSettings.folder(Path.of("models")),
             Path.of("datasets"),
             Path.of("t.key"),
             "probity-trainer",
@@ -63,6 +64,8 @@ class TrainerConfigTest {
             Map.entry("probity.kafka.heartbeat-interval", "3s"),
             Map.entry("probity.profile", "my.json"),
             Map.entry("probity.models.dir", "store"),
+            Map.entry("probity.models.location", "s3://bucket/r"),
+            Map.entry("probity.models.cache-mib", "7"),
             Map.entry("probity.trainer.datasets-dir", "data"),
             Map.entry("probity.trainer.signing-key-file", "k"),
             Map.entry("probity.trainer.signing-key-name", "acme/1"),
@@ -100,7 +103,12 @@ class TrainerConfigTest {
                 Duration.ofSeconds(3),
                 Map.of()),
             "my.json",
-            Path.of("store"),
+            new ModelStoreSettings(
+                Path.of("store"),
+                "s3://bucket/r",
+                7,
+                URI.create("https://mlflow.test:5000/ml"),
+                Path.of("token")),
             Path.of("data"),
             Path.of("k"),
             "acme/1",

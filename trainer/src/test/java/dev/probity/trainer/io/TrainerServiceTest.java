@@ -87,7 +87,7 @@ class TrainerServiceTest {
     assertEquals(heard, released.steps());
     assertEquals(2L * History.ROWS.size(), heard.getFirst().count());
     Map<String, byte[]> files =
-        new FolderModelStore(folder.resolve("models")).fetch(champion.location());
+        new FolderModelStore(folder.resolve("models")).fetch(champion.digest());
     assertNotNull(files);
     assertInstanceOf(
         Bundle.Loaded.class,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.probity.auditsink.io;
+package dev.probity.topics.io;
 
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** S3Proxy over a folder, as a process of its own; it checks credentials and has no object lock. */
-final class S3Server implements AutoCloseable {
+public final class S3Server implements AutoCloseable {
   private static final String KEY = "archiver";
   private static final String SECRET = "for-tests-only";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -23,7 +23,8 @@ final class S3Server implements AutoCloseable {
   private final int port;
   private Process process;
 
-  S3Server(Path folder) throws IOException, InterruptedException {
+  /** Starts it; its data lie in the folder. */
+  public S3Server(Path folder) throws IOException, InterruptedException {
     this.folder = folder;
     try (ServerSocket free = new ServerSocket(0)) {
       this.port = free.getLocalPort();
@@ -34,7 +35,7 @@ final class S3Server implements AutoCloseable {
 
   /** The server's program, where the build has put it. */
   private static Path program() throws IOException {
-    try (var files = Files.list(Path.of("target", "s3proxy"))) {
+    try (var files = Files.list(Path.of("..", "topics", "target", "s3proxy"))) {
       return files.findFirst().orElseThrow(() -> new IOException("target/s3proxy is empty"));
     }
   }
@@ -82,32 +83,29 @@ final class S3Server implements AutoCloseable {
     }
   }
 
-  S3Access access() {
+  /** How it is reached. */
+  public S3Access access() {
     return new S3Access(URI.create("http://127.0.0.1:" + port), "us-east-1", KEY, SECRET);
   }
 
-  /** A store in a bucket that is made for it. */
-  S3Store store(String bucket) throws IOException {
-    try (MinioClient client =
-        MinioClient.builder()
-            .endpoint(access().endpoint().toString())
-            .credentials(KEY, SECRET)
-            .region("us-east-1")
-            .build()) {
+  /** Makes a bucket. */
+  public void bucket(String bucket) throws IOException {
+    try (MinioClient client = access().connect()) {
       client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
     } catch (IOException | MinioException e) {
       throw new IOException("bucket " + bucket, e);
     } catch (Exception e) {
       throw new IOException("closing the client", e);
     }
-    return new S3Store(new S3Address(bucket, "ledger/"), access());
   }
 
-  void stop() throws InterruptedException {
+  /** Kills it. */
+  public void stop() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  void restart() throws IOException, InterruptedException {
+  /** Starts it again, at the same address. */
+  public void restart() throws IOException, InterruptedException {
     process = start();
   }
 

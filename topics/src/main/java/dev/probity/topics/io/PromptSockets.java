@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.probity.auditsink.io;
+package dev.probity.topics.io;
 
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.probity.auditsink.io;
+package dev.probity.topics.io;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * @param bucket its name
  * @param prefix what names in it begin with, empty or ending in a slash
  */
-record S3Address(String bucket, String prefix) {
-  static final String SCHEME = "s3://";
+public record S3Address(String bucket, String prefix) {
+  /** What such an address begins with. */
+  public static final String SCHEME = "s3://";
 
   private static final Pattern FORM =
       Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([A-Za-z0-9._/-]*))?");
@@ -21,7 +22,7 @@ record S3Address(String bucket, String prefix) {
    *
    * @throws IllegalArgumentException when it is not of that form
    */
-  static S3Address parse(String address) {
+  public static S3Address parse(String address) {
     Matcher form = FORM.matcher(address);
     if (!form.matches()) {
       throw new IllegalArgumentException(

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.topics.io;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where release bundles lie.
+ *
+ * @param dir the folder of the bundles, or of the cache of a store elsewhere
+ * @param location the store elsewhere; null when the folder is the store
+ * @param cacheMib how much the cache may hold, in MiB
+ * @param mlflow address of the MLflow server; null when none is named
+ * @param mlflowTokenFile file with its bearer token; null when it asks for none
+ */
+public record ModelStoreSettings(
+    Path dir,
+    @Nullable String location,
+    int cacheMib,
+    @Nullable URI mlflow,
+    @Nullable Path mlflowTokenFile) {
+  private static final String LOCATION = "probity.models.location";
+  private static final int CACHE_MIB = 1_024;
+  private static final Pattern ARTIFACTS =
+      Pattern.compile("mlflow-artifacts:/((?:[A-Za-z0-9._-]+/)*[A-Za-z0-9._-]*)");
+
+  /** The folder is the store. */
+  public static ModelStoreSettings folder(Path dir) {
+    return new ModelStoreSettings(dir, null, CACHE_MIB, null, null);
+  }
+
+  /** Reads the keys. */
+  public static ModelStoreSettings read(ConfigReader reader) {
+    String url =
+        reader.optional(
+            "probity.mlflow.url",
+            "Address of an MLflow server (3.x) for runs and versions; the folder when absent");
+    ModelStoreSettings settings =
+        new ModelStoreSettings(
+            reader.path("probity.models.dir", "models", "Folder of the release bundles"),
+            reader.optional(
+                LOCATION,
+                "Where bundles lie instead of the folder, which is their cache then:"
+                    + " s3://bucket/prefix (the environment names AWS_ACCESS_KEY_ID,"
+                    + " AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL_S3) or mlflow-artifacts:/path"),
+            reader.whole(
+                "probity.models.cache-mib",
+                CACHE_MIB,
+                1,
+                1 << 20,
+                "How much the cache of bundles may hold, in MiB"),
+            url == null ? null : URI.create(url.replaceFirst("/+$", "")),
+            reader.optionalPath(
+                "probity.mlflow.token-file", "File with the bearer token of the MLflow server"));
+    settings.check(reader);
+    return settings;
+  }
+
+  private void check(ConfigReader reader) {
+    if (location == null) {
+      return;
+    }
+    if (location.startsWith(S3Address.SCHEME)) {
+      try {
+        S3Address unused = S3Address.parse(location);
+      } catch (IllegalArgumentException e) {
+        reader.problem(LOCATION, location, "s3://bucket/prefix");
+      }
+    } else if (!ARTIFACTS.matcher(location).matches()) {
+      reader.problem(LOCATION, location, "s3://bucket/prefix or mlflow-artifacts:/path");
+    } else if (mlflow == null) {
+      reader.problem(LOCATION, location, "probity.mlflow.url beside it");
+    }
+  }
+
+  /**
+   * The store.
+   *
+   * @throws IllegalArgumentException when the environment lacks what an s3:// address needs
+   */
+  public ModelRepository open() {
+    if (location == null) {
+      return new FolderModelStore(dir);
+    }
+    ArchiveCache cache = new ArchiveCache(dir, (long) cacheMib << 20, InstantSource.system());
+    return new RemoteModelStore(bucket(location), cache);
+  }
+
+  private ObjectBucket bucket(String address) {
+    if (address.startsWith(S3Address.SCHEME)) {
+      return new S3Bucket(S3Address.parse(address), S3Access.of(System.getenv()));
+    }
+    Matcher form = ARTIFACTS.matcher(address);
+    if (!form.matches() || mlflow == null) {
+      throw new IllegalArgumentException(address + " is no place of bundles");
+    }
+    String folder = form.group(1);
+    return new MlflowArtifacts(
+        mlflow, folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/", mlflowTokenFile);
+  }
+}
