@@ -76,7 +76,7 @@ class MonitorKillsIT {
     settings.put("probity.monitor.chunk-rows", Integer.toString(CHUNK));
     settings.put("probity.monitor.windows", "P1D,P2D/P1D");
     settings.put("probity.monitor.grace", "PT12H");
-    settings.put("probity.monitor.max-skew", "PT0S");
+    settings.put("probity.monitor.max-skew", "P3650D");
     settings.put("probity.monitor.idle-timeout", "P9D");
     return settings;
   }
