@@ -21,7 +21,12 @@ import dev.probity.topics.value.Check;
 import dev.probity.topics.value.Rfc3339;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -108,8 +113,11 @@ public final class EventHeaders {
 
   static final String SCHEMA_URN = "urn:probity:schema:";
 
-  private static final byte[] VERSION_BYTES = VERSION.getBytes(UTF_8);
-  private static final byte[] JSON_BYTES = JSON.getBytes(UTF_8);
+  private static final Header VERSION_HEADER = header(SPECVERSION, VERSION);
+  private static final Header JSON_HEADER = header(CONTENT_TYPE, JSON);
+
+  /** What is the same on every record of a kind, by the schema's name or the type of event. */
+  private static final Map<String, List<Header>> CONSTANT = new ConcurrentHashMap<>();
 
   private final RecordHeaders headers = new RecordHeaders();
 
@@ -308,10 +316,10 @@ public final class EventHeaders {
   private static EventHeaders start(
       Topic<?, ?> topic, String id, String source, Instant time, Trace trace) {
     EventHeaders event = new EventHeaders();
-    event.headers.add(SPECVERSION, VERSION_BYTES);
+    event.headers.add(VERSION_HEADER);
     event.add(ID, Check.text(id, "id")).add(SOURCE, Check.text(source, "source"));
     event.add(TIME, Rfc3339.format(time));
-    event.headers.add(CONTENT_TYPE, JSON_BYTES);
+    event.headers.add(JSON_HEADER);
     return event
         .schema(topic.record(), topic.schemaId())
         .add(TRACEPARENT, trace.parent())
@@ -321,8 +329,13 @@ public final class EventHeaders {
 
   private EventHeaders schema(String record, int schemaId) {
     headers.remove(DATASCHEMA).remove(SCHEMA_ID);
-    return add(DATASCHEMA, urn(record))
-        .add(SCHEMA_ID, HexFormat.of().toHexDigits((short) schemaId));
+    return addAll(
+        CONSTANT.computeIfAbsent(
+            record,
+            name ->
+                List.of(
+                    header(DATASCHEMA, urn(name)),
+                    header(SCHEMA_ID, HexFormat.of().toHexDigits((short) schemaId)))));
   }
 
   private EventHeaders type(EventType type) {
@@ -330,7 +343,10 @@ public final class EventHeaders {
   }
 
   private EventHeaders type(String ceType, EventType type) {
-    return add(TYPE, ceType).add(EVENT_TYPE, type.code());
+    return addAll(
+        CONSTANT.computeIfAbsent(
+            ceType + "|" + type.code(),
+            both -> List.of(header(TYPE, ceType), header(EVENT_TYPE, type.code()))));
   }
 
   private EventHeaders subject(String subject) {
@@ -339,6 +355,16 @@ public final class EventHeaders {
 
   private EventHeaders model(String digest) {
     return add("ce_modeldigest", digest).add(MODEL_DIGEST, digest);
+  }
+
+  private EventHeaders addAll(List<Header> constant) {
+    constant.forEach(headers::add);
+    return this;
+  }
+
+  /** A header that many records may share: nobody writes to its bytes. */
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(UTF_8));
   }
 
   private EventHeaders add(String name, @Nullable String value) {

@@ -51,6 +51,9 @@ public final class ExplainerService implements AutoCloseable {
   private static final Duration RECORD_WITHIN = Duration.ofSeconds(2);
   private static final Duration SAY_GOODBYE_WITHIN = Duration.ofSeconds(3);
 
+  /** Who asks what would have to change may ask a moment after the prediction. */
+  private static final Duration TAIL_BEHIND = Duration.ofMillis(200);
+
   private final ExplainerConfig config;
   private final Profile profile;
   private final ReasonCatalogue catalogue = CatalogueFile.shipped();
@@ -100,7 +103,7 @@ public final class ExplainerService implements AutoCloseable {
     this.follower =
         new TailFollower(
             "explainer-tail",
-            () -> new KafkaConsumer<>(kafka.consumer("tail")),
+            () -> new KafkaConsumer<>(kafka.patientConsumer("tail", TAIL_BEHIND)),
             kafka.names(),
             List.of(Topics.PREDICTIONS),
             Math.max(1, config.maxTailRows() / Topics.PREDICTIONS.partitions()),
@@ -148,7 +151,7 @@ public final class ExplainerService implements AutoCloseable {
     AuditPublisher publisher =
         new AuditPublisher(producer, kafka.names(), "explainer", kafka.instance(), clock);
     audit = publisher;
-    noted(
+    AuditPublisher.logIfLost(
         publisher.started(
             Map.of(
                 "version", version,
@@ -216,7 +219,7 @@ public final class ExplainerService implements AutoCloseable {
           publisher
               .stopped(Map.of("version", version))
               .completeOnTimeout(null, SAY_GOODBYE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-      noted(goodbye);
+      AuditPublisher.logIfLost(goodbye);
       try {
         goodbye.join();
       } catch (CompletionException e) {
@@ -259,18 +262,5 @@ public final class ExplainerService implements AutoCloseable {
       facts.put("tables", newest.tables());
     }
     return facts;
-  }
-
-  private static void noted(CompletableFuture<Void> sent) {
-    var unused =
-        sent.whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.log(
-                    System.Logger.Level.ERROR,
-                    "an audit entry was not acknowledged; error={0}",
-                    failure.getClass().getSimpleName());
-              }
-            });
   }
 }

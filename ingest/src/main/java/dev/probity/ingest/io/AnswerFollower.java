@@ -3,6 +3,7 @@ package dev.probity.ingest.io;
 
 import dev.probity.ingest.Answer;
 import dev.probity.ingest.AnswerView;
+import dev.probity.ingest.AsciiWord;
 import dev.probity.ingest.Received;
 import dev.probity.topics.DeadLetter;
 import dev.probity.topics.EventReader;
@@ -34,6 +35,8 @@ final class AnswerFollower implements AutoCloseable {
           Topics.EXPLANATIONS,
           Topics.OVERSIGHT,
           Topics.REJECTS);
+
+  private static final AsciiWord SHADOW = new AsciiWord(Prediction.SHADOW);
 
   private final EventReader candidates = EventReader.of(Topics.CANDIDATES);
   private final TopicNames names;
@@ -83,9 +86,13 @@ final class AnswerFollower implements AutoCloseable {
     }
   }
 
-  /** What a challenger says in the shadow is told to nobody. */
+  /**
+   * What a challenger says in the shadow is told to nobody. Only a record that holds the word is
+   * parsed: hardly any does, and each would cost more than all else that is done here.
+   */
   private static boolean isShadow(byte[] value) {
-    return Topics.PREDICTIONS.codec().decode(value)
+    return SHADOW.isIn(value)
+        && Topics.PREDICTIONS.codec().decode(value)
             instanceof Decoded.Valid<Prediction>(Prediction prediction)
         && prediction.shadow();
   }

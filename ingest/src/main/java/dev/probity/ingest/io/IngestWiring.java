@@ -11,6 +11,7 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
@@ -24,6 +25,9 @@ import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 final class IngestWiring {
   private static final int MOST_BATCH_ROWS = 50_000;
 
+  /** So much later than at once may be known what became of a candidate. */
+  private static final Duration ANSWERS_BEHIND = Duration.ofMillis(10);
+
   /** The service is bounded itself, so the channel need not be. */
   @Produces
   @Singleton
@@ -36,7 +40,7 @@ final class IngestWiring {
     BatchBook batches = new BatchBook(MOST_BATCH_ROWS);
     AnswerFollower follower =
         new AnswerFollower(
-            () -> new KafkaConsumer<>(settings.kafka().consumer("answers")),
+            () -> new KafkaConsumer<>(settings.kafka().patientConsumer("answers", ANSWERS_BEHIND)),
             settings.kafka().names(),
             new AnswerView(settings.maxAnswerRows(), batches::moved),
             settings.maxAnswerRows() / 4);

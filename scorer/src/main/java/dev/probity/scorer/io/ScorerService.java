@@ -30,6 +30,7 @@ import dev.probity.topics.io.TopicReader;
 import dev.probity.topics.io.TopicsReady;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Alert;
+import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.Stage;
 import dev.probity.topics.value.Check;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -42,6 +43,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -71,6 +73,7 @@ public final class ScorerService implements AutoCloseable {
   private final PollStage stage;
   private volatile @Nullable Producer<byte[], byte[]> auditProducer;
   private volatile @Nullable AuditPublisher audit;
+  private volatile Consumer<Prediction> recorded = prediction -> {};
 
   /**
    * A scorer that has not started.
@@ -147,7 +150,7 @@ public final class ScorerService implements AutoCloseable {
     AuditPublisher publisher =
         new AuditPublisher(producer, kafka.names(), "scorer", kafka.instance(), clock);
     audit = publisher;
-    noted(
+    AuditPublisher.logIfLost(
         publisher.started(
             Map.of(
                 "version", version,
@@ -175,7 +178,8 @@ public final class ScorerService implements AutoCloseable {
             new StreamHistory(reader, names, model),
             new CandidateReader(config.maxSkew()),
             meters,
-            clock);
+            clock,
+            prediction -> recorded.accept(prediction));
     Map<String, Object> consumer = new TreeMap<>(kafka.groupConsumer());
     consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(config.batchRows()));
     return new PollLoop(
@@ -201,7 +205,7 @@ public final class ScorerService implements AutoCloseable {
           publisher
               .stopped(Map.of("version", version))
               .completeOnTimeout(null, SAY_GOODBYE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-      noted(goodbye);
+      AuditPublisher.logIfLost(goodbye);
       try {
         goodbye.join();
       } catch (CompletionException e) {
@@ -256,6 +260,15 @@ public final class ScorerService implements AutoCloseable {
     return loader.load(release) instanceof ReleaseLoader.Loading.Ready(ServingModel ready, int rows)
         ? ready
         : null;
+  }
+
+  /**
+   * Names who is told of each prediction of this process once the broker has acknowledged it.
+   *
+   * @param listener must not wait: it is called on the loop's thread
+   */
+  public void whenRecorded(Consumer<Prediction> listener) {
+    recorded = listener;
   }
 
   /** How the loop fares. */
@@ -315,22 +328,9 @@ public final class ScorerService implements AutoCloseable {
     return desk.stopped() ? "stopped" : "serving";
   }
 
-  private static void noted(CompletableFuture<Void> sent) {
-    var unused =
-        sent.whenComplete(
-            (done, failure) -> {
-              if (failure != null) {
-                LOG.log(
-                    System.Logger.Level.ERROR,
-                    "an audit entry was not acknowledged; error={0}",
-                    failure.getClass().getSimpleName());
-              }
-            });
-  }
-
   private void alert(Alert alert, Instant now) {
     if (auditProducer != null) {
-      noted(
+      AuditPublisher.logIfLost(
           send(
               new ProducerRecord<>(
                   config.kafka().names().of(Topics.ALERTS),
@@ -380,7 +380,8 @@ public final class ScorerService implements AutoCloseable {
       AuditPublisher publisher = audit;
       if (publisher != null) {
         Instant now = clock.instant();
-        noted(publisher.publish(refused.toEntry(config.kafka().instance(), now)));
+        AuditPublisher.logIfLost(
+            publisher.publish(refused.toEntry(config.kafka().instance(), now)));
         alert(refused.firing(), now);
       }
       unresolved = refused;

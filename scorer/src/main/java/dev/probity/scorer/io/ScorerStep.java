@@ -36,6 +36,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -59,12 +60,14 @@ final class ScorerStep implements BatchStep {
   private final CandidateReader candidates;
   private final ScoringMeters meters;
   private final InstantSource clock;
+  private final Consumer<Prediction> recorded;
 
   private final Map<Integer, RecentEvents> recent = new HashMap<>();
   private final Map<Integer, Long> takenOverAt = new HashMap<>();
   private final Map<Integer, Span> spans = new HashMap<>();
   private ModelTimeline timeline = ModelTimeline.empty();
   private List<ModelSwitch> unacknowledged = List.of();
+  private final List<Prediction> underWay = new ArrayList<>();
 
   /** A release, what is compared with it, and the offsets of a partition they score. */
   private record Span(
@@ -97,6 +100,11 @@ final class ScorerStep implements BatchStep {
     }
   }
 
+  /**
+   * A step that has not begun.
+   *
+   * @param recorded is told of each prediction the broker has acknowledged, and must not wait
+   */
   ScorerStep(
       TopicNames names,
       String instance,
@@ -106,7 +114,8 @@ final class ScorerStep implements BatchStep {
       StreamHistory history,
       CandidateReader candidates,
       ScoringMeters meters,
-      InstantSource clock) {
+      InstantSource clock,
+      Consumer<Prediction> recorded) {
     this.names = names;
     this.instance = instance;
     this.model = model;
@@ -116,6 +125,7 @@ final class ScorerStep implements BatchStep {
     this.candidates = candidates;
     this.meters = meters;
     this.clock = clock;
+    this.recorded = recorded;
   }
 
   @Override
@@ -166,6 +176,7 @@ final class ScorerStep implements BatchStep {
       unacknowledged = List.of();
       become(after);
     }
+    underWay.clear();
     meters.batch();
     Handled[] handled = new Handled[batch.size()];
     Map<ServingModel, Together> together = new IdentityHashMap<>();
@@ -185,6 +196,7 @@ final class ScorerStep implements BatchStep {
     Map<Integer, List<ProducerRecord<byte[], byte[]>>> outputs = new HashMap<>();
     for (Together one : together.values()) {
       List<Prediction> predictions = one.scoring().predictions();
+      underWay.addAll(predictions);
       for (int i = 0; i < predictions.size(); i++) {
         Waiting waiting = one.waiting().get(i);
         meters.scored(predictions.get(i));
@@ -196,6 +208,12 @@ final class ScorerStep implements BatchStep {
       }
     }
     outputs.forEach((place, records) -> handled[place] = new Handled.Forwarded(records));
+  }
+
+  @Override
+  public void acknowledged() {
+    underWay.forEach(recorded);
+    underWay.clear();
   }
 
   /** The challenger of this champion; a release is not compared with itself. */

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -63,6 +64,9 @@ final class ScorerFixture {
   final ScoringMeters meters = new ScoringMeters(registry);
   Releases releases;
   private Instant now = SENT;
+
+  /** Predictions told of as acknowledged, with what was on the predictions topic by then. */
+  final Map<Prediction, Integer> recorded = new LinkedHashMap<>();
 
   ScorerFixture(String profileName) {
     profile = ProfileFiles.load(profileName);
@@ -207,7 +211,8 @@ final class ScorerFixture {
             new StreamHistory(reader, NAMES, profile.name()),
             new CandidateReader(Duration.ofDays(30)),
             meters,
-            InstantSource.fixed(now));
+            InstantSource.fixed(now),
+            one -> recorded.put(one, kafka.log(PREDICTIONS).size()));
     LoopSettings usual = LoopSettings.reading(List.of(CANDIDATES));
     PollLoop loop =
         new PollLoop(

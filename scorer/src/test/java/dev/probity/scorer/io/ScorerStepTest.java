@@ -93,6 +93,21 @@ class ScorerStepTest {
   }
 
   @Test
+  void aPredictionIsToldOfOnlyWhenItIsOnItsTopic() {
+    // Given
+    fixture.release(1);
+    send(0, 1);
+    send(0, 2);
+    // When
+    fixture.live();
+    // Then
+    List<Prediction> told = List.copyOf(fixture.recorded.keySet());
+    assertEquals(
+        fixture.kafka.log(PREDICTIONS).stream().map(ScorerFixture::prediction).toList(), told);
+    assertEquals(List.of(2, 2), List.copyOf(fixture.recorded.values()));
+  }
+
+  @Test
   void aPredictionGoesToThePartitionOfItsCandidateUnderItsKey() {
     // Given
     fixture.release(1);

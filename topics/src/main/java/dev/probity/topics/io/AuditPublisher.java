@@ -14,6 +14,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Puts entries on the audit topic: what has no other topic, such as the start of a process. */
 public final class AuditPublisher {
+  private static final System.Logger LOG = System.getLogger(AuditPublisher.class.getName());
+
   private final Producer<byte[], byte[]> producer;
   private final TopicNames names;
   private final String module;
@@ -74,6 +76,20 @@ public final class AuditPublisher {
   /** Sends the entry; the future ends with the broker's acknowledgement, or with its refusal. */
   public CompletableFuture<Void> publish(AuditEntry entry) {
     return Acknowledgement.of(producer, toRecord(names, entry));
+  }
+
+  /** Says so in the log when an entry that nobody waits for is not acknowledged. */
+  public static void logIfLost(CompletableFuture<Void> published) {
+    var unused =
+        published.whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.log(
+                    System.Logger.Level.ERROR,
+                    "an audit entry was not acknowledged; error={0}",
+                    failure.getClass().getSimpleName());
+              }
+            });
   }
 
   /** The entry as a record of the audit topic. */

@@ -50,4 +50,7 @@ public interface BatchStep {
    * @throws OutageException when the environment, not a record, stands in the way
    */
   List<Handled> handle(List<ConsumerRecord<byte[], byte[]>> batch) throws OutageException;
+
+  /** The broker has acknowledged everything that came of the batch handled last. */
+  default void acknowledged() {}
 }

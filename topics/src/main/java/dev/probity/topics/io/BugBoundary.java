@@ -49,6 +49,14 @@ final class BugBoundary {
     return attempt(() -> step.before(nextOffsets));
   }
 
+  Attempt<Boolean> acknowledged() {
+    return attempt(
+        () -> {
+          step.acknowledged();
+          return true;
+        });
+  }
+
   /** Calls and catches: an outage, a bug (too deep a recursion is one), or the answer. */
   static <T> Attempt<T> attempt(Callable<T> call) {
     try {

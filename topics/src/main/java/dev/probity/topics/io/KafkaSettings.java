@@ -50,6 +50,8 @@ public record KafkaSettings(
 
   private static final String PARTITION_FETCH_BYTES = Integer.toString(512 << 10);
 
+  private static final String PATIENT_BYTES = Integer.toString(64 << 10);
+
   /** A producer never gives back what it once took for its batches. */
   private static final String STREAMS_BATCH_MEMORY = Integer.toString(4 << 20);
 
@@ -184,6 +186,19 @@ public record KafkaSettings(
     return properties;
   }
 
+  /**
+   * A consumer without a group whose reader can wait a little: the broker answers when there is a
+   * fair amount, or when the time is over. An answer costs the same for one record as for many.
+   *
+   * @param longest how much later than at once a record may be read
+   */
+  public Map<String, Object> patientConsumer(String role, Duration longest) {
+    Map<String, Object> properties = consumer(role);
+    properties.putIfAbsent(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, PATIENT_BYTES);
+    properties.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis(longest));
+    return properties;
+  }
+
   /** An idempotent producer, acknowledged by all replicas; a failed send fails after 5 minutes. */
   public Map<String, Object> producer(String role) {
     Map<String, Object> properties = common(role);
@@ -201,6 +216,19 @@ public record KafkaSettings(
     properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "" + Topics.REJECTS.maxMessageBytes());
     properties.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
     properties.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
+    return properties;
+  }
+
+  /**
+   * The same for whoever sends many records and waits for none alone: requests are gathered for
+   * longer. With one in flight the broker would else be sent one small request after the other;
+   * measured, a row of a file costs a third less CPU of producer and broker together.
+   */
+  public Map<String, Object> bulkProducer(String role) {
+    Map<String, Object> properties = producer(role);
+    if (!others.containsKey(ProducerConfig.LINGER_MS_CONFIG)) {
+      properties.put(ProducerConfig.LINGER_MS_CONFIG, "10");
+    }
     return properties;
   }
 

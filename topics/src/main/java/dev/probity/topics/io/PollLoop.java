@@ -216,6 +216,9 @@ public final class PollLoop {
       long began) {
     deliver(outputs(batch, handled));
     membership.acknowledged(next);
+    if (step.acknowledged() instanceof Attempt.Bug<Boolean>(Throwable cause)) {
+      throw new IllegalStateException("bug after a batch: " + named(cause), cause);
+    }
     long now = nanoTime.getAsLong();
     listener.handled(report(handled, Duration.ofNanos(now - began)));
     if (membership.commitIfDue()) {

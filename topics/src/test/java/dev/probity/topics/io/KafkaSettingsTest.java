@@ -125,6 +125,27 @@ class KafkaSettingsTest {
   }
 
   @Test
+  void whoCanWaitIsAnsweredWithMoreAtOnceUnlessItIsConfiguredOtherwise() {
+    // Given
+    KafkaSettings usual = parsed(Map.of());
+    KafkaSettings own = parsed(Map.of("kafka.fetch.max.wait.ms", "7", "kafka.linger.ms", "3"));
+
+    // When
+    Map<String, Object> patient = usual.patientConsumer("tail", Duration.ofMillis(200));
+
+    // Then
+    assertEquals("65536", patient.get("fetch.min.bytes"));
+    assertEquals("200", patient.get("fetch.max.wait.ms"));
+    assertEquals("read_committed", patient.get("isolation.level"));
+    Map<String, Object> other = own.patientConsumer("tail", Duration.ofMillis(200));
+    assertEquals("7", other.get("fetch.max.wait.ms"));
+    assertEquals("10", usual.bulkProducer("file").get("linger.ms"));
+    assertEquals("all", usual.bulkProducer("file").get("acks"));
+    assertEquals("1", usual.bulkProducer("file").get("max.in.flight.requests.per.connection"));
+    assertEquals("3", own.bulkProducer("file").get("linger.ms"));
+  }
+
+  @Test
   void whatTheGuaranteesRestOnCannotBeConfiguredAway() {
     // When
     IllegalArgumentException refusal =

@@ -170,6 +170,11 @@ final class LoopFixture {
     }
 
     @Override
+    public void acknowledged() {
+      events.add("acknowledged");
+    }
+
+    @Override
     public List<Handled> handle(List<ConsumerRecord<byte[], byte[]>> batch) throws OutageException {
       List<String> texts = batch.stream().map(LoopFixture::text).toList();
       batches.add(texts);

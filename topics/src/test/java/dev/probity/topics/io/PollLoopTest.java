@@ -42,8 +42,9 @@ class PollLoopTest {
     // Then
     assertEquals(new LoopEnd.Closed(), end);
     assertEquals(
-        List.of("handle a,b", "send a", "send b", "ack a", "ack b", "commit {in-0=2}"),
-        fixture.events("handle", "send", "ack", "commit"));
+        List.of(
+            "handle a,b", "send a", "send b", "ack a", "ack b", "acknowledged", "commit {in-0=2}"),
+        fixture.events("handle", "send", "ack", "acknowledged", "commit"));
   }
 
   @Test

@@ -26,11 +26,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -61,6 +63,8 @@ public final class HttpBench {
   private final Plan plan;
   private final Story story;
   private final InstantSource clock;
+  private final CpuClock cpu;
+  private final Map<String, Map<String, Double>> used = new LinkedHashMap<>();
   private final Profile profile = ProfileFiles.load("acs-salary");
 
   /**
@@ -96,6 +100,7 @@ public final class HttpBench {
     this.plan = plan;
     this.story = story;
     this.clock = clock;
+    this.cpu = new CpuClock(place.postmaster());
   }
 
   /** Trains a model, warms up, and measures. */
@@ -109,11 +114,22 @@ public final class HttpBench {
           clients.closedLoop(
               plan.clients(), plan.warmUp() / 4, MOST_SECONDS, bodies(source, "warm"));
       story.line("%d posts a second for %d s".formatted(plan.rate(), plan.seconds()));
+      int posts = plan.rate() * plan.seconds();
       HttpClients.Paced paced =
-          clients.paced(plan.rate(), plan.rate() * plan.seconds(), bodies(source, "paced"));
+          counted(
+              "post at %,d a second".formatted(plan.rate()),
+              () -> clients.paced(plan.rate(), posts, bodies(source, "paced")),
+              done -> posts,
+              HttpClients.Paced::cpuNanos);
       story.line("%d clients for %d s".formatted(plan.clients(), plan.seconds()));
       HttpClients.Load load =
-          clients.closedLoop(plan.clients(), MOST_POSTS, plan.seconds(), bodies(source, "load"));
+          counted(
+              "post of %d clients".formatted(plan.clients()),
+              () ->
+                  clients.closedLoop(
+                      plan.clients(), MOST_POSTS, plan.seconds(), bodies(source, "load")),
+              HttpClients.Load::accepted,
+              HttpClients.Load::cpuNanos);
       story.line("a file of %,d rows".formatted(plan.fileRows()));
       double rows = fileRows(source);
       InferenceFigures inference = inference(source);
@@ -122,8 +138,34 @@ public final class HttpBench {
           new RawLimits(kafka, sample(source), clock)
               .measure(RAW_RECORDS, plan.rate(), plan.seconds());
       return new HttpReport(
-          plan.rate(), plan.clients(), paced, load, plan.fileRows(), rows, inference, limits);
+          plan.rate(), plan.clients(), paced, load, plan.fileRows(), rows, used, inference, limits);
     }
+  }
+
+  /** A phase that can be measured. */
+  @FunctionalInterface
+  private interface Phase<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * Runs a phase and takes down what CPU one unit of it cost, stage by stage.
+   *
+   * @param units how many requests or rows it was
+   * @param clients CPU nanoseconds of its clients, whose threads have ended by then
+   */
+  private <T> T counted(
+      String name, Phase<T> phase, ToLongFunction<T> units, ToLongFunction<T> clients)
+      throws IOException, InterruptedException {
+    CpuClock.Reading from = cpu.read();
+    T done = phase.run();
+    Map<String, Double> millis = CpuClock.between(from, cpu.read());
+    double ended = clients.applyAsLong(done) / 1e6;
+    millis.merge(Stage.BENCH.words(), ended, Double::sum);
+    millis.merge(CpuClock.COMPILER, -ended, Double::sum);
+    millis.replaceAll((stage, each) -> each / Math.max(1, units.applyAsLong(done)));
+    used.put(name, millis);
+    return done;
   }
 
   /** Calls of one row and of many, for ours and the peer, and how far behind the ledger was. */
@@ -134,36 +176,45 @@ public final class HttpBench {
     List<byte[]> ones = single.stream().map(body -> body.named().toArray()).toList();
     List<byte[]> many = batches.stream().map(body -> body.named().toArray()).toList();
     URI ours = place.door().resolve("/v2/models/probity-" + profile.name() + "/infer");
-    try (InferenceClients clients = new InferenceClients()) {
-      story.line("Open Inference: one row a call, then %,d".formatted(BATCH_ROWS));
-      // The file's rows stand before these in the topic, and are scored first.
-      long answered = 0;
-      for (int tries = 0; answered == 0; tries++) {
-        if (tries == WARM_UPS) {
-          throw new IOException("the Open Inference door at " + ours + " answers nothing");
-        }
-        answered = clients.closedLoop(ours, plan.clients(), plan.seconds() / 4 + 1, ones, 1).rows();
+    story.line("Open Inference: one row a call, then %,d".formatted(BATCH_ROWS));
+    // The file's rows stand before these in the topic, and are scored first.
+    long answered = 0;
+    for (int tries = 0; answered == 0; tries++) {
+      if (tries == WARM_UPS) {
+        throw new IOException("the Open Inference door at " + ours + " answers nothing");
       }
-      double settled = untilRecorded();
-      story.line(String.format(Locale.ROOT, "  the file is in the ledger %.1f s later", settled));
-      var one = clients.closedLoop(ours, plan.clients(), plan.seconds(), ones, 1);
-      var batch = clients.closedLoop(ours, CALLERS, plan.seconds(), many, BATCH_ROWS);
-      double behind = untilRecorded();
-      URI peer = plan.peer();
-      if (peer == null) {
-        return new InferenceFigures(one, batch, BATCH_ROWS, behind, null, null);
-      }
-      story.line("the same rows for " + peer.getAuthority());
-      List<byte[]> row = single.stream().map(body -> body.matrix().toArray()).toList();
-      List<byte[]> rows = batches.stream().map(body -> body.matrix().toArray()).toList();
-      return new InferenceFigures(
-          one,
-          batch,
-          BATCH_ROWS,
-          behind,
-          clients.closedLoop(peer, plan.clients(), plan.seconds(), row, 1),
-          clients.closedLoop(peer, CALLERS, plan.seconds(), rows, BATCH_ROWS));
+      answered =
+          InferenceClients.closedLoop(ours, plan.clients(), plan.seconds() / 4 + 1, ones, 1).rows();
     }
+    double settled = untilRecorded();
+    story.line(String.format(Locale.ROOT, "  the file is in the ledger %.1f s later", settled));
+    var one =
+        counted(
+            "inference, one row",
+            () -> InferenceClients.closedLoop(ours, plan.clients(), plan.seconds(), ones, 1),
+            InferenceClients.Load::rows,
+            InferenceClients.Load::cpuNanos);
+    var batch =
+        counted(
+            "inference, row of %,d".formatted(BATCH_ROWS),
+            () -> InferenceClients.closedLoop(ours, CALLERS, plan.seconds(), many, BATCH_ROWS),
+            InferenceClients.Load::rows,
+            InferenceClients.Load::cpuNanos);
+    double behind = untilRecorded();
+    URI peer = plan.peer();
+    if (peer == null) {
+      return new InferenceFigures(one, batch, BATCH_ROWS, behind, null, null);
+    }
+    story.line("the same rows for " + peer.getAuthority());
+    List<byte[]> row = single.stream().map(body -> body.matrix().toArray()).toList();
+    List<byte[]> rows = batches.stream().map(body -> body.matrix().toArray()).toList();
+    return new InferenceFigures(
+        one,
+        batch,
+        BATCH_ROWS,
+        behind,
+        InferenceClients.closedLoop(peer, plan.clients(), plan.seconds(), row, 1),
+        InferenceClients.closedLoop(peer, CALLERS, plan.seconds(), rows, BATCH_ROWS));
   }
 
   private List<InferenceBodies> inferences(CandidateSource source, int bodies, int rows) {
@@ -222,7 +273,7 @@ public final class HttpBench {
   }
 
   /** Rows a second of a JSON Lines file, all validated and acknowledged by the broker. */
-  private double fileRows(CandidateSource source) throws IOException {
+  private double fileRows(CandidateSource source) throws IOException, InterruptedException {
     Path file = place.scratch().resolve("bench-http.jsonl");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       for (int i = 0; i < plan.fileRows(); i++) {
@@ -230,13 +281,13 @@ public final class HttpBench {
         out.write('\n');
       }
     }
-    try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("file"))) {
+    try (Producer<byte[], byte[]> producer = new KafkaProducer<>(kafka.bulkProducer("file"))) {
       long began = System.nanoTime();
+      FileIngest door = new FileIngest(producer, kafka.names(), clock, IngestListener.SILENT);
+      FileRequest request =
+          new FileRequest(file, profile, Purpose.DECISION, List.of(), null, null, CodeMapping.NONE);
       FileReport report =
-          new FileIngest(producer, kafka.names(), clock, IngestListener.SILENT)
-              .run(
-                  new FileRequest(
-                      file, profile, Purpose.DECISION, List.of(), null, null, CodeMapping.NONE));
+          counted("row of a file", () -> door.run(request), FileReport::accepted, done -> 0);
       double seconds = (System.nanoTime() - began) / 1e9;
       if (report.accepted() != plan.fileRows()) {
         throw new IOException("of the file's rows only " + report.accepted() + " were accepted");

@@ -7,13 +7,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -29,7 +24,6 @@ final class HttpClients implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final URI door;
-  private final JsonPosts http = new JsonPosts(REQUEST);
   private final KafkaConsumer<byte[], byte[]> explanations;
   private final List<TopicPartition> partitions;
 
@@ -56,8 +50,9 @@ final class HttpClients implements AutoCloseable {
    * @param answered until the door said 202
    * @param explained until the explanation was on its topic
    * @param refused how many were answered otherwise
+   * @param cpuNanos what the clients themselves used
    */
-  record Paced(Quantiles answered, Quantiles explained, int refused) {}
+  record Paced(Quantiles answered, Quantiles explained, int refused, long cpuNanos) {}
 
   /**
    * What clients got who post again as soon as they are answered.
@@ -68,8 +63,10 @@ final class HttpClients implements AutoCloseable {
    * @param perSecond accepted and explained posts a second, from the first post to the last
    *     explanation
    * @param answered until the door said 202
+   * @param cpuNanos what the clients themselves used
    */
-  record Load(int accepted, int busy, int failed, double perSecond, Quantiles answered) {}
+  record Load(
+      int accepted, int busy, int failed, double perSecond, Quantiles answered, long cpuNanos) {}
 
   /** Posts so many at so many a second. */
   Paced paced(int rate, int posts, Bodies bodies) throws IOException, InterruptedException {
@@ -80,8 +77,8 @@ final class HttpClients implements AutoCloseable {
     AtomicInteger next = new AtomicInteger();
     AtomicInteger accepted = new AtomicInteger();
     long began = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
-    Runnable sender =
-        () -> {
+    ClientPool.Client sender =
+        connection -> {
           for (int i = next.getAndIncrement(); i < posts; i = next.getAndIncrement()) {
             due[i] = began + TimeUnit.SECONDS.toNanos(i) / rate;
             byte[] body = bodies.of(i);
@@ -89,21 +86,19 @@ final class HttpClients implements AutoCloseable {
               LockSupport.parkNanos(left);
               left = due[i] - System.nanoTime();
             }
-            if (http.post(door, body) == 202) {
+            if (connection.post(body) == 202) {
               answered[i] = System.nanoTime();
               accepted.incrementAndGet();
             }
           }
         };
-    try (ExecutorService pool = Executors.newFixedThreadPool(SENDERS)) {
-      List<Future<?>> senders = new ArrayList<>();
-      for (int i = 0; i < SENDERS; i++) {
-        senders.add(pool.submit(sender));
-      }
-      var unused = watch(explained, () -> senders.stream().allMatch(Future::isDone), accepted);
-      await(senders);
+    long cpuNanos;
+    try (ClientPool senders = new ClientPool(door, SENDERS, REQUEST, sender)) {
+      var unused = watch(explained, senders::isDone, accepted);
+      senders.await();
+      cpuNanos = senders.cpuNanos();
     }
-    return new Paced(since(due, answered), since(due, explained), posts - accepted.get());
+    return new Paced(since(due, answered), since(due, explained), posts - accepted.get(), cpuNanos);
   }
 
   /**
@@ -124,14 +119,14 @@ final class HttpClients implements AutoCloseable {
     AtomicInteger busy = new AtomicInteger();
     AtomicInteger failed = new AtomicInteger();
     long began = System.nanoTime();
-    Runnable client =
-        () -> {
+    ClientPool.Client client =
+        connection -> {
           for (int i = next.getAndIncrement();
               i < posts && System.nanoTime() - began < nanos;
               i = next.getAndIncrement()) {
             byte[] body = bodies.of(i);
             sent[i] = System.nanoTime();
-            switch (http.post(door, body)) {
+            switch (connection.post(body)) {
               case 202 -> {
                 answered[i] = System.nanoTime();
                 accepted.incrementAndGet();
@@ -142,16 +137,15 @@ final class HttpClients implements AutoCloseable {
           }
         };
     long last;
-    try (ExecutorService pool = Executors.newFixedThreadPool(clients)) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int i = 0; i < clients; i++) {
-        all.add(pool.submit(client));
-      }
-      last = watch(explained, () -> all.stream().allMatch(Future::isDone), accepted);
-      await(all);
+    long cpuNanos;
+    try (ClientPool pool = new ClientPool(door, clients, REQUEST, client)) {
+      last = watch(explained, pool::isDone, accepted);
+      pool.await();
+      cpuNanos = pool.cpuNanos();
     }
     double perSecond = accepted.get() / ((last - began) / 1e9);
-    return new Load(accepted.get(), busy.get(), failed.get(), perSecond, since(sent, answered));
+    return new Load(
+        accepted.get(), busy.get(), failed.get(), perSecond, since(sent, answered), cpuNanos);
   }
 
   private void toEnd() {
@@ -190,16 +184,6 @@ final class HttpClients implements AutoCloseable {
     return last;
   }
 
-  private static void await(List<Future<?>> all) throws IOException, InterruptedException {
-    for (Future<?> one : all) {
-      try {
-        one.get();
-      } catch (ExecutionException e) {
-        throw new IOException("a client of the bench failed", e.getCause());
-      }
-    }
-  }
-
   private static long[] unset(int size) {
     long[] none = new long[size];
     Arrays.fill(none, -1);
@@ -217,6 +201,5 @@ final class HttpClients implements AutoCloseable {
   @Override
   public void close() {
     explanations.close();
-    http.close();
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param load what the clients got
  * @param fileRows rows of the file
  * @param fileRowsPerSecond rows a second, validated and acknowledged
+ * @param cpu milliseconds of CPU by phase and stage, for each request or row of the phase
  * @param inference what clients of the Open Inference door got
  * @param limits what broker and Kafka clients can do at most
  */
@@ -26,6 +27,7 @@ public record HttpReport(
     HttpClients.Load load,
     int fileRows,
     double fileRowsPerSecond,
+    Map<String, Map<String, Double>> cpu,
     InferenceFigures inference,
     RawLimits.Figures limits) {
 
@@ -46,6 +48,7 @@ public record HttpReport(
     fields.put("loadAnsweredMillis", times(load.answered()));
     fields.put("fileRows", fileRows);
     fields.put("fileRowsPerSecond", fileRowsPerSecond);
+    fields.put("cpuMillisByPhase", cpu);
     fields.put("openInference", inference.fields());
     fields.put("producePerSecond", limits.produce());
     fields.put("emptyHopPerSecond", limits.hop());
@@ -95,11 +98,22 @@ public record HttpReport(
             "rows", fileRowsPerSecond, 100 * fileRowsPerSecond / limits.produce()));
     lines.add("");
     lines.addAll(inference.lines());
+    lines.add("");
+    lines.add("CPU for each, milliseconds, the whole stream and the ledger included");
+    cpu.forEach((phase, stages) -> lines.add(cpu(phase, stages)));
     return lines;
   }
 
   private static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
+  }
+
+  private static String cpu(String phase, Map<String, Double> stages) {
+    double all = stages.values().stream().mapToDouble(Double::doubleValue).sum();
+    StringBuilder line = new StringBuilder(format("  %-28s %7.3f:", phase, all));
+    stages.forEach((stage, millis) -> line.append(format(" %s %.3f,", stage, millis)));
+    line.setLength(line.length() - 1);
+    return line.toString();
   }
 
   private static void delay(List<String> lines, String name, Quantiles times) {

@@ -116,7 +116,7 @@ final class IngestCommand implements Callable<Integer> {
     KafkaSettings kafka = brokers.settings(common, "ingest");
     Counting counting = new Counting(common.progress());
     FileReport report;
-    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(kafka.producer("file"))) {
+    try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(kafka.bulkProducer("file"))) {
       report =
           remote
               ? pulling.run(

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the ends of the predictions, explanations and rejects topics while calls wait, whichever
  * process wrote there, and gives the calls what is theirs. What it reads the broker has: nothing is
- * answered before it is on record. While nobody calls it reads nothing.
+ * answered before it is on record. Predictions of the scorer in this process it is told of as soon
+ * as they are acknowledged, and need not parse again. While nobody calls it reads nothing.
  */
 final class AnswerTail implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AnswerTail.class.getName());
@@ -89,6 +90,14 @@ final class AnswerTail implements AutoCloseable {
   /** Nobody waits for this call any more. */
   void forget(PendingCall call) {
     call.candidateIds().forEach(waiting::remove);
+  }
+
+  /** A prediction of this process that the broker has: nobody need wait until it is read again. */
+  void recorded(Prediction prediction) {
+    PendingCall call = waiting.get(prediction.candidateId());
+    if (call != null && !prediction.shadow()) {
+      call.predicted(prediction);
+    }
   }
 
   /** Whether the topics are read now. */
@@ -203,11 +212,13 @@ final class AnswerTail implements AutoCloseable {
     }
     Topic<?, ?> topic = names.topic(one.topic());
     if (Topics.PREDICTIONS.equals(topic)
+        && call.lacksPrediction(new String(key, US_ASCII))
         && Topics.PREDICTIONS.codec().decode(one.value())
             instanceof Decoded.Valid<Prediction>(Prediction prediction)
         && !prediction.shadow()) {
       call.predicted(prediction);
     } else if (Topics.EXPLANATIONS.equals(topic)
+        && call.explains()
         && Topics.EXPLANATIONS.codec().decode(one.value())
             instanceof Decoded.Valid<Explanation>(Explanation explanation)) {
       call.explained(explanation);

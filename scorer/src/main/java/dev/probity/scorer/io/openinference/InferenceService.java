@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class InferenceService implements AutoCloseable {
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
 
+  /** So much later than at once a call may be told what another process has recorded. */
+  private static final Duration TAIL_BEHIND = Duration.ofMillis(10);
+
   private final ScorerService scorer;
   private final Producer<byte[], byte[]> producer;
   private final AnswerTail tail;
@@ -45,7 +48,11 @@ public final class InferenceService implements AutoCloseable {
     this.scorer = scorer;
     KafkaSettings kafka = scorer.config().kafka();
     this.producer = new KafkaProducer<>(impatient(kafka.producer("inference")));
-    this.tail = new AnswerTail(() -> new KafkaConsumer<>(kafka.consumer("answers")), kafka.names());
+    this.tail =
+        new AnswerTail(
+            () -> new KafkaConsumer<>(kafka.patientConsumer("answers", TAIL_BEHIND)),
+            kafka.names());
+    scorer.whenRecorded(tail::recorded);
     this.ledger = new InferenceLedger(producer, kafka, scorer.model(), scorer.version(), clock);
     this.desk =
         new InferenceDesk(

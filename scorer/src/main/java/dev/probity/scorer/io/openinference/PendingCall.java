@@ -84,6 +84,19 @@ final class PendingCall {
     }
   }
 
+  /** Whether nothing is known of the prediction about this candidate yet. */
+  boolean lacksPrediction(String candidateId) {
+    Integer place = places.get(candidateId);
+    synchronized (places) {
+      return place != null && predictions[place] == null;
+    }
+  }
+
+  /** Whether explanations were asked for. */
+  boolean explains() {
+    return explanations.length > 0;
+  }
+
   void refused(String candidateId, ReasonCode code, String reason) {
     Integer place = places.get(candidateId);
     if (place != null) {

@@ -4,6 +4,7 @@ package dev.probity.scorer.io.openinference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.scorer.io.openinference.PendingCall.Ending;
 import dev.probity.topics.Candidates;
@@ -41,6 +42,23 @@ class PendingCallTest {
     Ending.Recorded recorded = assertInstanceOf(Ending.Recorded.class, call.ending().join());
     assertEquals(List.of(prediction()), recorded.predictions());
     assertEquals(List.of(), recorded.explanations());
+  }
+
+  @Test
+  void itSaysWhatItStillLacksSoThatNothingElseIsParsed() {
+    // Given
+    PendingCall call = new PendingCall(List.of(CANDIDATE), false);
+
+    // When
+    boolean before = call.lacksPrediction(CANDIDATE.id());
+    call.predicted(prediction());
+
+    // Then
+    assertTrue(before);
+    assertFalse(call.lacksPrediction(CANDIDATE.id()));
+    assertFalse(call.lacksPrediction("oip-another"));
+    assertFalse(call.explains());
+    assertTrue(new PendingCall(List.of(CANDIDATE), true).explains());
   }
 
   @Test
