@@ -17,7 +17,9 @@ import dev.probity.topics.Trace;
 import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.io.FolderModelStore;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.ModelRepository;
 import dev.probity.topics.io.ProfileFiles;
+import dev.probity.topics.io.S3Server;
 import dev.probity.topics.io.TopicAdmin;
 import dev.probity.topics.io.TopicReader;
 import dev.probity.topics.profile.Profile;
@@ -113,6 +115,68 @@ class ServingIT {
       assertEquals(9, read(Topics.REJECTS).size());
       assertAudited();
     }
+  }
+
+  @Test
+  void scorerThatSeesOnlyTheBrokerAndABucketStartsFromItsCacheWhileThatIsAway() throws Exception {
+    try (Closeable broker = broker();
+        S3Server bucket = new S3Server(folder.resolve("s3"))) {
+      // Given: a scorer elsewhere, with an empty folder
+      prepare(servers);
+      bucket.bucket("models");
+      Map<String, String> variables =
+          Map.of(
+              "AWS_ENDPOINT_URL_S3", bucket.access().endpoint().toString(),
+              "AWS_ACCESS_KEY_ID", bucket.access().accessKey(),
+              "AWS_SECRET_ACCESS_KEY", bucket.access().secretKey());
+      Map<String, String> elsewhere = new HashMap<>(config);
+      elsewhere.put("probity.models.location", "s3://models/releases");
+      elsewhere.put("probity.models.dir", folder.resolve("cache").toString());
+      ModelRepository store = ScorerConfig.parse(elsewhere).models().open(variables);
+      Path log = folder.resolve("scorer.log");
+      send(Topics.MODELS, List.of(TinyRelease.promote(profile, 1, store, settings.names())));
+      publish(60);
+
+      // When, Then: it fetches the release
+      Process process = SeparateScorer.start(elsewhere, variables, log);
+      await("predictions by the release of the bucket", () -> scoredBy("v1") >= 60);
+
+      // And: killed, it starts without the bucket; a release it cannot fetch changes nothing
+      process.destroyForcibly().waitFor();
+      ProducerRecord<byte[], byte[]> second =
+          TinyRelease.promote(profile, 2, store, settings.names());
+      bucket.stop();
+      process = SeparateScorer.start(elsewhere, variables, log);
+      publish(60);
+      await("predictions by the release of the cache", () -> scoredBy("v1") >= 120);
+      send(Topics.MODELS, List.of(second));
+      publish(60);
+      await("the old release goes on", () -> scoredBy("v1") >= 180);
+      assertEquals(0, scoredBy("v2"));
+
+      // And: with the bucket the new one serves
+      bucket.restart();
+      publish(60);
+      await("the new release serves", () -> publishedAndScoredBy("v2"));
+      process.destroyForcibly().waitFor();
+      assertTrue(Files.readString(log).contains("s3://models/releases"), Files.readString(log));
+    }
+  }
+
+  private long scoredBy(String version) {
+    return predictions().stream().filter(one -> one.modelVersion().equals(version)).count();
+  }
+
+  private boolean publishedAndScoredBy(String version) {
+    if (scoredBy(version) > 0) {
+      return true;
+    }
+    try {
+      publish(1);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return false;
   }
 
   /** Starts the broker of the test and says where it is; a container may take its place. */

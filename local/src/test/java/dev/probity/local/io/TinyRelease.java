@@ -21,6 +21,7 @@ import dev.probity.topics.EventHeaders;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.FolderModelStore;
+import dev.probity.topics.io.ModelRepository;
 import dev.probity.topics.profile.CodeBook;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.AttributeValue;
@@ -59,13 +60,25 @@ final class TinyRelease {
     return promote(profile, number, models, names, key());
   }
 
+  /** The same in a store elsewhere. */
+  static ProducerRecord<byte[], byte[]> promote(
+      Profile profile, int number, ModelRepository store, TopicNames names) throws IOException {
+    return promote(profile, number, store, names, key());
+  }
+
   /** The same, signed by another key. */
   static ProducerRecord<byte[], byte[]> promote(
       Profile profile, int number, Path models, TopicNames names, SigningKey signs)
       throws IOException {
+    return promote(profile, number, new FolderModelStore(models), names, signs);
+  }
+
+  private static ProducerRecord<byte[], byte[]> promote(
+      Profile profile, int number, ModelRepository store, TopicNames names, SigningKey signs)
+      throws IOException {
     Map<String, byte[]> files = files(profile, number, signs);
     String digest = ModelDigest.of(files.get(BundleFiles.MANIFEST)).hex();
-    new FolderModelStore(models).put(digest, files);
+    store.put(digest, files);
     ModelRelease release =
         new ModelRelease(
             "probity-" + profile.name(),

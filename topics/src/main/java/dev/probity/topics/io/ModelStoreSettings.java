@@ -4,6 +4,7 @@ package dev.probity.topics.io;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -77,22 +78,28 @@ public record ModelStoreSettings(
     }
   }
 
+  /** The store, reached as this process' environment says. */
+  public ModelRepository open() {
+    return open(System.getenv());
+  }
+
   /**
    * The store.
    *
+   * @param environment has the variables of an s3:// address
    * @throws IllegalArgumentException when the environment lacks what an s3:// address needs
    */
-  public ModelRepository open() {
+  public ModelRepository open(Map<String, String> environment) {
     if (location == null) {
       return new FolderModelStore(dir);
     }
     ArchiveCache cache = new ArchiveCache(dir, (long) cacheMib << 20, InstantSource.system());
-    return new RemoteModelStore(bucket(location), cache);
+    return new RemoteModelStore(bucket(location, environment), cache);
   }
 
-  private ObjectBucket bucket(String address) {
+  private ObjectBucket bucket(String address, Map<String, String> environment) {
     if (address.startsWith(S3Address.SCHEME)) {
-      return new S3Bucket(S3Address.parse(address), S3Access.of(System.getenv()));
+      return new S3Bucket(S3Address.parse(address), S3Access.of(environment));
     }
     Matcher form = ARTIFACTS.matcher(address);
     if (!form.matches() || mlflow == null) {
