@@ -82,8 +82,7 @@ final class ExplanationStep implements InboundStep {
   }
 
   /** In the order of the reference; null when that has no explanations, or other features. */
-  private static double @Nullable [] contributions(
-      MonitoredRelease release, Explanation explanation) {
+  static double @Nullable [] contributions(MonitoredRelease release, Explanation explanation) {
     AttributionReference reference = release.reference().attribution();
     List<Contribution> given = explanation.contributions();
     if (reference == null || given.size() != reference.features().size()) {

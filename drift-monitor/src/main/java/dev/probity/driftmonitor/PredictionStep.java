@@ -180,6 +180,12 @@ final class PredictionStep implements InboundStep {
     if (known == null) {
       exits.note(Note.GROUPS_UNKNOWN);
     }
+    return observation(prediction, inbound.position(), at, known == null ? Map.of() : known);
+  }
+
+  /** What the stage takes of a prediction. */
+  static Observation observation(
+      Prediction prediction, SourcePosition position, Instant at, Map<String, String> groups) {
     List<String> unseen =
         prediction.flags().stream()
             .filter(flag -> flag.startsWith(UNSEEN))
@@ -191,13 +197,13 @@ final class PredictionStep implements InboundStep {
         Pseudonym.of(prediction.candidateId()),
         prediction.id(),
         prediction.source(),
-        inbound.position(),
+        position,
         at,
         prediction.vector(),
         unseen,
         prediction.probability(),
         prediction.positive(),
-        known == null ? Map.of() : known);
+        groups);
   }
 
   private @Nullable Map<String, String> groups(SourcePosition source) {

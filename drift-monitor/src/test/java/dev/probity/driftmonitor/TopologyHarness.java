@@ -58,6 +58,7 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
 
   private final TopologyTestDriver driver;
   private final Map<Topic<?, ?>, TestInputTopic<byte[], byte[]>> inputs = new HashMap<>();
+  private final Map<Topic<?, ?>, List<Sent>> sent = new HashMap<>();
   private final Map<Topic<?, ?>, TestOutputTopic<byte[], byte[]>> outputs = new HashMap<>();
   private final Map<Note, Integer> notes = new EnumMap<>(Note.class);
   private final List<Signal> signals = new ArrayList<>();
@@ -155,7 +156,16 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
     send(topic, key, topic.codec().encode(value), headers);
   }
 
+  /** A value that went in, at the offset of its place in the list, and the record's time. */
+  record Sent(byte[] value, Instant time) {}
+
+  /** What went in on a topic so far. */
+  List<Sent> sent(Topic<?, ?> topic) {
+    return sent.getOrDefault(topic, List.of());
+  }
+
   void send(Topic<?, ?> topic, String key, byte[] value, Headers headers) {
+    sent.computeIfAbsent(topic, of -> new ArrayList<>()).add(new Sent(value, time));
     inputs
         .get(topic)
         .pipeInput(
