@@ -92,7 +92,7 @@ final class DecidedStream {
             digest,
             Variant.CHAMPION,
             source,
-            START.plusSeconds(number),
+            START.plusSeconds(120L * number),
             Doubles.of(hours),
             0,
             probability,
