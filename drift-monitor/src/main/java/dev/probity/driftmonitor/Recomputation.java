@@ -94,10 +94,15 @@ public final class Recomputation {
    * @param profile the use case
    * @param release the release it is about
    * @param access opens protected attributes; obtained by the shell
+   * @param maxSkew as the monitor had it: beyond it the time of the record counts
    * @throws IllegalArgumentException when {@link #obstacle} names one
    */
   public Recomputation(
-      Signal target, Profile profile, MonitoredRelease release, FairnessAccess access) {
+      Signal target,
+      Profile profile,
+      MonitoredRelease release,
+      FairnessAccess access,
+      Duration maxSkew) {
     String obstacle = obstacle(target);
     Instant end = target.window().windowEnd();
     if (obstacle != null || end == null) {
@@ -112,11 +117,7 @@ public final class Recomputation {
     this.window = span.endingAt(endHour);
     this.settings =
         new EventTimeSettings(
-            List.of(span),
-            Duration.between(end, target.computedAt()),
-            RETENTION,
-            IDLE,
-            EventTimeSettings.none().maxSkew());
+            List.of(span), Duration.between(end, target.computedAt()), RETENTION, IDLE, maxSkew);
   }
 
   /** Why a row cannot be computed again; null when it can. */
@@ -177,6 +178,11 @@ public final class Recomputation {
       cases.put(prediction.source(), one);
       byCandidate.computeIfAbsent(prediction.candidateId(), id -> new ArrayList<>()).add(one);
     }
+  }
+
+  /** Whether as many predictions are there as the row rests on. */
+  public boolean complete() {
+    return cases.size() == target.window().n();
   }
 
   /** The candidates' records the row rests on: by partition, from (included) to (excluded). */

@@ -107,7 +107,8 @@ class RecomputationTest {
 
   /** The records a row names; a wrong world turns the decision of one case. */
   private static Recomputation fed(Signal row, boolean wrong) {
-    Recomputation recomputation = new Recomputation(row, Stream.PROFILE, RELEASE, ACCESS);
+    Recomputation recomputation =
+        new Recomputation(row, Stream.PROFILE, RELEASE, ACCESS, Duration.ZERO);
     OffsetRange range = recomputation.predictionOffsets().get(0);
     List<TopologyHarness.Sent> predictions = harness.sent(Topics.PREDICTIONS);
     for (long offset = range.from(); offset < range.to(); offset++) {
@@ -249,7 +250,7 @@ class RecomputationTest {
     assertNotNull(Recomputation.obstacle(open));
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Recomputation(counted, Stream.PROFILE, RELEASE, ACCESS));
+        () -> new Recomputation(counted, Stream.PROFILE, RELEASE, ACCESS, Duration.ZERO));
   }
 
   private static Signal first(WindowType type, WindowStatus status) {

@@ -26,6 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Questions to the ledger, asked as the reader over one connection. Used by one thread. */
@@ -67,6 +68,19 @@ public final class LedgerReads implements AutoCloseable {
         JOIN ledger.entry e ON e.idx = s.idx
         LEFT JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
       WHERE s.candidate_id = ? ORDER BY e.idx LIMIT ?\
+      """
+          .formatted(StoredKey.COLUMNS);
+
+  private static final int FETCHED = 1_000;
+
+  private static final String STRETCH =
+      """
+      SELECT e.idx, e.event_type, e.topic, e.part, e.off, e.record_ts, e.append_ts, e.decision_id,
+        e.model_digest, b.stored,
+        %s,
+        NULL::bigint
+      FROM ledger.entry e LEFT JOIN ledger.body b ON b.idx = e.idx AND b.month = e.month
+      WHERE e.topic = ? AND e.part = ? AND e.off >= ? AND e.off < ? ORDER BY e.off\
       """
           .formatted(StoredKey.COLUMNS);
 
@@ -256,6 +270,34 @@ public final class LedgerReads implements AutoCloseable {
             }
           }
           return hops;
+        });
+  }
+
+  /**
+   * The entries of a stretch of a partition, in the order of its offsets.
+   *
+   * @param from the first offset
+   * @param to the offset behind the last
+   * @param each gets them; whether they are under a signed head is not told
+   */
+  public void stretch(Topic<?, ?> topic, int partition, long from, long to, Consumer<Hop> each) {
+    Transaction.run(
+        connection,
+        "reading a stretch",
+        open -> {
+          try (PreparedStatement select = open.prepareStatement(STRETCH)) {
+            select.setFetchSize(FETCHED);
+            select.setString(1, names.of(topic));
+            select.setInt(2, partition);
+            select.setLong(3, from);
+            select.setLong(4, to);
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                each.accept(hop(row));
+              }
+            }
+          }
+          return true;
         });
   }
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * strict form and its binding to trees and profile. What passed is kept, what did not is asked for
  * again after a second.
  */
-final class BundleReleases implements Releases {
+public final class BundleReleases implements Releases {
   /** The monitoring reference inside a bundle. */
   static final String REFERENCE = "reference.json";
 
@@ -48,7 +48,16 @@ final class BundleReleases implements Releases {
   private final Map<String, Long> triedAt = new HashMap<>();
   private final Map<String, String> problems = new HashMap<>();
 
-  BundleReleases(ModelStore store, Path trustedKeysFile, Profile profile, LongSupplier nanoTime) {
+  /**
+   * Releases of a store.
+   *
+   * @param store where bundles lie
+   * @param trustedKeysFile a public key a line; who may sign bundles
+   * @param profile the use case references must be of
+   * @param nanoTime a clock that only moves on
+   */
+  public BundleReleases(
+      ModelStore store, Path trustedKeysFile, Profile profile, LongSupplier nanoTime) {
     this.store = store;
     this.trustedKeysFile = trustedKeysFile;
     this.profile = profile;
@@ -99,7 +108,7 @@ final class BundleReleases implements Releases {
   }
 
   /** Why releases cannot be monitored, by digest; empty when all can. */
-  synchronized Map<String, String> problems() {
+  public synchronized Map<String, String> problems() {
     return Map.copyOf(problems);
   }
 

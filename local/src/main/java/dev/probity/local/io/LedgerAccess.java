@@ -151,9 +151,14 @@ public final class LedgerAccess implements Closeable {
     return folder.models();
   }
 
+  /** Where the folder keeps the keys that may sign its releases. */
+  public Path modelKeysFile() {
+    return folder.key(Secrets.TRUSTED);
+  }
+
   /** Keys that may sign the folder's releases. */
   public List<TrustedKey> modelKeys() throws IOException {
-    Path file = folder.key(Secrets.TRUSTED);
+    Path file = modelKeysFile();
     return Files.isRegularFile(file)
         ? Files.readAllLines(file).stream()
             .filter(line -> !line.isBlank())

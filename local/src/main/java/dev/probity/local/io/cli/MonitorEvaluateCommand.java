@@ -6,6 +6,7 @@ import dev.probity.local.io.rows.InvalidInputException;
 import dev.probity.model.evaluate.EvaluationConfig;
 import dev.probity.model.evaluate.EvaluationConfigReader;
 import dev.probity.model.evaluate.ResultFile;
+import dev.probity.topics.Roles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,71 +30,108 @@ import picocli.CommandLine.Spec;
           + " (performance without labels), realized.csv, univariate.csv, pca.csv, quality.csv,"
           + " statistics.csv, tests.csv (p-values, stability indexes), rank_*.csv and, where"
           + " attributes are protected, fairness.csv and fairness_aggregate.csv.",
-      "Mode compat follows NannyML 0.13.1 to its quirks; mode probity, the default, repairs them."
+      "Mode compat follows NannyML 0.13.1 to its quirks; mode probity, the default, repairs them.",
+      "With --signal it computes a row that the monitor told again, and compares the bytes."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = Exit.HEADING,
-    exitCodeList = {Exit.DONE_LINE, Exit.SOFTWARE_LINE, Exit.USAGE_LINE})
+    exitCodeList = {
+      Exit.DONE_LINE,
+      Exit.SOFTWARE_LINE,
+      Exit.USAGE_LINE,
+      "5:with --signal: something else came out",
+      "8:with --signal: it cannot be computed again"
+    })
 final class MonitorEvaluateCommand implements Callable<Integer> {
   private static final long MOST_BYTES = 1L << 20;
 
   @Mixin private Common common = new Common();
 
-  @Option(
-      names = "--reference",
-      paramLabel = "FILE",
-      required = true,
-      description = "Rows that the model was not fitted on, with the truth: CSV, CSV.gz, Parquet.")
-  private Path reference = Path.of("");
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private What what = new What();
 
-  @Option(
-      names = "--analysis",
-      paramLabel = "FILE",
-      required = true,
-      description = "Rows to compare with it; the truth may be missing, in part or altogether.")
-  private Path analysis = Path.of("");
+  /** Files, or a row that was told. */
+  private static final class What {
+    @ArgGroup(exclusive = false)
+    private @Nullable OfFiles files;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      required = true,
-      description = {
-        "JSON: probability, prediction, target, timestamp (names of columns), continuous,"
-            + " categorical (lists of features), chunk (one of size, number, period), mode, and"
-            + " optionally metrics, incomplete (keep, append, drop), normalize, business_value"
-            + " ([[TN, FP], [FN, TP]]), thresholds, calibrator (auto, none), exact, protected"
-            + " (privileged group by column)."
-      })
-  private Path config = Path.of("");
+    @ArgGroup(exclusive = false)
+    private @Nullable OfSignal signal;
+  }
 
-  @Option(
-      names = "--out",
-      paramLabel = "DIR",
-      required = true,
-      description = "Folder for the result; made if it is not there, its files are replaced.")
-  private Path out = Path.of("");
+  /** Files of rows. */
+  private static final class OfFiles {
+    @Option(
+        names = "--reference",
+        paramLabel = "FILE",
+        required = true,
+        description =
+            "Rows that the model was not fitted on, with the truth: CSV, CSV.gz, Parquet.")
+    private Path reference = Path.of("");
+
+    @Option(
+        names = "--analysis",
+        paramLabel = "FILE",
+        required = true,
+        description = "Rows to compare with it; the truth may be missing, in part or altogether.")
+    private Path analysis = Path.of("");
+
+    @Option(
+        names = "--config",
+        paramLabel = "FILE",
+        required = true,
+        description = {
+          "JSON: probability, prediction, target, timestamp (names of columns), continuous,"
+              + " categorical (lists of features), chunk (one of size, number, period), mode, and"
+              + " optionally metrics, incomplete (keep, append, drop), normalize, business_value"
+              + " ([[TN, FP], [FN, TP]]), thresholds, calibrator (auto, none), exact, protected"
+              + " (privileged group by column)."
+        })
+    private Path config = Path.of("");
+
+    @Option(
+        names = "--out",
+        paramLabel = "DIR",
+        required = true,
+        description = "Folder for the result; made if it is not there, its files are replaced.")
+    private Path out = Path.of("");
+  }
+
+  @Mixin private Brokers brokers = new Brokers();
+  @Mixin private Acting acting = new Acting();
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     common.logToStderr();
+    OfSignal asked = what.signal;
+    if (asked != null) {
+      acting.principal(common, Roles.OPERATOR, Roles.AUDITOR);
+      return asked.run(common, brokers);
+    }
+    OfFiles files = what.files;
+    return files == null ? Exit.USAGE : evaluate(files);
+  }
+
+  private int evaluate(OfFiles files) throws IOException {
     Progress progress = common.progress();
     try {
       EvaluationRun run =
           new EvaluationRun(
-              read(), (part, rows) -> progress.at("%s: %,d rows".formatted(part, rows)));
-      EvaluationRun.Report report = run.run(reference, analysis, out);
-      progress.end("%d files written to %s".formatted(report.files().size(), out));
-      print(report);
+              read(files.config),
+              (part, rows) -> progress.at("%s: %,d rows".formatted(part, rows)));
+      EvaluationRun.Report report = run.run(files.reference, files.analysis, files.out);
+      progress.end("%d files written to %s".formatted(report.files().size(), files.out));
+      print(report, files.out);
       return Exit.DONE;
     } catch (InvalidInputException wrong) {
       throw new ParameterException(owner().commandLine(), String.valueOf(wrong.getMessage()));
     }
   }
 
-  private EvaluationConfig read() throws IOException {
+  private static EvaluationConfig read(Path config) throws IOException {
     if (!Files.isRegularFile(config) || Files.size(config) > MOST_BYTES) {
       throw new InvalidInputException(
           "There is no file " + config + " of at most " + MOST_BYTES + " bytes");
@@ -104,7 +143,7 @@ final class MonitorEvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void print(EvaluationRun.Report report) {
+  private void print(EvaluationRun.Report report, Path out) {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("reference", report.referenceRows());
     fields.put("analysis", report.analysisRows());

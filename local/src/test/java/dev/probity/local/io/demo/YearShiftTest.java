@@ -207,10 +207,10 @@ class YearShiftTest {
       System.out.printf(
           "2024, order %d, accuracy %.3f, rang after so many outcomes: %s%n",
           seed, run.accuracy(), run.fired());
-      assertWithin(run, "underprediction_warning", 1_500);
-      assertWithin(run, "underprediction_critical", 3_000);
-      assertWithin(run, "brier", 9_000);
-      assertWithin(run, "error", 11_000);
+      assertWithin(run, "underprediction_warning", 1_100);
+      assertWithin(run, "underprediction_critical", 2_250);
+      assertWithin(run, "brier", 6_650);
+      assertWithin(run, "error", 7_650);
       assertEquals(1, run.asked(), "requests to retrain");
       assertTrue(!run.estimatesHold(), "estimates are published as not valid");
     }
