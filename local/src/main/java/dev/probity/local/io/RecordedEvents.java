@@ -28,7 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 /** What was recorded, wherever it lies: on the topics while they keep it, in the ledger after. */
 public interface RecordedEvents {
   /** All of a topic. */
-  OffsetRange ALL = new OffsetRange(0, Long.MAX_VALUE);
+  OffsetRange ALL = new OffsetRange(0, (1L << 53) - 1);
 
   /**
    * An event.

@@ -4,6 +4,7 @@ package dev.probity.local.io;
 import dev.probity.driftmonitor.MonitoredRelease;
 import dev.probity.driftmonitor.Recomputation;
 import dev.probity.driftmonitor.Releases;
+import dev.probity.driftmonitor.io.Recomputations;
 import dev.probity.local.io.demo.MemoryStores;
 import dev.probity.topics.Ids;
 import dev.probity.topics.Topics;
@@ -13,7 +14,6 @@ import dev.probity.topics.codec.RecordCodec;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.CandidateEvent;
-import dev.probity.topics.record.FairnessAccess;
 import dev.probity.topics.record.Signal;
 import dev.probity.topics.value.Bytes;
 import java.time.Duration;
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * keep no longer out of the ledger.
  */
 public final class SignalAudit {
-  private static final FairnessAccess ACCESS =
-      FairnessAccess.forPurpose("computing a signal again");
-
   private final List<RecordedEvents> places;
   private final Releases releases;
   private final Profile profile;
@@ -94,7 +91,7 @@ public final class SignalAudit {
               .formatted(signal.series().modelDigest()));
     }
     for (RecordedEvents place : places) {
-      Recomputation recomputation = new Recomputation(signal, profile, release, ACCESS, maxSkew);
+      Recomputation recomputation = Recomputations.of(signal, profile, release, maxSkew);
       feed(recomputation, place);
       if (recomputation.complete()) {
         return new Result.Computed(
