@@ -74,7 +74,7 @@ final class DecidedStream {
 
   /** A stream whose release's reference has windows of so many rows. */
   DecidedStream(int windowRows) {
-    this(windowRows, TopicNames.PLAIN, 4, Duration.ofSeconds(120));
+    this(windowRows, TopicNames.PLAIN, 4, Duration.ofSeconds(1));
   }
 
   /**

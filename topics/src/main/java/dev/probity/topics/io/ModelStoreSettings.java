@@ -3,6 +3,7 @@ package dev.probity.topics.io;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -25,6 +26,7 @@ public record ModelStoreSettings(
     @Nullable URI mlflow,
     @Nullable Path mlflowTokenFile) {
   private static final String LOCATION = "probity.models.location";
+  private static final Duration PATIENCE = Duration.ofMillis(500);
   private static final int CACHE_MIB = 1_024;
   private static final Pattern ARTIFACTS =
       Pattern.compile("mlflow-artifacts:/((?:[A-Za-z0-9._-]+/)*[A-Za-z0-9._-]*)");
@@ -94,7 +96,9 @@ public record ModelStoreSettings(
       return new FolderModelStore(dir);
     }
     ArchiveCache cache = new ArchiveCache(dir, (long) cacheMib << 20, InstantSource.system());
-    return new RemoteModelStore(bucket(location, environment), cache);
+    ModelRepository remote = new RemoteModelStore(bucket(location, environment), cache);
+    // The loop that scores also obeys a stop, within two seconds.
+    return new AsideModelStore(remote, PATIENCE, System::nanoTime);
   }
 
   private ObjectBucket bucket(String address, Map<String, String> environment) {
