@@ -64,7 +64,7 @@ final class DatasetBuilder {
     observedAt[place] = at.toEpochMilli();
   }
 
-  /** Joins; adds to the counts what only the join can know. */
+  /** Joins; adds to the counts what only the join can know. Leaves nothing to join again. */
   Dataset build(
       EnumMap<CandidateFate, Long> candidateFates, EnumMap<OutcomeFate, Long> outcomeFates) {
     Join join = new Join(candidates, outcomes, arrivals, observedAt);
@@ -105,6 +105,7 @@ final class DatasetBuilder {
   private static Map<String, Column> gather(Map<String, Column.Builder> builders, int[] rows) {
     Map<String, Column> columns = new LinkedHashMap<>();
     builders.forEach((name, builder) -> columns.put(name, builder.gather(rows)));
+    builders.clear();
     return columns;
   }
 }

@@ -4,6 +4,7 @@ package dev.probity.trainer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.stream.IntStream;
 
 /**
@@ -37,6 +38,12 @@ final class HashedIds {
 
   long low(int place) {
     return low[place];
+  }
+
+  /** The 128 bits at a place as 32 lower-case hexadecimal digits. */
+  String hex(int place) {
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(high[place]) + hex.toHexDigits(low[place]);
   }
 
   /** Places in ascending order of id; equal ids in order of arrival. */

@@ -4,11 +4,10 @@ package dev.probity.trainer;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.trainer.data.Table;
 import dev.probity.trainer.data.TableColumn;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,18 +43,13 @@ public final class RawTables {
     outcomes.add(position, id, at == null ? 0 : at.toEpochMilli(), fate);
   }
 
-  /** The name of a person in a data set: the first 128 bits of SHA-256(id) in hex. */
-  static String hashed(String id) {
-    byte[] digest = Digests.sha256(id.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest, 0, 16);
-  }
-
   /** A growing table. */
   private static final class Log {
     private long[] partitions = new long[1024];
     private long[] offsets = new long[1024];
     private long[] times = new long[1024];
-    private final List<@Nullable String> ids = new ArrayList<>();
+    private final HashedIds ids = new HashedIds();
+    private final BitSet named = new BitSet();
     private final List<String> fates = new ArrayList<>();
 
     void add(SourcePosition position, @Nullable String id, long at, String fate) {
@@ -68,8 +62,15 @@ public final class RawTables {
       partitions[row] = position.partition();
       offsets[row] = position.offset();
       times[row] = at;
-      ids.add(id == null ? null : hashed(id));
+      ids.add(id == null ? "" : id);
+      named.set(row, id != null);
       fates.add(fate);
+    }
+
+    private @Nullable String[] ids() {
+      @Nullable String[] texts = new String[fates.size()];
+      named.stream().forEach(row -> texts[row] = ids.hex(row));
+      return texts;
     }
 
     Table table() {
@@ -80,7 +81,7 @@ public final class RawTables {
               new TableColumn.Longs("partition", Arrays.copyOf(partitions, rows)),
               new TableColumn.Longs("offset", Arrays.copyOf(offsets, rows)),
               new TableColumn.Longs("at", Arrays.copyOf(times, rows)),
-              new TableColumn.Texts("id", ids.toArray(new String[0])),
+              new TableColumn.Texts("id", ids()),
               new TableColumn.Texts("fate", fates.toArray(new String[0]))));
     }
   }

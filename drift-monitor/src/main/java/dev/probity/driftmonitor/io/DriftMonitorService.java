@@ -158,8 +158,8 @@ public final class DriftMonitorService implements AutoCloseable {
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, config.cacheBytes());
     properties.put(
         StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class.getName());
-    // Kafka Streams bounds what it holds ahead by records alone; this is half of the default.
-    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 500);
+    // Kafka Streams bounds what it holds ahead by records alone, and each keeps the fetched batch.
+    properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 100);
     return properties;
   }
 

@@ -135,7 +135,7 @@ class DriftMonitorConfigTest {
     assertEquals("monitor-state", properties.get("state.dir"));
     assertEquals(1 << 20, properties.get("statestore.cache.max.bytes"));
     assertEquals(BoundedRocksDb.class.getName(), properties.get("rocksdb.config.setter"));
-    assertEquals(500, properties.get("buffered.records.per.partition"));
+    assertEquals(100, properties.get("buffered.records.per.partition"));
   }
 
   /** Kafka warns of a key it does not know and goes on: a bound that is none shows here. */

@@ -102,14 +102,7 @@ public final class DataPipeline {
       StepListener steps)
       throws OutageException, OffsetsGoneException {
     TrainingIntake intake = new TrainingIntake(profile, access, erased());
-    Replayed replayed;
-    try (Consumer<byte[], byte[]> consumer = clients.replay()) {
-      TopicReplay replay =
-          new TopicReplay(consumer, config.kafka().names(), config.patience(), clock);
-      Map<String, OffsetRange> whole = replay.fixed(ranges);
-      fixed.take(whole);
-      replayed = replay.run(whole, intake);
-    }
+    Replayed replayed = replay(ranges, fixed, intake);
     steps.done(Step.REPLAY, replayed.counts().candidatesRead() + replayed.counts().outcomesRead());
     List<QualityCheck> checks = QualityChecks.of(replayed.dataset(), replayed.counts(), profile);
     steps.done(Step.CHECK, checks.size());
@@ -128,6 +121,17 @@ public final class DataPipeline {
     }
     steps.done(Step.COMMIT, files.values().stream().mapToLong(file -> file.length).sum());
     return new Committed(commit, replayed);
+  }
+
+  private Replayed replay(Map<String, OffsetRange> ranges, RangesFixed fixed, TrainingIntake intake)
+      throws OutageException, OffsetsGoneException {
+    try (Consumer<byte[], byte[]> consumer = clients.replay()) {
+      TopicReplay replay =
+          new TopicReplay(consumer, config.kafka().names(), config.patience(), clock);
+      Map<String, OffsetRange> whole = replay.fixed(ranges);
+      fixed.take(whole);
+      return replay.exactly(whole, intake);
+    }
   }
 
   /**

@@ -31,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 public final class TopicReplay {
   private static final Duration POLL = Duration.ofMillis(500);
 
-  /** Of a partition that was made after the ranges were fixed. */
-  private static final OffsetRange NOTHING = new OffsetRange(0, 0);
-
   private final Consumer<byte[], byte[]> consumer;
   private final TopicNames names;
   private final Duration patience;
@@ -68,10 +65,16 @@ public final class TopicReplay {
    */
   public Replayed run(Map<String, OffsetRange> ranges, TrainingIntake intake)
       throws OutageException, OffsetsGoneException {
-    List<TopicPartition> partitions = partitions();
-    Map<String, OffsetRange> offsets = fixed(ranges);
-    for (TopicPartition partition : partitions) {
-      read(partition, offsets.getOrDefault(name(partition), NOTHING), intake);
+    return exactly(fixed(ranges), intake);
+  }
+
+  /** Replays these offsets and nothing of a partition that is not named. */
+  Replayed exactly(Map<String, OffsetRange> offsets, TrainingIntake intake) throws OutageException {
+    for (TopicPartition partition : partitions()) {
+      OffsetRange range = offsets.get(name(partition));
+      if (range != null) {
+        read(partition, range, intake);
+      }
     }
     return new Replayed(intake.dataset(), intake.counts(), offsets, earliest, latest);
   }

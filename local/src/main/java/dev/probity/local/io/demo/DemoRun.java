@@ -242,7 +242,7 @@ public final class DemoRun {
     }
     long policy =
         watch.signals().stream()
-            .filter(signal -> "policy-standing".equals(signal.limits().thresholdRule()))
+            .filter(Story::isStanding)
             .map(signal -> signal.series().key())
             .distinct()
             .count();

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells a run in words and tables. */
 public final class Story {
+  private static final List<String> METRICS = List.of("roc_auc", "accuracy");
+
   private final PrintWriter out;
   private final LiveTable table;
   private final boolean told;
@@ -87,6 +89,17 @@ public final class Story {
             .formatted(alert.state().code(), alert.severity().code(), series, phase + 1, evidence));
   }
 
+  /** Whether a line of the story rests on the signal. */
+  static boolean tells(Signal signal) {
+    return isStanding(signal)
+        || (METRICS.contains(signal.series().metric()) && signal.series().segment().equals("all"));
+  }
+
+  /** Whether the signal says that a policy is not met, whatever has changed. */
+  static boolean isStanding(Signal signal) {
+    return "policy-standing".equals(signal.limits().thresholdRule());
+  }
+
   /** Estimated beside realized performance, phase by phase. */
   void phases(
       List<Phase> phases,
@@ -102,7 +115,7 @@ public final class Story {
     long from = 0;
     for (int i = 0; i < ends.size(); i++) {
       long to = ends.get(i);
-      for (String metric : List.of("roc_auc", "accuracy")) {
+      for (String metric : METRICS) {
         line(
             "  %-10s %-9s %-28s %-28s %s"
                 .formatted(

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.PartitionInfo;
@@ -87,13 +88,13 @@ public final class StreamWatch implements AutoCloseable {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(moment)) {
       Topic<?, ?> topic = names.topic(record.topic());
       if (Topics.SIGNALS.equals(topic)) {
-        keep(signals, Topics.SIGNALS.codec().decode(record.value()));
+        keep(signals, Topics.SIGNALS.codec().decode(record.value()), Story::tells);
       } else if (Topics.ALERTS.equals(topic)) {
-        keep(alerts, Topics.ALERTS.codec().decode(record.value()));
+        keep(alerts, Topics.ALERTS.codec().decode(record.value()), told -> true);
       } else if (Topics.MODELS.equals(topic)) {
-        keep(releases, Topics.MODELS.codec().decode(record.value()));
+        keep(releases, Topics.MODELS.codec().decode(record.value()), told -> true);
       } else if (Topics.RETRAINING.equals(topic)) {
-        keep(retrainings, Topics.RETRAINING.codec().decode(record.value()));
+        keep(retrainings, Topics.RETRAINING.codec().decode(record.value()), told -> true);
       }
     }
     ends = positions.endOffsets(begin.keySet());
@@ -124,9 +125,13 @@ public final class StreamWatch implements AutoCloseable {
     }
   }
 
-  private static <T> void keep(List<T> all, Decoded<T> decoded) {
+  private static <T> void keep(List<T> all, Decoded<T> decoded, Predicate<T> told) {
     switch (decoded) {
-      case Decoded.Valid<T>(T value) -> all.add(value);
+      case Decoded.Valid<T>(T value) -> {
+        if (told.test(value)) {
+          all.add(value);
+        }
+      }
       case Decoded.Invalid<T> invalid ->
           throw new IllegalStateException("a record of ours cannot be read: " + invalid.describe());
     }
@@ -164,7 +169,7 @@ public final class StreamWatch implements AutoCloseable {
     return Map.copyOf(ends);
   }
 
-  /** All signals so far. */
+  /** The signals so far that {@link Story#tells}; a run has tens of thousands of others. */
   List<Signal> signals() {
     return List.copyOf(signals);
   }
