@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -167,7 +166,8 @@ public final class AuditSinkService implements AutoCloseable {
         new WitnessClient(cosigning.url(), cosigning.key()),
         growth,
         config.checkpointInterval(),
-        (event, reason) -> noted(audit.publish(audit.entry(event, Map.of("reason", reason)))));
+        (event, reason) ->
+            AuditPublisher.logIfLost(audit.publish(audit.entry(event, Map.of("reason", reason)))));
   }
 
   private TimestampLoop stamps(AuditSinkConfig config, AuditSinkConfig.Stamping stamping) {
@@ -178,7 +178,9 @@ public final class AuditSinkService implements AutoCloseable {
           new TimestampClient(stamping.url(), trust, new SecureRandom()),
           growth,
           stamping.interval(),
-          (event, reason) -> noted(audit.publish(audit.entry(event, Map.of("reason", reason)))));
+          (event, reason) ->
+              AuditPublisher.logIfLost(
+                  audit.publish(audit.entry(event, Map.of("reason", reason)))));
     } catch (IOException e) {
       throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
     }
@@ -192,7 +194,8 @@ public final class AuditSinkService implements AutoCloseable {
         growth,
         new ArchiveLoop.Rhythm(archiving.interval(), config.retention()),
         clock,
-        (event, reason) -> noted(audit.publish(audit.entry(event, Map.of("reason", reason)))));
+        (event, reason) ->
+            AuditPublisher.logIfLost(audit.publish(audit.entry(event, Map.of("reason", reason)))));
   }
 
   /** The other loops begin when there is a ledger to read; before it they could only complain. */
@@ -232,18 +235,9 @@ public final class AuditSinkService implements AutoCloseable {
     LOG.log(System.Logger.Level.INFO, "ledger key; vkey={0}", key);
     threads.forEach(Thread::start);
     // A producer may wait for a broker that is away; the start of the process must not.
-    Thread.ofVirtual().name("audit-started").start(() -> noted(audit.started(details)));
-  }
-
-  private static void noted(CompletableFuture<Void> published) {
-    published.exceptionally(
-        failure -> {
-          LOG.log(
-              System.Logger.Level.ERROR,
-              "an audit entry was not acknowledged; error={0}",
-              failure.getClass().getSimpleName());
-          return null;
-        });
+    Thread.ofVirtual()
+        .name("audit-started")
+        .start(() -> AuditPublisher.logIfLost(audit.started(details)));
   }
 
   /** How the sink fares. */
@@ -273,7 +267,7 @@ public final class AuditSinkService implements AutoCloseable {
   /** Ends the loops after the transaction each is in. */
   @Override
   public void close() {
-    noted(audit.stopped(details));
+    AuditPublisher.logIfLost(audit.stopped(details));
     sink.close();
     try {
       threads.getFirst().join(LAST_TRANSACTION);

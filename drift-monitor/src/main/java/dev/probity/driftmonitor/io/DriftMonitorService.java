@@ -138,7 +138,7 @@ public final class DriftMonitorService implements AutoCloseable {
     KafkaStreams streams = new KafkaStreams(topology, properties(config));
     streams.setUncaughtExceptionHandler(this::failed);
     running = new Running(streams, producer, audit);
-    noted(
+    AuditPublisher.logIfLost(
         audit.started(
             Map.of(
                 "version", version,
@@ -233,25 +233,12 @@ public final class DriftMonitorService implements AutoCloseable {
         now.audit()
             .stopped(Map.of("version", version))
             .completeOnTimeout(null, SAY_GOODBYE_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    noted(goodbye);
+    AuditPublisher.logIfLost(goodbye);
     try {
       goodbye.join();
     } catch (CompletionException e) {
       LOG.log(Level.DEBUG, "the stop is not on the audit topic");
     }
     now.producer().close(SAY_GOODBYE_WITHIN);
-  }
-
-  private static void noted(CompletableFuture<Void> sent) {
-    CompletableFuture<Void> unused =
-        sent.whenComplete(
-            (done, problem) -> {
-              if (problem != null) {
-                LOG.log(
-                    Level.ERROR,
-                    "an audit entry was not acknowledged; error={0}",
-                    problem.getClass().getSimpleName());
-              }
-            });
   }
 }
