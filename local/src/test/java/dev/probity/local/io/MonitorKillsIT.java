@@ -172,7 +172,7 @@ class MonitorKillsIT {
       stream.sendOutcome(producer, one);
       outcomesAgain++;
     }
-    if (random.nextInt(400) == 0) {
+    if (random.nextInt(200) == 0) {
       for (DecidedStream.Case one : sent.subList(Math.max(0, sent.size() - 150), sent.size())) {
         stream.send(producer, one.prediction());
         again++;
