@@ -165,7 +165,9 @@ public final class Recomputation {
    * @return by partition number, from (included) to (excluded)
    */
   public Map<Integer, OffsetRange> outcomeOffsets() {
-    return target.window().nLabelled() == 0 ? Map.of() : toldOrAll(Topics.OUTCOMES);
+    // That of the whole window; a row about a group counts its own truths alone.
+    Double maturity = target.window().maturity();
+    return maturity == null || maturity == 0 ? Map.of() : toldOrAll(Topics.OUTCOMES);
   }
 
   /**

@@ -195,7 +195,7 @@ class RecomputationTest {
     Map<String, Map<String, byte[]>> windows = new LinkedHashMap<>();
     for (TestRecord<byte[], byte[]> record : told) {
       Signal row = row(record);
-      if (Recomputation.obstacle(row) == null && row.window().n() > 1) {
+      if (Recomputation.obstacle(row) == null) {
         windows.computeIfAbsent(window(row), of -> new HashMap<>()).put(row.key(), record.value());
         families.add(row.series().family());
         types.add(row.series().windowType());
