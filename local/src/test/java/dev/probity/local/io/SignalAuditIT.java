@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,7 +11,6 @@ import dev.probity.driftmonitor.Recomputation;
 import dev.probity.driftmonitor.io.BundleReleases;
 import dev.probity.driftmonitor.io.DriftMonitorConfig;
 import dev.probity.driftmonitor.io.DriftMonitorService;
-import dev.probity.local.io.cli.ProbityCommand;
 import dev.probity.topics.Ids;
 import dev.probity.topics.Profiles;
 import dev.probity.topics.TopicNames;
@@ -25,9 +22,7 @@ import dev.probity.topics.record.Signal;
 import dev.probity.topics.record.WindowStatus;
 import dev.probity.topics.record.WindowType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -136,7 +131,6 @@ class SignalAuditIT {
         await(reader, () -> count(bodies) >= told.size());
         computeAgain(bodies, some, "the ledger");
       }
-      byCommand(before);
     }
   }
 
@@ -164,26 +158,6 @@ class SignalAuditIT {
     System.out.printf(
         "computed again from %s, to the byte: %s%n",
         name, rows.stream().map(row -> row.series().metric()).toList());
-  }
-
-  /** As an auditor does it. */
-  private void byCommand(Signal row) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exit =
-        ProbityCommand.line(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
-            .execute(
-                "monitor",
-                "evaluate",
-                "--signal",
-                id(row),
-                "--max-skew",
-                SKEW.toString(),
-                "--data",
-                data.path().toString());
-    System.out.println(out.toString(UTF_8).strip());
-    assertEquals(0, exit, () -> out.toString(UTF_8) + err.toString(UTF_8));
-    assertTrue(out.toString(UTF_8).contains("same"), out.toString(UTF_8));
   }
 
   private static String id(Signal row) {
