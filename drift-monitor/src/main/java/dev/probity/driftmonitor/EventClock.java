@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.topics.record.SourcePosition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -9,11 +10,13 @@ import java.util.TreeMap;
 /**
  * How far event time has come: the least of what the partitions have reached, so that one that lags
  * is waited for. A partition that sent nothing while the others moved on by the idle timeout is
- * waited for no longer, until it sends again. The time never goes back.
+ * waited for no longer, until it sends again. The time never goes back. Beside it, how far the
+ * topics that say more about the events were read: what stands behind came later.
  */
 final class EventClock {
   private final Duration timeout;
   private final Map<Integer, Reached> partitions = new TreeMap<>();
+  private final Offsets told = new Offsets();
   private Instant now = Instant.MIN;
 
   /**
@@ -53,6 +56,16 @@ final class EventClock {
       }
     }
     now = later(now, least);
+  }
+
+  /** A record that says more about an event was read: an outcome, an explanation. */
+  void read(SourcePosition position) {
+    told.add(position);
+  }
+
+  /** How far such records were read, by topic and partition. */
+  Offsets told() {
+    return told;
   }
 
   private boolean isIdle(Reached reached, Instant farthest) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.topics.record.SourcePosition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,9 @@ final class EventDesk {
       for (int left = in.count(); left > 0; left--) {
         releases.add(in.text());
       }
+      if (in.hasMore()) {
+        clock.told().read(in);
+      }
     }
   }
 
@@ -45,12 +49,21 @@ final class EventDesk {
     }
   }
 
+  /** A record that says more about an observation was read. */
+  void read(@Nullable SourcePosition position) {
+    if (settings.on() && position != null) {
+      clock.read(position);
+      save();
+    }
+  }
+
   private void save() {
     StateOutput out = new StateOutput();
     out.code(FORM);
     clock.write(out);
     out.count(releases.size());
     releases.forEach(out::text);
+    clock.told().write(out);
     store.saveClock(out.toBytes());
   }
 

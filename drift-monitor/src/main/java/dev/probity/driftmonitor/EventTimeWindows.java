@@ -221,7 +221,7 @@ final class EventTimeWindows {
       }
       labels.takeBefore(settled + 1, this::apply);
       settled++;
-      settle(clock.anyIdle(), inUse, out);
+      settle(clock, inUse, out);
     }
     amend(clock, out);
     boolean newDay = Math.floorDiv(before, HOURS) != Math.floorDiv(settled, HOURS);
@@ -235,7 +235,7 @@ final class EventTimeWindows {
     return out;
   }
 
-  private void settle(boolean idle, boolean inUse, List<Signal> out) {
+  private void settle(EventClock clock, boolean inUse, List<Signal> out) {
     for (WindowSpan span : settings.spans()) {
       if (settled > first && span.endsAt(settled)) {
         EventWindow window = span.endingAt(settled);
@@ -243,7 +243,7 @@ final class EventTimeWindows {
         Pane whole = panes.merged(window, evidence::hour);
         if (inUse || whole.fold().n() > 0) {
           Instant at = window.end().plus(settings.grace());
-          Occasion occasion = Occasion.time(window, 1, WindowStatus.FINAL, whole, at, idle);
+          Occasion occasion = Occasion.time(window, 1, WindowStatus.FINAL, whole, at, clock);
           out.addAll(report.timed(whole, evidence, occasion));
         }
       }
@@ -267,8 +267,7 @@ final class EventTimeWindows {
       HourEvidence evidence = report.evidence(window.span().type());
       Pane whole = panes.merged(window, evidence::hour);
       Occasion occasion =
-          Occasion.time(
-              window, revision, WindowStatus.AMENDED, whole, clock.now(), clock.anyIdle());
+          Occasion.time(window, revision, WindowStatus.AMENDED, whole, clock.now(), clock);
       out.addAll(
           one.records()
               ? report.timed(whole, evidence, occasion)
@@ -286,8 +285,7 @@ final class EventTimeWindows {
         out.addAll(
             report.timedSoFar(
                 whole,
-                Occasion.time(
-                    window, 0, WindowStatus.PROVISIONAL, whole, clock.now(), clock.anyIdle())));
+                Occasion.time(window, 0, WindowStatus.PROVISIONAL, whole, clock.now(), clock)));
       }
       window = next(window, now);
     }

@@ -11,6 +11,9 @@ interface GroupStore {
   /** A candidate's groups, or null. */
   byte @Nullable [] find(long offset);
 
+  /** The largest offset that is remembered; -1 when none is. */
+  long newest();
+
   /** Forgets the groups of all candidates before an offset. */
   void dropBefore(long offset);
 }

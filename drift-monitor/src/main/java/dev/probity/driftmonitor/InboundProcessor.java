@@ -143,6 +143,24 @@ final class InboundProcessor implements Processor<byte[], byte[], String, Routed
     }
 
     @Override
+    public long newest() {
+      try (KeyValueIterator<Long, byte[]> last = store.reverseAll()) {
+        return last.hasNext() ? newest(last.next()) : -1;
+      }
+    }
+
+    private static long newest(KeyValue<Long, byte[]> entry) {
+      ByteBuffer block = ByteBuffer.wrap(entry.value);
+      long newest = -1;
+      while (block.hasRemaining()) {
+        newest = Math.max(newest, entry.key * BLOCK + block.get());
+        int length = block.getInt();
+        block.position(block.position() + length);
+      }
+      return newest;
+    }
+
+    @Override
     public void dropBefore(long offset) {
       long first = offset / BLOCK;
       if (first <= 0) {

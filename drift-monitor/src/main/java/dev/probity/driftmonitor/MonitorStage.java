@@ -151,6 +151,7 @@ public final class MonitorStage {
   }
 
   private Result explained(Explained explained) {
+    events.read(explained.position());
     ModelMonitor monitor = monitor(explained.modelDigest());
     return monitor == null
         ? new Result(List.of(), List.of(Note.EXPLANATION_UNCOMPARED))
@@ -158,6 +159,7 @@ public final class MonitorStage {
   }
 
   private Result know(Truth truth) {
+    events.read(truth.position());
     CaseBook.Outcome outcome = cases.known(truth);
     List<Emission> out = new ArrayList<>();
     for (CaseBook.Labelling labelling : outcome.labellings()) {

@@ -2,12 +2,15 @@
 package dev.probity.driftmonitor;
 
 import dev.probity.model.monitor.Limits;
+import dev.probity.topics.Topics;
 import dev.probity.topics.record.OffsetRange;
+import dev.probity.topics.record.SignalFamily;
 import dev.probity.topics.record.SignalWindow;
 import dev.probity.topics.record.WindowStatus;
 import dev.probity.topics.record.WindowType;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type how its records were gathered
  * @param window the window
- * @param offsets the records it rests on
+ * @param offsets the records it rests on; outcomes and explanations as far as they were read
  * @param at stream time
  * @param idle whether a partition had nothing to say for long
  */
@@ -61,7 +64,12 @@ record Occasion(
 
   /** A window of event time over what its hours hold. */
   static Occasion time(
-      EventWindow window, int revision, WindowStatus status, Pane pane, Instant at, boolean idle) {
+      EventWindow window,
+      int revision,
+      WindowStatus status,
+      Pane pane,
+      Instant at,
+      EventClock clock) {
     long n = pane.fold().n();
     long labelled = pane.fold().scores().totalLabelled();
     return new Occasion(
@@ -76,9 +84,9 @@ record Occasion(
             labelled,
             maturity(n, labelled),
             0),
-        pane.offsets().toRanges(),
+        pane.offsets().and(clock.told()),
         at,
-        idle);
+        clock.anyIdle());
   }
 
   /**
@@ -87,6 +95,16 @@ record Occasion(
    */
   Limits limits(Limits limits, int rows) {
     return type == WindowType.COUNT || window.n() >= rows ? limits : Limits.none();
+  }
+
+  /** The records a row of this family rests on: explanations are behind those on them alone. */
+  Map<String, OffsetRange> offsets(SignalFamily family) {
+    if (family == SignalFamily.ATTRIBUTION) {
+      return offsets;
+    }
+    Map<String, OffsetRange> without = new TreeMap<>(offsets);
+    without.keySet().removeIf(place -> place.startsWith(Topics.EXPLANATIONS.name() + "-"));
+    return without;
   }
 
   Occasion withRows(long n) {

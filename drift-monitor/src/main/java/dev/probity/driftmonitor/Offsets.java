@@ -31,7 +31,7 @@ final class Offsets {
     add(position.topic(), position.partition(), position.offset(), position.offset() + 1);
   }
 
-  private void add(String topic, int partition, long from, long to) {
+  void add(String topic, int partition, long from, long to) {
     for (Stretch stretch : stretches) {
       if (stretch.partition == partition && stretch.topic.equals(topic)) {
         stretch.from = Math.min(stretch.from, from);
@@ -44,6 +44,13 @@ final class Offsets {
 
   void merge(Offsets other) {
     other.stretches.forEach(one -> add(one.topic, one.partition, one.from, one.to));
+  }
+
+  /** These and those of others. */
+  Map<String, OffsetRange> and(Offsets others) {
+    Map<String, OffsetRange> all = toRanges();
+    all.putAll(others.toRanges());
+    return all;
   }
 
   Map<String, OffsetRange> toRanges() {

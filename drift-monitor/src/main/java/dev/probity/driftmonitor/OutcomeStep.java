@@ -58,7 +58,8 @@ final class OutcomeStep implements InboundStep {
                       outcome.predictionId(),
                       known.positive(),
                       outcome.observedAt(),
-                      Instant.ofEpochMilli(inbound.timestamp())),
+                      Instant.ofEpochMilli(inbound.timestamp()),
+                      inbound.position()),
                   inbound.timestamp());
         }
       }

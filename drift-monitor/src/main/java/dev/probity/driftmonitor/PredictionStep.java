@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.profile.ProtectedAttribute;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Drops re-deliveries, joins each prediction with its candidate's groups and sends it on. The
  * scorer keeps the order of a partition, so a source position at or below the highest one folded
- * under the same release was seen before. A prediction of an unknown release waits, and those
- * behind it with it, so that the order stays.
+ * under the same release was seen before. A prediction of an unknown release, or one that came
+ * ahead of its candidate, waits, and those behind it with it, so that the order stays.
  */
 final class PredictionStep implements InboundStep {
   private static final int SWEEP_EVERY = 1_000;
@@ -51,9 +52,9 @@ final class PredictionStep implements InboundStep {
   public void take(InboundRecord inbound, Exits exits) {
     streamTime = Math.max(streamTime, inbound.timestamp());
     tend(exits);
-    if (waiting.size() > 0 || !settle(inbound, exits)) {
+    if (waiting.size() > 0 || !settle(inbound, false, exits)) {
       if (waiting.size() >= parts.bounds().predictions()) {
-        refuseFirst(exits);
+        giveUpFirst(exits);
       }
       waiting.add(inbound);
       parts.listener().waiting(partition, waiting.size());
@@ -66,7 +67,7 @@ final class PredictionStep implements InboundStep {
     InboundRecord first = waiting.first();
     while (first != null) {
       boolean tooLong = streamTime - first.timestamp() > parts.bounds().patience().toMillis();
-      if (settle(first, exits)) {
+      if (settle(first, tooLong, exits)) {
         waiting.removeFirst();
       } else if (tooLong) {
         refuseFirst(exits);
@@ -77,6 +78,16 @@ final class PredictionStep implements InboundStep {
     }
     if (waiting.size() != before) {
       parts.listener().waiting(partition, waiting.size());
+    }
+  }
+
+  /** There is no room: the first goes on without its groups, or is refused without its release. */
+  private void giveUpFirst(Exits exits) {
+    InboundRecord first = waiting.first();
+    if (first != null && settle(first, true, exits)) {
+      waiting.removeFirst();
+    } else {
+      refuseFirst(exits);
     }
   }
 
@@ -93,18 +104,24 @@ final class PredictionStep implements InboundStep {
     }
   }
 
-  /** Whether the record is done with: sent on, dropped or refused; false while it must wait. */
-  private boolean settle(InboundRecord inbound, Exits exits) {
+  /**
+   * Whether the record is done with: sent on, dropped or refused; false while it must wait.
+   *
+   * @param anyhow whether it waits no longer for its candidate's groups
+   */
+  private boolean settle(InboundRecord inbound, boolean anyhow, Exits exits) {
     return switch (Codecs.PREDICTION.decode(inbound.valueBytes())) {
       case Decoded.Invalid<Prediction> invalid -> {
         refuse(exits, inbound, Stage.DECODE, invalid.code(), invalid.describe());
         yield true;
       }
-      case Decoded.Valid<Prediction>(Prediction prediction) -> settle(inbound, prediction, exits);
+      case Decoded.Valid<Prediction>(Prediction prediction) ->
+          settle(inbound, prediction, anyhow, exits);
     };
   }
 
-  private boolean settle(InboundRecord inbound, Prediction prediction, Exits exits) {
+  private boolean settle(
+      InboundRecord inbound, Prediction prediction, boolean anyhow, Exits exits) {
     if (!prediction.profile().equals(parts.profile().name())) {
       exits.note(Note.OTHER_PROFILE);
       return true;
@@ -116,7 +133,7 @@ final class PredictionStep implements InboundStep {
       return true;
     }
     MonitoredRelease release = parts.releases().find(prediction.modelDigest());
-    if (release == null) {
+    if (release == null || (!anyhow && isAhead(source))) {
       return false;
     }
     Instant at = time(inbound, prediction, exits);
@@ -142,6 +159,17 @@ final class PredictionStep implements InboundStep {
       groups.dropBefore(source.offset() - KEPT_BEHIND);
     }
     return true;
+  }
+
+  /**
+   * Whether the candidate is still to be read: it stands on its topic before there is a prediction,
+   * but the two topics are not read in step.
+   */
+  private boolean isAhead(SourcePosition source) {
+    return source.partition() == partition
+        && source.topic().equals(Topics.CANDIDATES.name())
+        && groups.find(source.offset()) == null
+        && groups.newest() < source.offset();
   }
 
   private Instant time(InboundRecord inbound, Prediction prediction, Exits exits) {

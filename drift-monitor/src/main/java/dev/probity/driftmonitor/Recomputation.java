@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.topics.Topic;
 import dev.probity.topics.Topics;
 import dev.probity.topics.profile.Label;
 import dev.probity.topics.profile.Profile;
@@ -21,10 +22,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recomputation {
   private static final Duration RETENTION = Duration.ofDays(400);
   private static final Duration IDLE = Duration.ofHours(1);
+  private static final OffsetRange ALL = new OffsetRange(0, (1L << 53) - 1);
 
   private final Signal target;
   private final Profile profile;
@@ -45,8 +49,9 @@ public final class Recomputation {
   private final MonitoredRelease release;
   private final EventWindow window;
   private final EventTimeSettings settings;
-  private final Map<SourcePosition, Case> cases = new LinkedHashMap<>();
-  private final Map<String, List<Case>> byCandidate = new HashMap<>();
+  private final Map<SourcePosition, RecordedCase> cases = new LinkedHashMap<>();
+  private final Map<String, List<RecordedCase>> byCandidate = new HashMap<>();
+  private final Set<SourcePosition> found = new HashSet<>();
 
   /** What came of it. */
   public sealed interface Result {
@@ -67,23 +72,6 @@ public final class Recomputation {
       public Different {
         differences = List.copyOf(differences);
       }
-    }
-  }
-
-  /** A decision of the window, with what is known about it. */
-  private static final class Case {
-    private final Prediction prediction;
-    private final SourcePosition position;
-    private final Instant at;
-    private Map<String, String> groups = Map.of();
-    private double @Nullable [] contributions;
-    private @Nullable Instant observedAt;
-    private boolean label;
-
-    Case(Prediction prediction, SourcePosition position, Instant at) {
-      this.prediction = prediction;
-      this.position = position;
-      this.at = at;
     }
   }
 
@@ -132,7 +120,10 @@ public final class Recomputation {
       return "the row is %s; only final rows can be computed again"
           .formatted(row.window().status().code());
     }
-    return row.window().n() == 0 ? "the window is empty: there is nothing to compute" : null;
+    // A group nobody is in has rows with n = 0, too, in a window that is not empty.
+    return offsets(row, Topics.PREDICTIONS).isEmpty()
+        ? "the window is empty: there is nothing to compute"
+        : null;
   }
 
   private static WindowSpan span(Signal row, int endHour) {
@@ -151,12 +142,50 @@ public final class Recomputation {
    * @return by partition number
    */
   public Map<Integer, OffsetRange> predictionOffsets() {
+    return offsets(target, Topics.PREDICTIONS);
+  }
+
+  private static Map<Integer, OffsetRange> offsets(Signal row, Topic<?, ?> topic) {
+    String prefix = topic.name() + "-";
     Map<Integer, OffsetRange> ranges = new LinkedHashMap<>();
-    target
-        .inputOffsets()
+    row.inputOffsets()
         .forEach(
-            (place, range) ->
-                ranges.put(Integer.parseInt(place.substring(place.lastIndexOf('-') + 1)), range));
+            (place, range) -> {
+              if (place.startsWith(prefix)) {
+                ranges.put(Integer.parseInt(place.substring(prefix.length())), range);
+              }
+            });
+    return ranges;
+  }
+
+  /**
+   * The outcomes that had been read when the row was final; what stands behind came later. Rows
+   * that do not tell it, as those of monitors before it did, rest on all there are.
+   *
+   * @return by partition number, from (included) to (excluded)
+   */
+  public Map<Integer, OffsetRange> outcomeOffsets() {
+    // That of the whole window; a row about a group counts its own truths alone.
+    Double maturity = target.window().maturity();
+    return maturity == null || maturity == 0 ? Map.of() : toldOrAll(Topics.OUTCOMES);
+  }
+
+  /**
+   * As {@link #outcomeOffsets}, of explanations; none where the row is not about them.
+   *
+   * @return by partition number, from (included) to (excluded)
+   */
+  public Map<Integer, OffsetRange> explanationOffsets() {
+    return target.series().family() == SignalFamily.ATTRIBUTION
+        ? toldOrAll(Topics.EXPLANATIONS)
+        : Map.of();
+  }
+
+  private Map<Integer, OffsetRange> toldOrAll(Topic<?, ?> topic) {
+    Map<Integer, OffsetRange> ranges = offsets(target, topic);
+    for (int i = 0; i < (ranges.isEmpty() ? topic.partitions() : 0); i++) {
+      ranges.put(i, ALL);
+    }
     return ranges;
   }
 
@@ -173,16 +202,32 @@ public final class Recomputation {
         prediction.modelDigest().equals(release.modelDigest())
             && prediction.profile().equals(profile.name())
             && window.holds(EventWindow.hour(at));
+    if (wanted) {
+      found.add(position);
+    }
     if (wanted && !cases.containsKey(prediction.source())) {
-      Case one = new Case(prediction, position, at);
+      RecordedCase one = new RecordedCase(prediction, position, at);
       cases.put(prediction.source(), one);
       byCandidate.computeIfAbsent(prediction.candidateId(), id -> new ArrayList<>()).add(one);
     }
   }
 
-  /** Whether as many predictions are there as the row rests on. */
+  /**
+   * Whether the predictions the row rests on are there: topics forget their oldest records first,
+   * and the first and the last offset are those of predictions of the window. A row about a group
+   * counts its people alone.
+   */
   public boolean complete() {
-    return cases.size() == target.window().n();
+    return cases.size() >= target.window().n()
+        && predictionOffsets().entrySet().stream()
+            .allMatch(
+                one ->
+                    found.contains(at(one.getKey(), one.getValue().from()))
+                        && found.contains(at(one.getKey(), one.getValue().to() - 1)));
+  }
+
+  private static SourcePosition at(int partition, long offset) {
+    return new SourcePosition(Topics.PREDICTIONS.name(), partition, offset);
   }
 
   /** The candidates' records the row rests on: by partition, from (included) to (excluded). */
@@ -200,7 +245,7 @@ public final class Recomputation {
 
   /** Takes a candidate; those that are not decided on here are passed over. */
   public void candidate(Candidate candidate, SourcePosition position) {
-    Case one = cases.get(position);
+    RecordedCase one = cases.get(position);
     if (one != null) {
       byte[] groups =
           Groups.encode(profile.protectedAttributes(), candidate.protectedAttributes(), access);
@@ -210,7 +255,7 @@ public final class Recomputation {
 
   /** Takes an explanation. */
   public void explanation(Explanation explanation) {
-    Case one = cases.get(explanation.source());
+    RecordedCase one = cases.get(explanation.source());
     if (one != null
         && one.contributions == null
         && explanation.modelDigest().equals(release.modelDigest())) {
@@ -218,21 +263,21 @@ public final class Recomputation {
     }
   }
 
-  /** Takes an outcome: a final row holds the last truth observed before the window's end. */
-  public void outcome(Outcome outcome) {
-    List<Case> of = byCandidate.get(outcome.candidateId());
-    if (of == null
-        || !outcome.observedAt().isBefore(window.end())
-        || !(profile.target().label(outcome.observed()) instanceof Label.Known known)) {
+  /**
+   * Takes an outcome out of {@link #outcomeOffsets}: a final row holds the last truth observed
+   * before the window's end. What is stale or says nothing new is passed over, as when it arrived.
+   *
+   * @param recordTime the time of the record: nothing is observed after it is told
+   */
+  public void outcome(Outcome outcome, Instant recordTime) {
+    List<RecordedCase> of = byCandidate.get(outcome.candidateId());
+    if (of == null || !(profile.target().label(outcome.observed()) instanceof Label.Known known)) {
       return;
     }
     String named = outcome.predictionId();
-    for (Case one : named == null ? List.of(of.getLast()) : of) {
-      boolean meant = named == null || named.equals(one.prediction.id());
-      Instant before = one.observedAt;
-      if (meant && (before == null || outcome.observedAt().isAfter(before))) {
-        one.observedAt = outcome.observedAt();
-        one.label = known.positive();
+    for (RecordedCase one : named == null ? List.of(of.getLast()) : of) {
+      if (named == null || named.equals(one.prediction.id())) {
+        one.learn(known.positive(), outcome.observedAt(), recordTime, window.end());
       }
     }
   }
@@ -262,7 +307,7 @@ public final class Recomputation {
     EventTimeWindows windows = new EventTimeWindows(release, settings, scratch, report);
     Instant begin = window.start().plus(settings.grace());
     long count = 0;
-    for (Case one : cases.values()) {
+    for (RecordedCase one : cases.values()) {
       Observation observation =
           PredictionStep.observation(one.prediction, one.position, one.at, one.groups);
       OpenRows.Row row = OpenRows.Row.of(observation, release.reference(), windows.hourOf(one.at));
@@ -274,7 +319,7 @@ public final class Recomputation {
         windows.label(new PendingLabel(alone, 0, one.label, true), observedAt);
       }
     }
-    for (Case one : cases.values()) {
+    for (RecordedCase one : cases.values()) {
       double[] contributions = one.contributions;
       if (contributions != null) {
         windows.explain(
@@ -287,6 +332,12 @@ public final class Recomputation {
   /** At the moment the row was final; a partition was silent when the row says so. */
   private EventClock clock() {
     EventClock clock = new EventClock(IDLE);
+    for (Topic<?, ?> topic : List.of(Topics.OUTCOMES, Topics.EXPLANATIONS)) {
+      offsets(target, topic)
+          .forEach(
+              (partition, range) ->
+                  clock.told().add(topic.name(), partition, range.from(), range.to()));
+    }
     if (target.flags().idlePartitions()) {
       clock.see(1, window.start());
     }
@@ -316,10 +367,5 @@ public final class Recomputation {
     if (!Objects.equals(then, now)) {
       into.add(name + " was " + then + ", is " + now);
     }
-  }
-
-  /** Whether explanations are needed: the row is about them. */
-  public boolean explained() {
-    return target.series().family() == SignalFamily.ATTRIBUTION;
   }
 }

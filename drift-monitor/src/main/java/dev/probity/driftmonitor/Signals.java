@@ -203,7 +203,7 @@ final class Signals {
         limits,
         evidence,
         occasion.idle() ? idle(flags) : flags,
-        occasion.offsets(),
+        occasion.offsets(series.family()),
         occasion.at());
   }
 

@@ -21,6 +21,7 @@ public final class StageInputs {
   private static final int ALERT_ORDER = 6;
   private static final int EXPLAINED = 7;
   private static final int REFUSED = 8;
+  private static final int TRUTH_AT = 9;
 
   private StageInputs() {}
 
@@ -35,7 +36,7 @@ public final class StageInputs {
         out.time(explained.time()).numbers(explained.contributions().toArray());
         write(out, explained.groups());
       }
-      case Truth truth -> write(out.code(TRUTH), truth);
+      case Truth truth -> write(out, truth);
       case ReleaseChange change -> {
         out.code(RELEASE_CHANGE).text(change.modelDigest());
         out.flag(change.inUse()).time(change.time());
@@ -71,8 +72,13 @@ public final class StageInputs {
 
   private static void write(StateOutput out, Truth value) {
     String predictionId = value.predictionId();
+    SourcePosition position = value.position();
+    out.code(position == null ? TRUTH : TRUTH_AT);
     out.text(value.candidateId()).text(predictionId == null ? "" : predictionId);
     out.flag(value.label()).time(value.observedAt()).time(value.time());
+    if (position != null) {
+      write(out, position);
+    }
   }
 
   private static void write(StateOutput out, AlertOrder value) {
@@ -91,7 +97,8 @@ public final class StageInputs {
     int code = in.code();
     return switch (code) {
       case OBSERVATION -> observation(in);
-      case TRUTH -> truth(in);
+      case TRUTH -> truth(in, false);
+      case TRUTH_AT -> truth(in, true);
       case EXPLAINED ->
           new Explained(in.text(), position(in), in.time(), Doubles.of(in.numbers()), groups(in));
       case RELEASE_CHANGE -> new ReleaseChange(in.text(), in.flag(), in.time());
@@ -174,10 +181,15 @@ public final class StageInputs {
     return new AlertOrder(alertId, actor, reason, silenced ? until : null, in.time());
   }
 
-  private static Truth truth(StateInput in) {
+  private static Truth truth(StateInput in, boolean placed) {
     String candidateId = in.text();
     String predictionId = in.text();
     return new Truth(
-        candidateId, predictionId.isEmpty() ? null : predictionId, in.flag(), in.time(), in.time());
+        candidateId,
+        predictionId.isEmpty() ? null : predictionId,
+        in.flag(),
+        in.time(),
+        in.time(),
+        placed ? position(in) : null);
   }
 }

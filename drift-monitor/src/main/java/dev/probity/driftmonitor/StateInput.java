@@ -54,6 +54,11 @@ final class StateInput {
     }
   }
 
+  /** Whether anything follows. */
+  boolean hasMore() {
+    return buffer.hasRemaining();
+  }
+
   String text() {
     return new String(raw(), UTF_8);
   }

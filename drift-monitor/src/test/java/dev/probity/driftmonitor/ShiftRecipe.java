@@ -151,19 +151,25 @@ final class ShiftRecipe {
     InMemoryMonitorStore store = new InMemoryMonitorStore();
     this.stage =
         new MonitorStage(
-            new MonitorSettings(DAY, RETAINED, Stream.PROFILE.alarms()),
-            digest -> stream.release(),
-            digest -> store,
-            store,
-            store,
-            EARLY);
+            settings(), digest -> stream.release(), digest -> store, store, store, EARLY);
+  }
+
+  /** Windows of a day. */
+  static MonitorSettings settings() {
+    return new MonitorSettings(DAY, RETAINED, Stream.PROFILE.alarms());
   }
 
   /** Runs the four phases. */
   static ShiftRecipe run(AcsStream stream, long seed, int delayDays, Consumer<Emission> told) {
+    return run(stream, seed, delayDays, Integer.MAX_VALUE, told);
+  }
+
+  /** Runs the first records of the four phases. */
+  static ShiftRecipe run(
+      AcsStream stream, long seed, int delayDays, int most, Consumer<Emission> told) {
     Deal deal = Deal.of(stream, seed, daysOfD(delayDays) * DAY);
     ShiftRecipe recipe = new ShiftRecipe(stream, deal, delayDays, told);
-    for (int i = 0; i < deal.rows().size(); i++) {
+    for (int i = 0; i < Math.min(most, deal.rows().size()); i++) {
       recipe.decide(stream, i);
       if (i >= recipe.delay) {
         recipe.know(i - recipe.delay, i);
@@ -212,15 +218,21 @@ final class ShiftRecipe {
         row.unseen(),
         row.probability(),
         row.positive(),
-        Map.of("SEX", row.sex(), "RAC1P", row.race()));
+        groups(row));
+  }
+
+  private static Map<String, String> groups(AcsStream.Row row) {
+    return Map.of("SEX", row.sex(), "RAC1P", row.race());
   }
 
   private Explained explained(AcsStream stream, int record) {
+    AcsStream.Row row = deal.rows().get(record);
     return new Explained(
         stream.release().modelDigest(),
         new SourcePosition(Topics.EXPLANATIONS.name(), 0, record),
         time(record),
-        Doubles.of(stream.contributions(deal.rows().get(record))));
+        Doubles.of(stream.contributions(row)),
+        groups(row));
   }
 
   private void take(MonitorStage.Result result, int about, int now) {

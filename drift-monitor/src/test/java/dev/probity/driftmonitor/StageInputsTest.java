@@ -38,6 +38,7 @@ class StageInputsTest {
             FULL,
             Stream.truth(new Stream(2).next(), 7),
             new Truth("c", "f".repeat(64), true, Stream.START, Stream.START.plusMillis(1)),
+            new Truth("c", null, false, Stream.START, Stream.START, PLAIN.source()),
             new Unfolded(Stream.START),
             new Refused(Stream.START),
             new Explained(

@@ -72,6 +72,10 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
   }
 
   TopologyHarness(Path folder, Releases releases, EventTimeSettings events) {
+    this(folder, releases, new MonitorSettings(Stream.CHUNK, 20, Stream.PROFILE.alarms(), events));
+  }
+
+  TopologyHarness(Path folder, Releases releases, MonitorSettings settings) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "probity-drift-monitor");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9092");
@@ -85,7 +89,7 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
             FairnessAccess.forPurpose("test"),
             releases,
             this,
-            new MonitorSettings(Stream.CHUNK, 20, Stream.PROFILE.alarms(), events),
+            settings,
             new WaitingBounds(50, 3, Duration.ofMinutes(5), 1_000),
             "test");
     driver =
@@ -196,6 +200,12 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
   }
 
   Prediction prediction(Stream.Case one, SourcePosition source, Instant event) {
+    return prediction(one, source, event, List.of());
+  }
+
+  /** One whose encoder did not know the codes of some features. */
+  Prediction prediction(
+      Stream.Case one, SourcePosition source, Instant event, List<String> unseen) {
     return new Prediction(
         Ids.prediction(source, Stream.DIGEST),
         one.id(),
@@ -213,7 +223,7 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
         .5,
         one.positive(),
         one.positive() ? "0-45000" : "45001+",
-        List.of());
+        unseen.stream().map(feature -> "unseen:" + feature).toList());
   }
 
   void predict(Prediction prediction) {
@@ -223,10 +233,14 @@ final class TopologyHarness implements AutoCloseable, MonitorListener {
 
   /** What moved the score of a prediction. */
   void explain(Prediction prediction, double[] contributions) {
+    explain(prediction, FEATURES, contributions);
+  }
+
+  void explain(Prediction prediction, List<String> features, double[] contributions) {
     List<Contribution> named = new ArrayList<>();
     double sum = 0;
     for (int i = 0; i < contributions.length; i++) {
-      named.add(new Contribution(FEATURES.get(i), contributions[i]));
+      named.add(new Contribution(features.get(i), contributions[i]));
       sum += contributions[i];
     }
     Explanation explanation =

@@ -141,7 +141,7 @@ public record DriftMonitorConfig(
             usual.predictions(),
             1,
             1_000_000,
-            "Most predictions of a partition that wait for their release"),
+            "Most predictions of a partition that wait for their release or their candidate"),
         reader.duration(
             "probity.monitor.release-patience",
             Duration.ofMinutes(5),

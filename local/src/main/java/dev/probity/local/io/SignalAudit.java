@@ -142,14 +142,18 @@ public final class SignalAudit {
             into.candidate(candidate, event.position());
           }
         });
-    if (into.explained()) {
-      place.readAll(
-          Topics.EXPLANATIONS,
-          event -> read(Topics.EXPLANATIONS.codec(), event.data().toArray(), into::explanation));
-    }
-    place.readAll(
+    place.read(
+        Topics.EXPLANATIONS,
+        into.explanationOffsets(),
+        event -> read(Topics.EXPLANATIONS.codec(), event.data().toArray(), into::explanation));
+    place.read(
         Topics.OUTCOMES,
-        event -> read(Topics.OUTCOMES.codec(), event.data().toArray(), into::outcome));
+        into.outcomeOffsets(),
+        event ->
+            read(
+                Topics.OUTCOMES.codec(),
+                event.data().toArray(),
+                outcome -> into.outcome(outcome, event.time())));
   }
 
   /** What nobody can read is passed over, as the monitor does. */

@@ -116,6 +116,7 @@ class AlertDeskIT {
 
       // When
       assertEquals(0, run("monitor", "status"), told());
+      System.out.println(told());
       assertTrue(told().contains("missing_rate of WKHP"), told());
       assertTrue(told().contains("monitor incident " + incident(alert)), told());
       assertEquals(0, run("monitor", "incident", incident(alert)), told());

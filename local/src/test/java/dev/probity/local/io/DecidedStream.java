@@ -42,6 +42,7 @@ import dev.probity.topics.value.Doubles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -128,12 +129,17 @@ final class DecidedStream {
 
   /** The outcome goes to a partition of its own choice, as a foreign partitioner would have it. */
   void send(Producer<byte[], byte[]> producer, Case one) {
+    sendDecision(producer, one);
+    sendOutcome(producer, one);
+  }
+
+  /** Candidate and prediction; the outcome is not known yet. */
+  void sendDecision(Producer<byte[], byte[]> producer, Case one) {
     Candidate candidate =
         Candidates.of(one.id(), Purpose.DECISION, 1, 1, 4_971, 4_720, 1, 52, 40, 34, 21);
     Headers headers = EventHeaders.candidate(candidate, one.id(), "/test", START, Trace.NONE);
     send(producer, Topics.CANDIDATES, one.partition(), one.id(), candidate, headers);
     send(producer, one.prediction());
-    sendOutcome(producer, one);
   }
 
   /** The outcome alone. */
@@ -168,8 +174,15 @@ final class DecidedStream {
             headers));
   }
 
-  /** Puts a signed release with its reference into the store; its digest. */
+  /** Puts a signed release with its reference into a folder, beside the key that signed it. */
   String release(Path folder) throws IOException {
+    return release(folder.resolve("models"), folder.resolve("keys"));
+  }
+
+  /**
+   * Puts a signed release with its reference into a store, and its key behind others; its digest.
+   */
+  String release(Path models, Path keys) throws IOException {
     FeatureSpec spec =
         new FeatureSpec(
             List.of(
@@ -204,8 +217,9 @@ final class DecidedStream {
             Map.of("reference.json", reference(XgboostWriter.write(stump, spec))),
             List.of(KEY));
     String digest = ModelDigest.of(files.get(BundleFiles.MANIFEST)).hex();
-    new FolderModelStore(folder.resolve("models")).put(digest, files);
-    Files.writeString(folder.resolve("keys"), KEY.trusted().vkey() + "\n");
+    new FolderModelStore(models).put(digest, files);
+    Files.writeString(
+        keys, KEY.trusted().vkey() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     return digest;
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,18 +53,37 @@ final class SeparateServer {
   }
 
   private static Process launch(Path log, String... arguments) throws IOException {
+    return java(SeparateServer.class, List.of(arguments))
+        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  /** A process of its own for a class with a main method, on this process's class path. */
+  static ProcessBuilder java(Class<?> main, List<String> arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                SeparateServer.class.getName()));
-    command.addAll(List.of(arguments));
-    return new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+                main.getName()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command);
+  }
+
+  /** As arguments: one setting each. */
+  static List<String> arguments(Map<String, String> settings) {
+    return settings.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
+  }
+
+  /** What {@link #arguments} wrote. */
+  static Map<String, String> settings(String... arguments) {
+    return Stream.of(arguments)
+        .map(argument -> argument.split("=", 2))
+        .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
   }
 
   /** Returns when the server in this process takes requests. */

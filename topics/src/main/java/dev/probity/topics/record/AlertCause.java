@@ -10,7 +10,9 @@ import dev.probity.topics.value.Check;
  * @param metric the metric that moved
  * @param value its value
  * @param threshold the limit it is held against
- * @param weight distance over threshold, times importance, times attribution shift
+ * @param weight distance over limit, both above what the reference's own windows have on the
+ *     average, times the feature's share of what moves the score, times 1 plus the distance of its
+ *     contributions; 0 where the column did not move
  */
 public record AlertCause(
     String column, String metric, double value, double threshold, double weight) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains a release on real past cases, decides on real candidates with it, and measures the monitor
@@ -30,6 +31,7 @@ public final class MonitorBench {
   private static final int DELAY = 2_000;
   private static final int STAGE_RUNS = 4;
   private static final int EXPLAINED_AT_ONCE = 256;
+  private static final int FILE_ROWS = 50_000;
 
   private final Plan plan;
   private final Path folder;
@@ -42,8 +44,9 @@ public final class MonitorBench {
    * @param folded cases of the pure fold
    * @param streamed cases through the brokers
    * @param rounds how often each of the two streams runs; the best counts
+   * @param python the Python that has NannyML; null when files are not to be evaluated beside it
    */
-  public record Plan(int folded, int streamed, int rounds) {
+  public record Plan(int folded, int streamed, int rounds, @Nullable String python) {
     /** All must be positive; windows need a thousand cases. */
     public Plan {
       if (folded < WINDOW_ROWS || streamed < WINDOW_ROWS || rounds < 1) {
@@ -51,6 +54,11 @@ public final class MonitorBench {
             "a bench needs %d cases and a round at least; found %d, %d, %d"
                 .formatted(WINDOW_ROWS, folded, streamed, rounds));
       }
+    }
+
+    /** Without the peer. */
+    public Plan(int folded, int streamed, int rounds) {
+      this(folded, streamed, rounds, null);
     }
   }
 
@@ -73,7 +81,19 @@ public final class MonitorBench {
     return new MonitorReport(
         inMemory(release),
         new StreamsBench(profile, release, folder, progress)
-            .run(plan.streamed(), plan.rounds(), WINDOW_ROWS, DELAY));
+            .run(plan.streamed(), plan.rounds(), WINDOW_ROWS, DELAY),
+        evaluated(release));
+  }
+
+  private EvaluateBench.@Nullable Figures evaluated(TrainedRelease release)
+      throws IOException, InterruptedException {
+    String python = plan.python();
+    if (python == null) {
+      return null;
+    }
+    progress.accept("evaluating two files of %,d rows, beside %s".formatted(FILE_ROWS, python));
+    return new EvaluateBench(release.serving(), Files.createDirectories(folder.resolve("evaluate")))
+        .run(FILE_ROWS, python);
   }
 
   private MonitorReport.InMemory inMemory(TrainedRelease release) throws IOException {

@@ -7,14 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the bench of the monitor found.
  *
  * @param inMemory without brokers, one thread
  * @param streamed with them
+ * @param files evaluated beside NannyML; null when that was not asked for
  */
-public record MonitorReport(InMemory inMemory, Streamed streamed) {
+public record MonitorReport(
+    InMemory inMemory, Streamed streamed, EvaluateBench.@Nullable Figures files) {
   private static final int RECORDS_A_CASE = FoldRun.Part.values().length;
   private static final double AIM_RECORDS = 1_000_000;
   private static final double AIM_SHARE = .70;
@@ -108,6 +111,22 @@ public record MonitorReport(InMemory inMemory, Streamed streamed) {
     fields.put("streamsOverEmptyStageByCpu", streamed.cpuShare());
     fields.put("streamsLimitedBy", busiest(streamed.full));
     fields.put("emptyStageLimitedBy", busiest(streamed.empty));
+    EvaluateBench.Figures evaluated = files;
+    if (evaluated != null) {
+      fields.put("evaluateRows", evaluated.rows());
+      fields.put("evaluateRowsPerCoreSecondFirst", evaluated.first());
+      fields.put("evaluateRowsPerCoreSecondWarm", evaluated.warm());
+      switch (evaluated.peer()) {
+        case EvaluateBench.Skipped(String why) -> fields.put("peer", "SKIPPED: " + why);
+        case EvaluateBench.Measured peer -> {
+          fields.put("peer", peer.version());
+          fields.put("peerRowsPerCoreSecondFirst", peer.first());
+          fields.put("peerRowsPerCoreSecondWarm", peer.warm());
+          fields.put("peerFiguresCompared", peer.compared());
+          fields.put("peerLargestDifference", peer.difference());
+        }
+      }
+    }
     return fields;
   }
 
@@ -150,7 +169,35 @@ public record MonitorReport(InMemory inMemory, Streamed streamed) {
             "  by CPU of its own threads %.0f %%; of a case's %d records all but the candidate pass"
                 + " through an internal topic, for one order",
             100 * streamed.cpuShare(), streamed.recordsACase));
+    EvaluateBench.Figures evaluated = files;
+    if (evaluated != null) {
+      lines.add("");
+      evaluated(lines, evaluated);
+    }
     return lines;
+  }
+
+  private static void evaluated(List<String> lines, EvaluateBench.Figures of) {
+    lines.add(
+        text(
+            "the same two files, %,d rows, read and evaluated%20s%16s",
+            of.rows(), "first run", "warm"));
+    lines.add(
+        text("  %-42s%,26.0f%,16.0f", "monitor evaluate, cases/core-s", of.first(), of.warm()));
+    switch (of.peer()) {
+      case EvaluateBench.Skipped(String why) -> lines.add("  NannyML: SKIPPED, " + why);
+      case EvaluateBench.Measured peer -> {
+        lines.add(text("  %-42s%,26.0f%,16.0f", peer.version(), peer.first(), peer.warm()));
+        lines.add(
+            text(
+                "  times it: %.1f first, %.1f warm; of %d figures both told the largest difference"
+                    + " is %.1e",
+                of.first() / peer.first(),
+                of.warm() / peer.warm(),
+                peer.compared(),
+                peer.difference()));
+      }
+    }
   }
 
   private void streamed(List<String> lines, String name, StreamsRun.Figures figures) {

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.probity.model.codec.XgboostWriter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -15,8 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -25,8 +19,7 @@ import java.util.stream.Stream;
  * release 3.3, which needs Python 3.12, so older ones are refused.
  */
 final class PythonPeer {
-  private static final String SCRIPT = "/bench/xgboost_peer.py";
-  private static final long PATIENCE_MINUTES = 10;
+  private static final String SCRIPT = "xgboost_peer.py";
 
   private final String python;
 
@@ -70,14 +63,14 @@ final class PythonPeer {
   Outcome measure(List<BenchModel> models) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("probity-bench");
     try {
-      Path script = folder.resolve("xgboost_peer.py");
-      try (InputStream in = Objects.requireNonNull(PythonPeer.class.getResourceAsStream(SCRIPT))) {
-        Files.copy(in, script);
-      }
       for (BenchModel model : models) {
         write(folder, model);
       }
-      return run(folder, script, models);
+      return switch (new PythonScript(python, SCRIPT)
+          .run(folder, models.stream().map(BenchModel::name).toList())) {
+        case PythonScript.Declined(String why) -> new Skipped(why);
+        case PythonScript.Answered(JsonNode answer) -> read(answer);
+      };
     } finally {
       delete(folder);
     }
@@ -99,39 +92,7 @@ final class PythonPeer {
     Files.write(folder.resolve(model.name() + ".ours"), ours.array());
   }
 
-  private Outcome run(Path folder, Path script, List<BenchModel> models)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(python, script.toString()));
-    models.forEach(model -> command.add(model.name()));
-    Path answer = folder.resolve("answer");
-    Path errors = folder.resolve("errors");
-    Process process;
-    try {
-      process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectOutput(answer.toFile())
-              .redirectError(errors.toFile())
-              .start();
-    } catch (IOException absent) {
-      return new Skipped("no program " + python + " starts. Maybe name one with --python");
-    }
-    if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-      process.destroyForcibly();
-      return new Skipped(python + " did not answer within " + PATIENCE_MINUTES + " minutes");
-    }
-    JsonNode tree = new ObjectMapper().readTree(Files.readString(answer, UTF_8));
-    if (process.exitValue() != 0 || tree.isMissingNode()) {
-      String last = Files.readString(errors, UTF_8).strip().lines().reduce("", (a, b) -> b);
-      return new Skipped(python + " ended with " + process.exitValue() + ": " + last);
-    }
-    return read(tree);
-  }
-
   private static Outcome read(JsonNode answer) {
-    if (answer.has("skipped")) {
-      return new Skipped(answer.get("skipped").asText());
-    }
     List<Figures> figures = new ArrayList<>();
     for (JsonNode one : answer.get("models")) {
       figures.add(

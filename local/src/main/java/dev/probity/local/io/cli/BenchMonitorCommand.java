@@ -58,6 +58,20 @@ final class BenchMonitorCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int rounds = 3;
 
+  @Option(
+      names = "--peers",
+      description =
+          "Also monitor evaluate beside NannyML 0.13.1 or newer on the same files, cases a"
+              + " core-second of both; listed as SKIPPED when it is missing or older.")
+  private boolean peers;
+
+  @Option(
+      names = "--python",
+      paramLabel = "PROGRAM",
+      defaultValue = "python3",
+      description = "The Python that has it (default: ${DEFAULT-VALUE}).")
+  private String python = "python3";
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -74,7 +88,7 @@ final class BenchMonitorCommand implements Callable<Integer> {
     try {
       MonitorReport report =
           new MonitorBench(
-                  new MonitorBench.Plan(fold, cases, rounds),
+                  new MonitorBench.Plan(fold, cases, rounds, peers ? python : null),
                   data,
                   text -> common.story().line(text))
               .run();

@@ -17,7 +17,8 @@ class MonitorReportTest {
     double[] fold = {.1 * seconds, .5 * seconds, .1 * seconds, .3 * seconds};
     return new MonitorReport(
         new MonitorReport.InMemory(1_000, 9, 2, fold, new StageRun.Figures(.01, .002)),
-        new MonitorReport.Streamed(3, 1_000, ran(.1, 80, 20), full));
+        new MonitorReport.Streamed(3, 1_000, ran(.1, 80, 20), full),
+        null);
   }
 
   @Test
@@ -37,6 +38,39 @@ class MonitorReportTest {
     assertTrue(text.contains("limited by drift-monitor, 0.80 of a core"), text);
     assertTrue(text.contains("the monitor does 80 % of it, aim 70 %: reached"), text);
     assertTrue(text.contains("aim 1,000,000: reached"), text);
+  }
+
+  private static MonitorReport beside(EvaluateBench.Peer peer) {
+    MonitorReport plain = report(.002, ran(.125, 100, 50));
+    return new MonitorReport(
+        plain.inMemory(),
+        plain.streamed(),
+        new EvaluateBench.Figures(100_000, 21_000, 80_000, peer));
+  }
+
+  @Test
+  void saysHowManyCasesACoreSecondThePeerDoes() {
+    // When
+    MonitorReport report =
+        beside(new EvaluateBench.Measured("NannyML 0.13.1", 17_500, 20_000, 100, 3e-15));
+
+    // Then
+    String text = String.join("\n", report.lines());
+    assertTrue(text.contains("100,000 rows"), text);
+    assertTrue(text.contains("times it: 1.2 first, 4.0 warm; of 100 figures"), text);
+    assertTrue(text.contains("3.0e-15"), text);
+    assertEquals(20_000.0, report.fields().get("peerRowsPerCoreSecondWarm"));
+  }
+
+  @Test
+  void saysWhyThePeerIsMissing() {
+    // When
+    MonitorReport report = beside(new EvaluateBench.Skipped("no program python9 starts"));
+
+    // Then
+    String text = String.join("\n", report.lines());
+    assertTrue(text.contains("NannyML: SKIPPED, no program python9 starts"), text);
+    assertEquals("SKIPPED: no program python9 starts", report.fields().get("peer"));
   }
 
   @Test
