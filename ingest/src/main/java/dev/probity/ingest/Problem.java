@@ -178,6 +178,21 @@ public record Problem(
         BEARER);
   }
 
+  /**
+   * The address does not take the method.
+   *
+   * @param allowed what it takes, as the header Allow says it
+   */
+  public static Problem wrongMethod(String allowed) {
+    return new Problem(
+        KIND + "wrong-method",
+        "The address does not take this method",
+        405,
+        "expected " + allowed + ".",
+        "",
+        "Ask with one of those; the OpenAPI document lists every address.");
+  }
+
   private static String title(IntakeResult.Refused refused) {
     return switch (refused.code()) {
       case SCHEMA -> "The record does not have the form of a candidate";

@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * again repeats its events and is decided once.
  */
 public final class FileIngest {
+  private static final String PARQUET = ".parquet";
+
   private final Producer<byte[], byte[]> producer;
   private final TopicNames names;
   private final InstantSource clock;
@@ -74,19 +76,34 @@ public final class FileIngest {
    * @throws UncheckedIOException when the file cannot be read or the broker does not acknowledge
    */
   public FileReport run(FileRequest request) {
+    if (request.file().toString().endsWith(PARQUET + ".gz")) {
+      throw new IllegalArgumentException(
+          "file " + request.file() + " is Parquet inside gzip; unpack it, it is compressed inside");
+    }
     String digest = digest(request.file());
-    try (BufferedReader lines = open(request.file());
-        RejectsFile rejects = RejectsFile.open(request.rejects())) {
+    try (RejectsFile rejects = RejectsFile.open(request.rejects())) {
       FileRun run =
           new FileRun(producer, new FileRecords(names, digest), listener, rejects, request.file());
       CandidateIntake intake =
           new CandidateIntake(List.of(request.profile()), Duration.ofDays(36_500));
-      boolean csv = stem(request.file()).endsWith(".csv");
-      List<String> ignored =
-          csv ? csv(request, lines, run, intake) : jsonLines(request, lines, run, intake);
-      return run.finish(ignored);
+      return run.finish(rows(request, run, intake));
     } catch (IOException e) {
       throw new UncheckedIOException("file " + request.file() + " cannot be read", e);
+    }
+  }
+
+  /** Reads them all, and says which columns nobody read. */
+  private List<String> rows(FileRequest request, FileRun run, CandidateIntake intake)
+      throws IOException {
+    if (request.file().toString().endsWith(PARQUET)) {
+      try (ParquetTable table = ParquetTable.open(request.file())) {
+        return table(request, table.columns(), table::next, run, intake);
+      }
+    }
+    try (BufferedReader lines = open(request.file())) {
+      return stem(request.file()).endsWith(".csv")
+          ? csv(request, lines, run, intake)
+          : jsonLines(request, lines, run, intake);
     }
   }
 
@@ -96,9 +113,26 @@ public final class FileIngest {
     if (!rows.hasNext()) {
       throw new IllegalArgumentException("file " + request.file() + " is empty");
     }
+    List<String> columns = rows.next().cells();
+    return table(request, columns, () -> rows.hasNext() ? rows.next() : null, run, intake);
+  }
+
+  /** Rows of a table one after the other. */
+  @FunctionalInterface
+  private interface TableRows {
+    /** The next one; null after the last. */
+    @Nullable CsvRow next();
+  }
+
+  private List<String> table(
+      FileRequest request,
+      List<String> columns,
+      TableRows rows,
+      FileRun run,
+      CandidateIntake intake) {
     CodeMapping codes = request.codes();
     String group = request.groupColumn();
-    List<String> header = codes.names(rows.next().cells());
+    List<String> header = codes.names(columns);
     FileMapping mapping =
         FileMapping.of(
             header,
@@ -106,8 +140,8 @@ public final class FileIngest {
             request.purpose(),
             codes.names(request.idColumns()),
             group == null ? null : codes.name(group));
-    while (rows.hasNext()) {
-      row(rows.next(), row -> codes.cells(header, row.cells()), mapping, run, intake);
+    for (CsvRow next = rows.next(); next != null; next = rows.next()) {
+      row(next, row -> codes.cells(header, row.cells()), mapping, run, intake);
     }
     return mapping.ignored();
   }

@@ -11,6 +11,7 @@ import dev.probity.topics.Trace;
 import dev.probity.topics.record.OversightDecision;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.Stage;
+import dev.probity.topics.value.Check;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -124,6 +125,9 @@ final class OversightDoor {
     if (eventId == null || !(result instanceof OversightIntake.Result.Decided)) {
       return take(result, body, eventId, now);
     }
+    if (!isEventId(eventId)) {
+      return take(unusable(), body, null, now);
+    }
     String key = actor + "|" + eventId;
     First mine = new First(door + DeadLetter.payloadSha256(body), new CompletableFuture<>());
     First earlier;
@@ -145,6 +149,18 @@ final class OversightDoor {
               }
               mine.said().complete(said == null ? new Said.Unavailable() : said);
             });
+  }
+
+  private static boolean isEventId(String text) {
+    return !text.isEmpty()
+        && text.length() <= Check.MAX_TEXT_CHARS
+        && text.chars().noneMatch(one -> one < ' ');
+  }
+
+  private static OversightIntake.Result unusable() {
+    String reason = "Idempotency-Key: expected 1 to 1,024 characters without control characters";
+    return new OversightIntake.Result.Refused(
+        new IntakeResult.Refused(ReasonCode.SCHEMA, Stage.DECODE, reason, 400));
   }
 
   private static OversightIntake.Result repeated() {

@@ -83,6 +83,59 @@ class FileIngestTest {
   }
 
   @Test
+  void aParquetFileIsReadLikeTheCsvOfItsRows() throws Exception {
+    // Given: 40 census rows, some of which have blanked cells and none of which names an outcome
+    Path parquet =
+        Path.of(FileIngestTest.class.getResource("/parquet/census.zstd.parquet").toURI());
+    StringBuilder csv = new StringBuilder();
+    try (ParquetRows rows = ParquetRows.open(parquet)) {
+      csv.append(String.join(",", rows.columns())).append('\n');
+      rows.begin(rows.columns());
+      while (rows.next()) {
+        for (String column : rows.columns()) {
+          Object value = rows.value(column);
+          String cell = value == null ? "" : value.toString().replaceFirst("\\.0$", "");
+          csv.append(column.equals(rows.columns().getFirst()) ? "" : ",").append(cell);
+        }
+        csv.append('\n');
+      }
+    }
+    // When
+    FileReport of = run(parquet, Purpose.DECISION, "row");
+    List<ProducerRecord<byte[], byte[]>> taken = List.copyOf(producer.history());
+    producer.clear();
+    FileReport expected = run(write("census.csv", csv.toString()), Purpose.DECISION, "row");
+    // Then
+    assertEquals(expected, of);
+    assertEquals(40, of.read());
+    assertTrue(of.accepted() > 0, of.toString());
+    for (int i = 0; i < taken.size(); i++) {
+      assertEquals(producer.history().get(i).topic(), taken.get(i).topic());
+      assertArrayEquals(producer.history().get(i).value(), taken.get(i).value());
+    }
+    String first = new String(taken.getFirst().value(), UTF_8);
+    assertTrue(first.contains("\"INDP\":9170") && first.contains("\"AGEP\":19"), first);
+  }
+
+  @Test
+  void numbersOfAParquetFileAreWrittenInDigits() {
+    assertEquals("2", ParquetTable.text(2.0));
+    assertEquals("0.0000001", ParquetTable.text(1e-7));
+    assertEquals("0.1", ParquetTable.text(0.1f));
+    assertEquals("9170", ParquetTable.text(9170L));
+    assertEquals("NaN", ParquetTable.text(Double.NaN));
+    assertEquals("", ParquetTable.text(null));
+  }
+
+  @Test
+  void parquetInsideGzipIsRefusedBeforeItIsRead() throws IOException {
+    Path file = write("people.parquet.gz", "whatever");
+    IllegalArgumentException wrong =
+        assertThrows(IllegalArgumentException.class, () -> run(file, Purpose.DECISION));
+    assertTrue(wrong.getMessage().contains("unpack it"), wrong.getMessage());
+  }
+
+  @Test
   void jsonLinesHoldCandidatesOrOutcomes() throws IOException {
     String outcome =
         "{\"candidateId\":\"C-1001\",\"observed\":{\"WAGP\":52000},"
@@ -159,6 +212,20 @@ class FileIngestTest {
     InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T10:00:00Z"));
     return new FileIngest(producer, TopicNames.PLAIN, clock, IngestListener.SILENT)
         .run(request(file, purpose));
+  }
+
+  private FileReport run(Path file, Purpose purpose, String id) {
+    InstantSource clock = InstantSource.fixed(Instant.parse("2026-03-01T10:00:00Z"));
+    return new FileIngest(producer, TopicNames.PLAIN, clock, IngestListener.SILENT)
+        .run(
+            new FileRequest(
+                file,
+                ProfileFiles.load("acs-salary"),
+                purpose,
+                List.of(id),
+                null,
+                folder.resolve("rejects.csv"),
+                CodeMapping.NONE));
   }
 
   private FileRequest request(Path file, Purpose purpose) {

@@ -59,7 +59,7 @@ final class OpenApiOperation {
     return parameter(
         "header",
         "Idempotency-Key",
-        Map.of("type", "string"),
+        OpenApiTexts.line(1024),
         "The id of the event: the same key is done once and answered as it was the first time",
         "5f0c2f52-0001");
   }

@@ -79,7 +79,7 @@ final class OpenApiOperations {
             "wait=5")
         .body(
             true,
-            map("oneOf", List.of(schema("Candidate"), list("Candidate"))),
+            map("oneOf", List.of(schema("Candidate"), some("Candidate"))),
             map(
                 "one",
                 OpenApiExamples.candidate(),
@@ -118,6 +118,14 @@ final class OpenApiOperations {
             Problem.unavailable());
   }
 
+  /** An array the door takes. */
+  private static Map<String, Object> some(String name) {
+    Map<String, Object> array = list(name);
+    array.put("minItems", 1);
+    array.put("maxItems", 1_000);
+    return array;
+  }
+
   private static OpenApiOperation read() {
     return OpenApiOperation.of(
             "readCandidate",
@@ -147,7 +155,7 @@ final class OpenApiOperations {
             "A candidate takes part no longer",
             "What was decided stays, training leaves the candidate out, and posting the candidate"
                 + " again supersedes the withdrawal.")
-        .path("id", "The candidate", "C-1001")
+        .parameter("path", "id", OpenApiTexts.line(200), "The candidate", "C-1001")
         .idempotencyKey()
         .body(false, schema("WithdrawalReason"), map("said", Map.of("reason", "called us")))
         .answers(

@@ -39,6 +39,9 @@ final class OpenApiSchemas {
         List.of("candidate", "prediction", "explanation", "oversight-decision", "outcome")) {
       record(all, record);
     }
+    for (String sent : List.of("Candidate", "Provenance", "Outcome")) {
+      all.put(sent, OpenApiTexts.strict(object(all.get(sent))));
+    }
     // Over HTTP the door makes the id of a candidate that comes without one.
     Map<String, Object> candidate = object(all.get("Candidate"));
     List<Object> required = new ArrayList<>((List<?>) candidate.get("required"));
@@ -196,7 +199,9 @@ final class OpenApiSchemas {
             "type",
             "object",
             "properties",
-            map("reason", map("type", "string", "minLength", 1, "maxLength", 1024)),
+            map("reason", OpenApiTexts.prose()),
+            "required",
+            List.of("reason"),
             "additionalProperties",
             false));
   }
@@ -244,11 +249,17 @@ final class OpenApiSchemas {
                     "enum",
                     List.of("confirmed", "overridden", "deferred", "contested")),
                 "candidateId",
-                map("type", "string", "minLength", 1, "maxLength", 1024),
+                OpenApiTexts.line(1024),
                 "reason",
-                map("type", "string", "minLength", 1, "maxLength", 1024),
+                OpenApiTexts.prose(),
                 "predictionId",
-                map("type", "string", "description", "The newest one when it is not said"),
+                map(
+                    "type",
+                    "string",
+                    "pattern",
+                    "^[0-9a-f]{64}$",
+                    "description",
+                    "The newest one when it is not said"),
                 "band",
                 map("type", "string", "description", "The band the person chose, if overridden"),
                 "reviewSeconds",
@@ -269,7 +280,7 @@ final class OpenApiSchemas {
             "properties",
             map(
                 "reason",
-                map("type", "string", "minLength", 1, "maxLength", 1024),
+                OpenApiTexts.prose(),
                 "model",
                 map("type", "string", "description", "The model of the first profile if not said")),
             "required",

@@ -74,6 +74,22 @@ class OversightDoorTest {
   }
 
   @Test
+  void aKeyNoEventCanHaveIsRefused() {
+    for (String key : List.of("", "k".repeat(1_025), "k\n1")) {
+      var refused = assertInstanceOf(Said.Refused.class, decide(CONFIRM, "recruiter-1", key));
+      assertEquals(ReasonCode.SCHEMA, refused.refusal().code());
+      assertEquals(400, refused.refusal().status());
+      assertEquals(
+          "Idempotency-Key: expected 1 to 1,024 characters without control characters",
+          refused.refusal().reason());
+    }
+    assertEquals(3, sent.size());
+    assertEquals(
+        List.of("probity.rejects.v1"),
+        sent.stream().map(ProducerRecord::topic).distinct().toList());
+  }
+
+  @Test
   void anotherPersonOrAnotherKeyIsAnotherDecision() {
     decide(CONFIRM, "recruiter-1", "k-1");
     decide(CONFIRM, "recruiter-2", "k-1");

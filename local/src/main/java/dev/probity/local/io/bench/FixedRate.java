@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -25,6 +27,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class FixedRate {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Pattern OURS = Pattern.compile("(?!oip-).*-(\\d{1,9})");
 
   private final int rate;
   private final AtomicLongArray acknowledged;
@@ -139,8 +142,12 @@ final class FixedRate {
     return name + "-" + index;
   }
 
+  /**
+   * The index a key of {@link #key} ends with, 0 to 999,999,999; -1 for the key of a record that
+   * somebody else sent, such as an Open Inference row whose explanation comes late.
+   */
   static int index(String key) {
-    int at = key.lastIndexOf('-');
-    return at < 0 ? -1 : Integer.parseInt(key, at + 1, key.length(), 10);
+    Matcher ours = OURS.matcher(key);
+    return ours.matches() ? Integer.parseInt(ours.group(1)) : -1;
   }
 }

@@ -37,10 +37,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ingest",
     description =
-        "Takes a file in: CSV whose columns have the profile's names, or JSON Lines of candidates"
-            + " or outcomes; each also gzipped. Or pulls candidates page by page from a host in"
-            + " probity.pull.hosts, and goes on where it was interrupted. Taken in again, each is"
-            + " decided once.",
+        "Takes a file in: CSV or Parquet whose columns have the profile's names, or JSON Lines of"
+            + " candidates or outcomes; CSV and JSON Lines also gzipped. Or pulls candidates page"
+            + " by page from a host in probity.pull.hosts, and goes on where it was interrupted."
+            + " Taken in again, each is decided once.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = Exit.HEADING,
@@ -92,7 +92,9 @@ final class IngestCommand implements Callable<Integer> {
   @Option(
       names = "--mapping",
       paramLabel = "FILE",
-      description = "CSV of a system with its own columns and codes: the file that maps them.")
+      description =
+          "For CSV or Parquet of a system with its own columns and codes: the file that maps"
+              + " them.")
   private @Nullable Path mapping;
 
   @Option(
@@ -145,8 +147,10 @@ final class IngestCommand implements Callable<Integer> {
     if (mapping == null) {
       return CodeMapping.NONE;
     }
-    if (!source.replaceFirst("\\.gz$", "").endsWith(".csv")) {
-      throw wrong("--mapping is for CSV; JSON Lines hold candidates in the profile's own names");
+    if (!source.matches(".*\\.(csv(\\.gz)?|parquet)")) {
+      throw wrong(
+          "--mapping is for CSV and Parquet; JSON Lines hold candidates in the profile's own"
+              + " names");
     }
     return CodeMappings.load(mapping, known);
   }
