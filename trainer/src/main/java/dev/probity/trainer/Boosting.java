@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer;
 
+import dev.probity.trainer.LearnerInfo.Capability;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +33,14 @@ public record Boosting(
     double rowShare,
     double columnShare,
     int maxCategories) {
+  /** So many categories no feature has: all are split one against the rest. */
+  private static final int ONE_BY_ONE = 65_536;
+
   /** What is released unless a specification says otherwise: shallow trees, stopped early. */
   public static final Boosting DEFAULT = new Boosting(4, 400, 50, 0.1, 1, 1, 4);
+
+  /** Nothing is penalised, and categories are split one against the rest, whatever their number. */
+  public static final Boosting PLAIN = new Boosting(4, 400, 50, 0.1, 0, 0, ONE_BY_ONE);
 
   /** The learner's own default of the most categories a split looks at. */
   private static final int MAX_CATEGORIES = 64;
@@ -41,7 +50,7 @@ public record Boosting(
     within("depth", depth, 1, 16);
     within("rounds", rounds, 1, 10_000);
     within("patience", patience, 1, 10_000);
-    within("maxCategoriesOneHot", maxCategoriesOneHot, 1, 65_536);
+    within("maxCategoriesOneHot", maxCategoriesOneHot, 1, ONE_BY_ONE);
     within("maxCategories", maxCategories, 1, 65_536);
     share("learningRate", learningRate);
     share("rowShare", rowShare);
@@ -92,6 +101,23 @@ public record Boosting(
   /** Whether rows or columns are drawn for each tree. */
   public boolean drawn() {
     return rowShare < 1 || columnShare < 1;
+  }
+
+  /** What a learner must be able to do to grow trees so. */
+  public Set<Capability> needs() {
+    EnumSet<Capability> needs = EnumSet.of(Capability.EARLY_STOPPING, Capability.DETERMINISTIC);
+    needs.add(
+        maxCategoriesOneHot < ONE_BY_ONE ? Capability.CATEGORY_SETS : Capability.ONE_VERSUS_REST);
+    if (minChildWeight > 0 || lambda > 0) {
+      needs.add(Capability.LEAF_PENALTY);
+    }
+    if (rowShare < 1) {
+      needs.add(Capability.ROW_SHARE);
+    }
+    if (columnShare < 1) {
+      needs.add(Capability.COLUMN_SHARE);
+    }
+    return needs;
   }
 
   /** The parameters by the learner's names; shares and categories only where they are not usual. */

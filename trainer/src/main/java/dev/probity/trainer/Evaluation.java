@@ -93,7 +93,7 @@ public record Evaluation(Map<String, MetricValue> figures, List<GroupFigure> gro
   }
 
   /** Figures and those of sufficient groups, as a manifest lists them. */
-  Map<String, MetricValue> all() {
+  public Map<String, MetricValue> all() {
     Map<String, MetricValue> all = new TreeMap<>(figures);
     for (GroupFigure group : groups) {
       if (group.sufficient()) {

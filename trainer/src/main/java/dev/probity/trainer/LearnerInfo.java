@@ -17,12 +17,22 @@ public record LearnerInfo(String name, String version, String cover, Set<Capabil
   public enum Capability {
     /** Rows of different weight. */
     WEIGHTS,
+    /** Rows drawn in proportion to their weight, where weights themselves are not taken. */
+    RESAMPLED_WEIGHTS,
     /** A learned direction for missing values. */
     MISSING_DIRECTION,
     /** Splits by a set of categories. */
     CATEGORY_SETS,
+    /** Splits by one category against the rest. */
+    ONE_VERSUS_REST,
     /** Stopping when a validation part no longer improves. */
     EARLY_STOPPING,
+    /** A least weight of a leaf, and a penalty on its value. */
+    LEAF_PENALTY,
+    /** A share of the rows, drawn for each tree. */
+    ROW_SHARE,
+    /** A share of the columns, drawn for each tree. */
+    COLUMN_SHARE,
     /** Growths that are stopped and continued later. */
     CONTINUING,
     /** The same bytes for the same rows, parameters and seed. */

@@ -12,7 +12,6 @@ import dev.probity.model.codec.XgboostWriter;
 import dev.probity.model.eval.CalibrationChoice;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.FairnessAccess;
-import dev.probity.trainer.LearnerInfo.Capability;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,13 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class Training {
   /** The version of a learner nobody here has seen at work. */
   public static final String ELSEWHERE = "elsewhere";
-
-  private static final Set<Capability> NEEDED =
-      Set.of(
-          Capability.MISSING_DIRECTION,
-          Capability.CATEGORY_SETS,
-          Capability.EARLY_STOPPING,
-          Capability.DETERMINISTIC);
 
   private final Profile profile;
   private final TrainingSpec spec;
@@ -96,10 +88,7 @@ public final class Training {
       StepListener listener,
       Growing growing,
       StepStore store) {
-    learner.info().require(NEEDED);
-    if (spec.reweigh() != null) {
-      learner.info().require(Set.of(Capability.WEIGHTS));
-    }
+    LearnerNeeds.require(learner.info(), spec);
     this.profile = profile;
     this.spec = spec;
     this.learner = learner;
@@ -208,7 +197,7 @@ public final class Training {
     String commit = source.commit();
     steps.given("rows", commit == null ? dataset.digest() : commit);
     steps.given("profile", profile.digest());
-    steps.given("spec", spec + "\n" + growing.described() + "\n" + learner.info().version());
+    steps.given("spec", spec + "\n" + growing.described() + "\n" + learner.info());
     return steps;
   }
 
@@ -221,6 +210,10 @@ public final class Training {
     Steps steps = steps(dataset, source);
     int[] rows = dataset.rowsOf(Split.REFIT);
     FeatureSpec features = Encoder.spec(profile, dataset, rows);
+    String missing = LearnerNeeds.missing(learner.info(), features, dataset, rows);
+    if (missing != null) {
+      return new Unfit(missing);
+    }
     String reweigh = spec.reweigh();
     RowWeights weights = reweigh == null ? null : RowWeights.fit(reweigh, dataset, rows, access);
     steps.made(Step.ENCODE, features.features().toString().getBytes(StandardCharsets.UTF_8));
@@ -243,7 +236,8 @@ public final class Training {
             trees -> XgboostWriter.write(trees, features),
             () -> grown(features, dataset, chosen, weights));
     listener.done(Step.REFIT, ensemble.trees().size());
-    Grown grown = new Grown(features, ensemble, chosen, learner.info(), Release.params(chosen));
+    Map<String, String> params = LearnerNeeds.params(learner.info(), chosen, weights != null);
+    Grown grown = new Grown(features, ensemble, chosen, learner.info(), params);
     return judged(grown, weights, dataset, source, steps);
   }
 

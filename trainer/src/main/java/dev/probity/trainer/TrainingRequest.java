@@ -59,6 +59,20 @@ public record TrainingRequest(
     this(requestId, actor, reason, offsets, seed, promote, approval, null);
   }
 
+  /** The same request, with a learner where its options name none. */
+  public TrainingRequest orLearner(LearnerName usual) {
+    return new TrainingRequest(
+        requestId,
+        actor,
+        reason,
+        offsets,
+        seed,
+        promote,
+        approval,
+        commit,
+        options.orLearner(usual));
+  }
+
   /** The same request for these records, by topic-partition. */
   public TrainingRequest replaying(Map<String, OffsetRange> ranges) {
     return new TrainingRequest(

@@ -51,6 +51,11 @@ public record TrainingSpec(
     return new TrainingSpec(name, seed, boosting, threshold, chunkRows, attribute);
   }
 
+  /** The same, with trees grown otherwise. */
+  public TrainingSpec growing(Boosting other) {
+    return new TrainingSpec(name, seed, other, threshold, chunkRows, reweigh);
+  }
+
   /** The default specification of a profile: model {@code probity-<profile>}. */
   public static TrainingSpec of(String profile, long seed) {
     return new TrainingSpec("probity-" + profile, seed, Boosting.DEFAULT, 0.5, 1_000);

@@ -4,6 +4,7 @@ package dev.probity.trainer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.model.Ensemble;
@@ -28,38 +29,62 @@ public abstract class LearnerKit {
               Feature.Numeric.whole("AGE", 17, 95),
               Feature.Categorical.codes("JOB", IntStream.range(0, 40).boxed().toList()),
               Feature.Categorical.codes("KIND", List.of(1, 2, 3))));
-  private static final Boosting SHORT = new Boosting(4, 60, 5, 0.3, 1, 1, 4);
 
   /** The learner under test. */
   protected abstract Learner learner();
 
-  /** The learner's own margins of rows under a model document. */
-  protected abstract float[] ownMargins(byte[] document, TrainingMatrix rows);
+  /** How this learner grows trees by default. */
+  protected abstract Boosting usual();
 
-  /** The learner's own contributions, one row each, the base value last. */
-  protected abstract float[][] ownContributions(byte[] document, TrainingMatrix rows);
+  /** XGBoost's margins of rows under a model document, whoever grew its trees. */
+  private static float[] foreignMargins(byte[] document, TrainingMatrix rows) {
+    return XgboostPeer.margins(document, rows);
+  }
+
+  private Boosting brief() {
+    return growth(4, 60, 5, 0.3);
+  }
+
+  private Boosting growth(int depth, int rounds, int patience, double rate) {
+    Boosting usual = usual();
+    return new Boosting(
+        depth,
+        rounds,
+        patience,
+        rate,
+        usual.minChildWeight(),
+        usual.lambda(),
+        usual.maxCategoriesOneHot());
+  }
+
+  private void assumeCan(Capability capability) {
+    Assumptions.assumeTrue(
+        learner().info().capabilities().contains(capability),
+        "SKIPPED: " + learner().info().name() + " does not declare " + capability);
+  }
 
   @Test
   void sameRowsAndSeedGiveTheSameBytes() {
+    assumeCan(Capability.DETERMINISTIC);
     // Given
     TrainingMatrix rows = matrix(2_000, 1, false);
     TrainingMatrix validation = matrix(500, 2, false);
     // When
-    byte[] first = bytes(learner().fit(rows, validation, SHORT, 9));
-    byte[] second = bytes(learner().fit(matrix(2_000, 1, false), validation, SHORT, 9));
-    byte[] other = bytes(learner().fit(matrix(2_000, 3, false), validation, SHORT, 9));
+    byte[] first = bytes(learner().fit(rows, validation, brief(), 9));
+    byte[] second = bytes(learner().fit(matrix(2_000, 1, false), validation, brief(), 9));
+    byte[] other = bytes(learner().fit(matrix(2_000, 3, false), validation, brief(), 9));
     // Then
     assertArrayEquals(first, second);
     assertTrue(!Arrays.equals(first, other), "other rows give other trees");
   }
 
   @Test
-  void marginsEqualTheLearnersOwnBitForBit() {
+  void documentsMeanTheSameToXgboostBitForBit() {
     // Given
-    GrownTrees grown = learner().grow(matrix(3_000, 1, false), SHORT, 9);
+    GrownTrees grown = learner().grow(matrix(3_000, 1, false), brief(), 9);
     TrainingMatrix rows = matrix(1_000, 7, false);
     // When
-    float[] own = ownMargins(bytes(grown), rows);
+    float[] own = foreignMargins(bytes(grown), rows);
     // Then
     float[] vector = new float[SPEC.size()];
     for (int row = 0; row < rows.rows(); row++) {
@@ -71,8 +96,9 @@ public abstract class LearnerKit {
 
   @Test
   void stopsWhenValidationNoLongerImprovesAndCutsBackToTheBest() {
+    assumeCan(Capability.EARLY_STOPPING);
     // Given
-    Boosting greedy = new Boosting(6, 300, 5, 0.5, 0, 0, 4);
+    Boosting greedy = new Boosting(6, 300, 5, 0.5, 0, 0, usual().maxCategoriesOneHot());
     TrainingMatrix rows = matrix(400, 1, false);
     // When
     GrownTrees grown = learner().fit(rows, matrix(400, 2, false), greedy, 9);
@@ -88,18 +114,16 @@ public abstract class LearnerKit {
   void cutTreesAreTheFirstOfTheSameGrowth() {
     // Given
     TrainingMatrix rows = matrix(2_000, 1, false);
-    GrownTrees stopped = learner().fit(rows, matrix(500, 2, false), SHORT, 9);
+    GrownTrees stopped = learner().fit(rows, matrix(500, 2, false), brief(), 9);
     // When
-    GrownTrees grown = learner().grow(rows, SHORT.withRounds(stopped.trees()), 9);
+    GrownTrees grown = learner().grow(rows, brief().withRounds(stopped.trees()), 9);
     // Then
     assertArrayEquals(bytes(stopped), bytes(grown));
   }
 
   @Test
   void stoppingAndContinuingIsOneGrowthByteForByte() {
-    Assumptions.assumeTrue(
-        learner().info().capabilities().contains(Capability.CONTINUING),
-        "SKIPPED: the learner cannot continue a growth");
+    assumeCan(Capability.CONTINUING);
     // Given: rows and columns are drawn for each tree, and others draw in between
     Boosting drawn = new Boosting(5, 90, 30, 0.1, 3, 2, 4, 0.7, 0.7, 20);
     Boosting other = new Boosting(3, 90, 30, 0.2, 1, 1, 4, 0.6, 1, 64);
@@ -128,33 +152,66 @@ public abstract class LearnerKit {
   }
 
   @Test
-  void sharesOfRowsAndColumnsAreTakenUp() {
+  void sharesOfRowsAndColumnsAreTakenUpOrRefusedByName() {
+    Boosting all = usual();
+    takenUpOrRefused(Capability.ROW_SHARE, .6, 1, all.maxCategories());
+    takenUpOrRefused(Capability.COLUMN_SHARE, 1, .6, all.maxCategories());
+    if (learner().info().capabilities().contains(Capability.CATEGORY_SETS)) {
+      takenUpOrRefused(Capability.CATEGORY_SETS, 1, 1, 2);
+    }
+  }
+
+  private void takenUpOrRefused(
+      Capability capability, double rowShare, double columnShare, int categories) {
     // Given
     TrainingMatrix rows = matrix(2_000, 1, false);
-    Boosting all = new Boosting(4, 20, 5, 0.3, 1, 1, 4);
-    // When
-    byte[] plain = bytes(learner().grow(rows, all, 9));
-    byte[] fewerRows =
-        bytes(learner().grow(rows, new Boosting(4, 20, 5, .3, 1, 1, 4, .6, 1, 64), 9));
-    byte[] fewerColumns =
-        bytes(learner().grow(rows, new Boosting(4, 20, 5, .3, 1, 1, 4, 1, .6, 64), 9));
-    byte[] fewerCategories =
-        bytes(learner().grow(rows, new Boosting(4, 20, 5, .3, 1, 1, 4, 1, 1, 2), 9));
-    // Then
-    for (byte[] changed : List.of(fewerRows, fewerColumns, fewerCategories)) {
-      assertTrue(!Arrays.equals(plain, changed));
+    Boosting all = growth(4, 20, 5, .3);
+    Boosting changed =
+        new Boosting(
+            4,
+            20,
+            5,
+            .3,
+            all.minChildWeight(),
+            all.lambda(),
+            all.maxCategoriesOneHot(),
+            rowShare,
+            columnShare,
+            categories);
+    // When, Then
+    if (learner().info().capabilities().contains(capability)) {
+      byte[] plain = bytes(learner().grow(rows, all, 9));
+      byte[] drawn = bytes(learner().grow(rows, changed, 9));
+      assertTrue(!Arrays.equals(plain, drawn), capability.name());
+      assertArrayEquals(drawn, bytes(learner().grow(rows, changed, 9)), capability.name());
+    } else {
+      IllegalArgumentException refusal =
+          assertThrows(IllegalArgumentException.class, () -> learner().grow(rows, changed, 9));
+      assertTrue(refusal.getMessage().contains("lacks [" + capability + "]"), "" + refusal);
     }
   }
 
   @Test
-  void missingValuesAreRoutedAsTheLearnerLearned() {
-    Assumptions.assumeTrue(
+  void missingValuesAreRefusedWhereNothingIsLearnedFromThem() {
+    Assumptions.assumeFalse(
         learner().info().capabilities().contains(Capability.MISSING_DIRECTION),
-        "SKIPPED: the learner has no missing direction");
+        "SKIPPED: the learner learns from missing values");
+    // When
+    IllegalArgumentException refusal =
+        assertThrows(
+            IllegalArgumentException.class, () -> learner().grow(matrix(300, 1, true), brief(), 9));
+    // Then
+    assertTrue(refusal.getMessage().contains("MISSING_DIRECTION"), refusal.getMessage());
+    assertTrue(refusal.getMessage().contains("JOB"), refusal.getMessage());
+  }
+
+  @Test
+  void missingValuesAreRoutedAsTheLearnerLearned() {
+    assumeCan(Capability.MISSING_DIRECTION);
     // Given: who has no job is positive
     TrainingMatrix rows = matrix(3_000, 1, true);
     // When
-    Ensemble ensemble = learner().grow(rows, SHORT, 9).ensemble();
+    Ensemble ensemble = learner().grow(rows, brief(), 9).ensemble();
     // Then
     double missing = ensemble.margin(new float[] {40, Float.NaN, 1});
     assertTrue(missing > ensemble.margin(new float[] {40, 5, 1}), "missing " + missing);
@@ -163,19 +220,20 @@ public abstract class LearnerKit {
   @Test
   void unseenCategoriesGoWhereNoSetHoldsThem() {
     // Given
-    GrownTrees grown = learner().grow(matrix(2_000, 1, false), SHORT, 9);
+    GrownTrees grown = learner().grow(matrix(2_000, 1, false), brief(), 9);
     float[] unseen = {40, Float.NaN, 1};
     TrainingMatrix row = new TrainingMatrix(SPEC, unseen, new float[1], null);
     // When
-    float[] own = ownMargins(bytes(grown), row);
+    float[] own = foreignMargins(bytes(grown), row);
     // Then
     assertEquals(own[0], grown.ensemble().conformanceMargin(unseen));
   }
 
   @Test
-  void weightOfTwoEqualsTheRowTwice() {
+  void weightsOfOneChangeNothingAndOthersDo() {
     Assumptions.assumeTrue(
-        learner().info().capabilities().contains(Capability.WEIGHTS),
+        learner().info().capabilities().contains(Capability.WEIGHTS)
+            || learner().info().capabilities().contains(Capability.RESAMPLED_WEIGHTS),
         "SKIPPED: the learner has no weights");
     // Given
     TrainingMatrix once = matrix(500, 1, false);
@@ -184,21 +242,21 @@ public abstract class LearnerKit {
     float[] heavy = ones.clone();
     Arrays.fill(heavy, 0, 100, 50);
     // When
-    byte[] plain = bytes(learner().grow(once, SHORT, 9));
-    byte[] even = bytes(learner().grow(weighted(once, ones), SHORT, 9));
-    byte[] uneven = bytes(learner().grow(weighted(once, heavy), SHORT, 9));
+    byte[] plain = bytes(learner().grow(once, brief(), 9));
+    byte[] even = bytes(learner().grow(weighted(once, ones), brief(), 9));
+    byte[] uneven = bytes(learner().grow(weighted(once, heavy), brief(), 9));
     // Then
     assertArrayEquals(plain, even);
     assertTrue(!Arrays.equals(plain, uneven), "weights change the trees");
   }
 
   @Test
-  void coversAndContributionsAreTheLearnersOwn() {
+  void coversAndContributionsAreXgboostsOwn() {
     // Given
-    GrownTrees grown = learner().grow(matrix(3_000, 1, false), SHORT, 9);
+    GrownTrees grown = learner().grow(matrix(3_000, 1, false), brief(), 9);
     TrainingMatrix rows = matrix(200, 7, false);
     // When
-    float[][] own = ownContributions(bytes(grown), rows);
+    float[][] own = XgboostPeer.contributions(bytes(grown), rows);
     // Then
     ShapRecurrence shap = new ShapRecurrence(grown.ensemble());
     double[] ours = new double[rows.rows() * SPEC.size()];
@@ -214,14 +272,15 @@ public abstract class LearnerKit {
   @Test
   void treesStayWithinTheDepthAskedFor() {
     // When
-    Ensemble ensemble = learner().grow(matrix(2_000, 1, false), SHORT, 9).ensemble();
+    Ensemble ensemble = learner().grow(matrix(2_000, 1, false), brief(), 9).ensemble();
     // Then
-    assertEquals(SHORT.rounds(), ensemble.trees().size());
-    assertEquals(4, ensemble.trees().stream().mapToInt(Tree::depth).max().orElseThrow());
+    assertEquals(brief().rounds(), ensemble.trees().size());
+    assertEquals(
+        brief().depth(), ensemble.trees().stream().mapToInt(Tree::depth).max().orElseThrow());
     assertNotEquals(0f, ensemble.trees().get(0).cover(0));
   }
 
-  private static byte[] bytes(GrownTrees grown) {
+  protected static byte[] bytes(GrownTrees grown) {
     return XgboostWriter.write(grown.ensemble(), SPEC);
   }
 
@@ -230,7 +289,7 @@ public abstract class LearnerKit {
   }
 
   /** Rows whose label follows age, job and their meeting; missing jobs mean positive if asked. */
-  private static TrainingMatrix matrix(int rows, long seed, boolean missing) {
+  protected static TrainingMatrix matrix(int rows, long seed, boolean missing) {
     Random random = new Random(seed);
     float[] values = new float[rows * 3];
     float[] labels = new float[rows];

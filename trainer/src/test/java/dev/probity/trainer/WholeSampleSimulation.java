@@ -17,6 +17,7 @@ import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.profile.PromotionGate;
 import dev.probity.topics.record.FairnessAccess;
+import dev.probity.trainer.io.SmileLearner;
 import dev.probity.trainer.io.XgboostLearner;
 import dev.probity.trainer.search.Finalist;
 import dev.probity.trainer.search.Halving;
@@ -88,7 +89,7 @@ class WholeSampleSimulation {
       named = "probity.soak",
       matches = "true",
       disabledReason = "SKIPPED: a search of 27 trials over 86,214 rows, under --soak")
-  void searchAndRefitReachTheirFiguresWithinTwoMinutes(TestReporter reporter) {
+  void searchAndRefitReachTheirFigures(TestReporter reporter) {
     // Given
     Profile profile = ProfileFiles.load("acs-salary");
     SigningKey key = SigningKey.of("trainer.test/1", new byte[32]);
@@ -140,7 +141,44 @@ class WholeSampleSimulation {
     reporter.publishEntry("figures", figures);
     assertTrue(RocAuc.of(rows) >= .926, figures);
     assertTrue(Brier.of(rows) <= .108, figures);
-    assertTrue(seconds <= 120, figures);
+  }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "probity.soak",
+      matches = "true",
+      disabledReason = "SKIPPED: Smile on 86,214 rows takes minutes, under --soak")
+  void secondLearnerIsMeasuredOnTheSameRows(TestReporter reporter) {
+    // Given
+    SigningKey key = SigningKey.of("trainer.test/1", new byte[32]);
+    Dataset training = TrainingTest.dataset(AcsSample.newYork("train"));
+    long begun = System.nanoTime();
+    // When
+    TrainingResult result =
+        new Training(
+                ProfileFiles.load("acs-salary"),
+                TrainingSpec.of("acs-salary", 1).growing(LearnerName.SMILE.boosting()),
+                new SmileLearner(),
+                FairnessAccess.forPurpose("test"),
+                List.of(key),
+                StepListener.SILENT)
+            .run(training, new DataSource(Map.of(), new ReplayCounts(Map.of(), Map.of())));
+    // Then
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    TrainedModel model = assertInstanceOf(TrainingResult.Trained.class, result).model();
+    ScoringModel loaded =
+        assertInstanceOf(Bundle.Loaded.class, model.load(List.of(key.trusted()))).bundle().model();
+    ScoredRows rows = score(loaded, TrainingTest.dataset(AcsSample.newYork("test")));
+    String figures =
+        "Smile, NY test n %d: AUC %.5f, Brier %.5f; %d trees; %.1f s"
+            .formatted(
+                rows.size(),
+                RocAuc.of(rows),
+                Brier.of(rows),
+                model.manifest().trees().count(),
+                seconds);
+    reporter.publishEntry("figures", figures);
+    assertTrue(RocAuc.of(rows) >= .9, figures);
   }
 
   private static ScoredRows score(ScoringModel model, Dataset dataset) {

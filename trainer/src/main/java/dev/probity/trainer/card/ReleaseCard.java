@@ -86,8 +86,9 @@ public record ReleaseCard(
     StringBuilder page = new StringBuilder();
     page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>");
     page.append(escaped(model + " " + version)).append("</title>\n<style>");
+    page.append(":root{color-scheme:light dark}");
     page.append("body{font-family:sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}");
-    page.append("table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #bbb;");
+    page.append("table{border-collapse:collapse;width:100%}td,th{border-bottom:1px solid #8888;");
     page.append("padding:.3rem;text-align:left;vertical-align:top}code{overflow-wrap:anywhere}");
     page.append("</style></head>\n<body>\n<h1>").append(escaped(model + " " + version));
     page.append("</h1>\n<p><code>").append(escaped(digest)).append("</code></p>\n");

@@ -115,7 +115,7 @@ public final class Adopting {
     ReleaseHistory history = ReleaseHistory.of(spec.name(), records);
     String known = history.versionOf(model.digest().hex());
     String version = known == null ? history.nextVersion() : known;
-    RunLog.of(mlflow).write(model, version, request, begun, ended, List.of());
+    RunLog.of(mlflow).write(model, version, request, begun, ended, null);
     return new Announcement(request, spec.name(), BillOfMaterials.sources(mlflow.gitCommit()))
         .registered(model, version, location, null, null, ended);
   }

@@ -32,7 +32,7 @@ final class Mitigations {
         mitigation.insufficient());
   }
 
-  private static RunMitigation.Figure figure(MetricValue value) {
+  static RunMitigation.Figure figure(MetricValue value) {
     return new RunMitigation.Figure(value.value(), value.n(), value.lower(), value.upper());
   }
 }

@@ -11,11 +11,12 @@ import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.FairnessAccess;
 import dev.probity.topics.record.ModelRelease;
 import dev.probity.trainer.Announcement;
-import dev.probity.trainer.Boosting;
 import dev.probity.trainer.DataSource;
 import dev.probity.trainer.Dataset;
 import dev.probity.trainer.Growing;
 import dev.probity.trainer.Learner;
+import dev.probity.trainer.LearnerInfo;
+import dev.probity.trainer.LearnerName;
 import dev.probity.trainer.Mitigation;
 import dev.probity.trainer.Pipeline;
 import dev.probity.trainer.ReleaseHistory;
@@ -61,7 +62,7 @@ final class PipelineRun {
       TrainerConfig config,
       Profile profile,
       SigningKey key,
-      Learner learner,
+      Learners learners,
       TrainerClients clients,
       InstantSource clock,
       String model,
@@ -159,7 +160,12 @@ final class PipelineRun {
             ? replayed.dataset()
             : retrying.of(Step.COMMIT, () -> tools.data().read(commit, access));
     DataSource source = new DataSource(replayed.offsets(), replayed.counts(), commit.id());
-    Training training = training(access);
+    String refusal = refusal();
+    if (refusal != null) {
+      return new TrainingReport.Failed(refusal);
+    }
+    TimedLearner learner = new TimedLearner(tools.learners().of(learning()));
+    Training training = training(learner, access);
     if (!pipelines.contains(Pipeline.SERVE)) {
       TrainingResult.Refused refused = training.prepare(rows, source);
       return refused == null
@@ -168,30 +174,54 @@ final class PipelineRun {
     }
     return switch (training.run(rows, source)) {
       case TrainingResult.Refused(String reason) -> new TrainingReport.Failed(reason);
-      case TrainingResult.Trained(TrainedModel model) -> served(replayed, model);
+      case TrainingResult.Trained(TrainedModel model) -> {
+        if (request.options().compare()) {
+          run.compared(
+              new LearnersCompared(tools, spec(), access)
+                  .with(learning(), learner, model, rows, source));
+        }
+        yield served(replayed, model);
+      }
     };
   }
 
-  private Training training(FairnessAccess access) {
+  private LearnerName learning() {
+    return run.record().learning().learner();
+  }
+
+  /** Why this learner cannot do what is asked; null when it can. */
+  private @Nullable String refusal() {
+    LearnerInfo info = tools.learners().of(learning()).info();
+    boolean searches = request.options().searchTrials() > 0;
+    return searches && !info.capabilities().contains(LearnerInfo.Capability.CONTINUING)
+        ? "%s %s lacks [%s], which a search needs. Maybe leave --search out, or search with xgboost"
+            .formatted(info.name(), info.version(), LearnerInfo.Capability.CONTINUING)
+        : null;
+  }
+
+  private TrainingSpec spec() {
+    return new TrainingSpec(
+        tools.model(),
+        request.seed(),
+        learning().boosting(),
+        THRESHOLD,
+        tools.config().chunkRows(),
+        request.options().reweigh());
+  }
+
+  private Training training(Learner learner, FairnessAccess access) {
     TrainingOptions options = request.options();
-    TrainingSpec spec =
-        new TrainingSpec(
-            tools.model(),
-            request.seed(),
-            Boosting.DEFAULT,
-            THRESHOLD,
-            tools.config().chunkRows(),
-            options.reweigh());
+    TrainingSpec spec = spec();
     Growing growing =
         options.searchTrials() == 0
-            ? new Growing.EarlyStopping(tools.learner(), spec.boosting(), spec.seed())
+            ? new Growing.EarlyStopping(learner, spec.boosting(), spec.seed())
             : new Search(
-                tools.learner(),
+                learner,
                 new Halving(options.searchTrials()),
                 spec.seed(),
                 new TrialLog(run, tools.clock(), options.searchSeconds()));
     return new Training(
-        tools.profile(), spec, tools.learner(), access, List.of(tools.key()), steps, growing, run);
+        tools.profile(), spec, learner, access, List.of(tools.key()), steps, growing, run);
   }
 
   private TrainingReport served(Replayed replayed, TrainedModel model)
@@ -221,7 +251,7 @@ final class PipelineRun {
                         request,
                         steps.begun(),
                         tools.clock().instant(),
-                        run.trials()));
+                        run.record()));
     steps.done(Step.RECORD, files);
     return retrying.of(Step.ANNOUNCE, () -> announced(replayed, model, version, history));
   }

@@ -5,11 +5,13 @@ import dev.probity.model.ModelDigest;
 import dev.probity.model.codec.Json;
 import dev.probity.topics.io.OutageException;
 import dev.probity.topics.record.OffsetRange;
+import dev.probity.trainer.LearnerName;
 import dev.probity.trainer.Step;
 import dev.probity.trainer.StepStore;
 import dev.probity.trainer.data.DatasetCommit;
 import dev.probity.trainer.report.RunPage;
 import dev.probity.trainer.run.Lineage;
+import dev.probity.trainer.run.RunLearning;
 import dev.probity.trainer.run.RunMitigation;
 import dev.probity.trainer.run.RunOrder;
 import dev.probity.trainer.run.RunRecord;
@@ -31,6 +33,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +98,11 @@ public final class RunFolder implements StepStore {
             null,
             List.of(),
             List.of(),
-            null);
+            null,
+            new RunLearning(
+                Objects.requireNonNullElse(
+                    order.request().options().learner(), LearnerName.XGBOOST),
+                List.of()));
     FileChannel lock = locked(folder);
     Files.write(folder.resolve(ORDER), order.toBytes());
     RunFolder begun = new RunFolder(folder, order, run, lineage, clock, lock);
@@ -262,6 +269,12 @@ public final class RunFolder implements StepStore {
   /** What reweighing did. */
   void mitigated(RunMitigation mitigation) {
     run = run.with(mitigation);
+    keep();
+  }
+
+  /** What every learner made of its rows. */
+  void compared(List<RunLearning.Side> sides) {
+    run = run.with(run.learning().with(sides));
     keep();
   }
 

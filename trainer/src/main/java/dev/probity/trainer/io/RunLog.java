@@ -11,11 +11,15 @@ import dev.probity.trainer.io.mlflow.RunRegistry;
 import dev.probity.trainer.mlflow.MlflowRun;
 import dev.probity.trainer.mlflow.MlflowRuns;
 import dev.probity.trainer.mlflow.MlflowTrial;
+import dev.probity.trainer.run.RunLearning;
+import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunTrial;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Writes trainings down for MLflow's users, before their releases are announced. */
 final class RunLog {
@@ -45,7 +49,7 @@ final class RunLog {
       TrainingRequest request,
       Instant begun,
       Instant ended,
-      List<RunTrial> trials)
+      @Nullable RunRecord record)
       throws RegistryOutageException {
     MlflowRun run =
         MlflowRuns.of(
@@ -54,7 +58,7 @@ final class RunLog {
                 new MlflowRuns.Circumstances(request.requestId(), request.actor(), begun, ended),
                 Map.of(),
                 tags)
-            .with(trials.stream().map(RunLog::trial).toList());
+            .with(children(record));
     try {
       registry.register(run);
       return run.artifacts().size();
@@ -67,6 +71,37 @@ final class RunLog {
               + trained.digest().hex(),
           down);
     }
+  }
+
+  /** The trials of its search, and after them the learners it was compared with. */
+  private static List<MlflowTrial> children(@Nullable RunRecord record) {
+    List<MlflowTrial> children = new ArrayList<>();
+    if (record != null) {
+      record.trials().forEach(trial -> children.add(trial(trial)));
+      for (RunLearning.Side side : record.learning().compared()) {
+        children.add(learner(children.size() + 1, side));
+      }
+    }
+    return children;
+  }
+
+  private static MlflowTrial learner(int number, RunLearning.Side side) {
+    Map<String, String> params = new TreeMap<>();
+    params.put("learner", side.learner().label() + " " + side.version());
+    if (side.refusal() != null) {
+      params.put("refusal", side.refusal());
+    }
+    Map<String, Double> metrics = new TreeMap<>();
+    metrics.put("learner_trees", (double) side.trees());
+    metrics.put("learner_seconds", side.seconds());
+    side.figures()
+        .forEach(
+            (name, figure) -> {
+              if (Double.isFinite(figure.value())) {
+                metrics.put("val_" + MlflowRuns.metric(name), figure.value());
+              }
+            });
+    return new MlflowTrial(number, params, metrics, Map.of(), side.learner().label());
   }
 
   private static MlflowTrial trial(RunTrial trial) {

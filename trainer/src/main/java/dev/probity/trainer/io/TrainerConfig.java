@@ -5,6 +5,7 @@ import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigReader;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.io.ModelStoreSettings;
+import dev.probity.trainer.LearnerName;
 import dev.probity.trainer.data.DatasetRepository;
 import dev.probity.trainer.io.lakefs.LakeFsRepository;
 import dev.probity.trainer.io.lakefs.LakeFsSettings;
@@ -12,6 +13,7 @@ import dev.probity.trainer.io.mlflow.MlflowSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param signingKeyFile Ed25519 seed that signs releases
  * @param signingKeyName name of that key, as trusted elsewhere
  * @param model name of the model; null for probity-&lt;profile&gt;
+ * @param learner who grows the trees of requests that name nobody
  * @param seed seed of requests that bring none
  * @param chunkRows rows per window of the monitoring reference
  * @param requests whether requests on the retraining topic are carried out
@@ -46,6 +49,7 @@ public record TrainerConfig(
     Path signingKeyFile,
     String signingKeyName,
     @Nullable String model,
+    LearnerName learner,
     int seed,
     int chunkRows,
     boolean requests,
@@ -96,6 +100,7 @@ public record TrainerConfig(
                 "Name of that key, as trusted by who loads releases"),
             reader.optional(
                 "probity.trainer.model", "Name of the model; probity-<profile> when absent"),
+            learner(reader),
             reader.whole(
                 "probity.trainer.seed", 1, 0, Integer.MAX_VALUE, "Seed of requests without one"),
             reader.whole(
@@ -130,6 +135,15 @@ public record TrainerConfig(
     reader.noOthers("probity.release.");
     reader.noOthers("probity.trainer.");
     return config;
+  }
+
+  private static LearnerName learner(ConfigReader reader) {
+    return LearnerName.of(
+        reader.choice(
+            "probity.trainer.learner",
+            LearnerName.XGBOOST.label(),
+            Arrays.stream(LearnerName.values()).map(LearnerName::label).toList(),
+            "Who grows the trees unless a training says otherwise"));
   }
 
   private static int everyDays(ConfigReader reader) {

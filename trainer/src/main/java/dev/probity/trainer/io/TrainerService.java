@@ -7,7 +7,6 @@ import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.profile.Profile;
 import dev.probity.topics.record.Retraining;
 import dev.probity.trainer.Announcement;
-import dev.probity.trainer.Learner;
 import dev.probity.trainer.Pipeline;
 import dev.probity.trainer.TrainingOptions;
 import dev.probity.trainer.TrainingRequest;
@@ -51,7 +50,7 @@ public final class TrainerService implements AutoCloseable {
    * @param config what it is told from outside
    * @param profile the use case
    * @param key signs releases
-   * @param learner grows trees
+   * @param learners grow trees
    * @param clients opens Kafka clients
    * @param meters counts
    * @param clock the time of records, and of steps
@@ -60,7 +59,7 @@ public final class TrainerService implements AutoCloseable {
       TrainerConfig config,
       Profile profile,
       SigningKey key,
-      Learner learner,
+      Learners learners,
       TrainerClients clients,
       TrainerMeters meters,
       InstantSource clock) {
@@ -75,7 +74,7 @@ public final class TrainerService implements AutoCloseable {
             config,
             profile,
             key,
-            learner,
+            learners,
             clients,
             clock,
             model(),
@@ -92,7 +91,7 @@ public final class TrainerService implements AutoCloseable {
         config,
         ProfileFiles.load(config.profile()),
         SigningKeyFile.read(config.signingKeyFile(), config.signingKeyName()),
-        new XgboostLearner(),
+        Learners.BUILT_IN,
         TrainerClients.of(config.kafka()),
         new TrainerMeters(new SimpleMeterRegistry()),
         InstantSource.system());
@@ -113,8 +112,8 @@ public final class TrainerService implements AutoCloseable {
    */
   public synchronized TrainingReport train(TrainingRequest request, Consumer<StepReport> listener)
       throws OutageException {
-    RunOrder order = new RunOrder(request, EnumSet.allOf(Pipeline.class));
-    return carried(begun(order), request, order.pipelines(), listener);
+    RunFolder run = begun(new RunOrder(request, EnumSet.allOf(Pipeline.class)));
+    return carried(run, run.order().request(), run.order().pipelines(), listener);
   }
 
   /**
@@ -128,7 +127,7 @@ public final class TrainerService implements AutoCloseable {
   public synchronized RunRecord begin(RunOrder order, Consumer<StepReport> listener)
       throws OutageException {
     RunFolder run = begun(order);
-    carried(run, order.request(), order.pipelines(), listener);
+    carried(run, run.order().request(), order.pipelines(), listener);
     return run.record();
   }
 
@@ -203,7 +202,9 @@ public final class TrainerService implements AutoCloseable {
     return new Lineage(config.kafka().bootstrapServers().split(",", -1)[0]);
   }
 
-  private RunFolder begun(RunOrder order) throws OutageException {
+  /** The learner is settled here: a run taken up again under another configuration keeps it. */
+  private RunFolder begun(RunOrder asked) throws OutageException {
+    RunOrder order = new RunOrder(asked.request().orLearner(config.learner()), asked.pipelines());
     try {
       return RunFolder.begin(config.datasets().resolve("runs"), order, model(), lineage(), clock);
     } catch (IOException e) {

@@ -25,7 +25,7 @@ final class TrainerWiring {
         settings,
         ProfileFiles.load(settings.profile()),
         SigningKeyFile.read(settings.signingKeyFile(), settings.signingKeyName()),
-        new XgboostLearner(),
+        Learners.BUILT_IN,
         TrainerClients.of(settings.kafka()),
         new TrainerMeters(registry),
         InstantSource.system());

@@ -35,7 +35,12 @@ import ml.dmlc.xgboost4j.java.XGBoostError;
  */
 public final class XgboostLearner implements Learner {
   private static final LearnerInfo INFO =
-      new LearnerInfo("xgboost", "3.0.4", "hessian", EnumSet.allOf(Capability.class));
+      new LearnerInfo(
+          "xgboost",
+          "3.0.4",
+          "hessian",
+          EnumSet.complementOf(
+              EnumSet.of(Capability.RESAMPLED_WEIGHTS, Capability.ONE_VERSUS_REST)));
 
   @Override
   public LearnerInfo info() {
@@ -266,7 +271,8 @@ public final class XgboostLearner implements Learner {
       throw new LearnerUnavailableException(
           "XGBoost's native library does not load on this machine. Maybe install libgomp1, which"
               + " provides libgomp.so.1 (Debian and Ubuntu: apt-get install libgomp1; Fedora: dnf"
-              + " install libgomp)",
+              + " install libgomp), or train with Smile: probity.trainer.learner=smile, or"
+              + " --learner smile",
           e);
     }
   }

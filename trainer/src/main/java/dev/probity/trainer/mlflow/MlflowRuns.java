@@ -87,6 +87,7 @@ public final class MlflowRuns {
     tags.put("probity.request", when.requestId());
     tags.put("probity.data.commit", manifest.data().commit());
     tags.put("probity.data.digest", manifest.data().digest());
+    tags.put("probity.learner", manifest.learner().name() + " " + manifest.learner().version());
     tags.put("probity.profile", manifest.profile().name());
     tags.put("probity.profile.digest", manifest.profile().digest());
     tags.put("probity.kafka.offsets", offsets(manifest));
@@ -161,6 +162,11 @@ public final class MlflowRuns {
   /** {@code logLoss} as {@code log_loss}. */
   static String snake(String name) {
     return name.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** A figure's name, with or without a group, in the letters MLflow takes. */
+  public static String metric(String name) {
+    return snake(name).replaceAll("[^A-Za-z0-9_\\-. ]+", ".").replaceAll("\\.$", "");
   }
 
   /** A group's code in the letters MLflow takes in the names of metrics. */

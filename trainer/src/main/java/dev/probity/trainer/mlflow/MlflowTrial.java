@@ -4,20 +4,24 @@ package dev.probity.trainer.mlflow;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A trial of a training's search, as MLflow keeps it: a run that names the training as its parent.
+ * A trial of a training's search, or a learner it was compared with, as MLflow keeps it: a run that
+ * names the training as its parent.
  *
  * @param number of the trial, from 1
  * @param params its parameters
  * @param metrics figures of its end
  * @param losses log-loss on the validation rows by rung; the rung is the metric's step
+ * @param learner the learner that was compared, instead of a trial; null for a trial
  */
 public record MlflowTrial(
     int number,
     Map<String, String> params,
     Map<String, Double> metrics,
-    Map<Integer, Double> losses) {
+    Map<Integer, Double> losses,
+    @Nullable String learner) {
   /** Tag of a run that belongs to another. */
   public static final String PARENT = "mlflow.parentRunId";
 
@@ -31,9 +35,18 @@ public record MlflowTrial(
     losses = Collections.unmodifiableMap(new TreeMap<>(losses));
   }
 
+  /** A trial of a search. */
+  public MlflowTrial(
+      int number,
+      Map<String, String> params,
+      Map<String, Double> metrics,
+      Map<Integer, Double> losses) {
+    this(number, params, metrics, losses, null);
+  }
+
   /** What people see it as. */
   public String name() {
-    return "trial " + number;
+    return learner == null ? "trial " + number : "learner " + learner;
   }
 
   /**
@@ -42,7 +55,8 @@ public record MlflowTrial(
    * @param parent id of the training's run in the same registry
    */
   public Map<String, String> tags(String parent) {
-    return Map.of(
-        PARENT, parent, "mlflow.runName", name(), "probity.trial", Integer.toString(number));
+    String kind = learner == null ? "probity.trial" : "probity.learner";
+    String value = learner == null ? Integer.toString(number) : learner;
+    return Map.of(PARENT, parent, "mlflow.runName", name(), kind, value);
   }
 }

@@ -4,6 +4,7 @@ package dev.probity.trainer.report;
 import static dev.probity.trainer.report.Svg.escaped;
 
 import dev.probity.model.codec.Json;
+import dev.probity.trainer.run.RunLearning;
 import dev.probity.trainer.run.RunMitigation;
 import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunStep;
@@ -42,6 +43,7 @@ public final class RunPage {
       page.fairness(card);
       page.explanations(report, card);
     }
+    page.learners(run.learning());
     page.mitigation(run.mitigation());
     page.trials(run.trials());
     page.steps(run);
@@ -64,6 +66,7 @@ public final class RunPage {
     facts.put("asked for by", run.actor());
     facts.put("began", run.startedAt());
     facts.put("ended", run.endedAt());
+    facts.put("learner", run.learning().learner().label());
     facts.put("data set", run.commit());
     facts.put("release", run.digest());
     html.append("<table class=\"facts\">");
@@ -212,6 +215,27 @@ public final class RunPage {
     figure(Charts.beeswarm(ordered));
     html.append("<p>Each point is one of 300 rows of the test part, feature by feature; codes of")
         .append(" categories rank by their number, which means nothing by itself.</p>");
+  }
+
+  private void learners(RunLearning learning) {
+    List<RunLearning.Side> sides = learning.compared();
+    if (sides.isEmpty()) {
+      return;
+    }
+    html.append("<h2>Learners</h2><p>The same split, each learner with its own number of trees and")
+        .append(" its own calibrator, on the rows of the test part. The release is the first's.");
+    html.append("</p><table>");
+    row("th", LearnersTable.heads(sides).toArray(String[]::new));
+    for (List<String> cells : LearnersTable.rows(sides)) {
+      row("td", cells.toArray(String[]::new));
+    }
+    html.append("</table>");
+    for (RunLearning.Side side : sides) {
+      if (side.refusal() != null) {
+        html.append("<p>").append(escaped(side.learner().label() + ": " + side.refusal()));
+        html.append("</p>");
+      }
+    }
   }
 
   private void mitigation(@Nullable RunMitigation mitigation) {

@@ -10,6 +10,7 @@ import java.util.Base64;
 final class RunPageStyle {
   static final String CSS =
       """
+      :root{color-scheme:light dark}
       :root{--ink:#1b1f24;--soft:#5b6570;--grid:#e3e7eb;--paper:#fff;--main:#0b5fa5;\
       --other:#c45a00;--faint:#9fb3c8}
       @media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--soft:#a3adb8;--grid:#2c333a;\

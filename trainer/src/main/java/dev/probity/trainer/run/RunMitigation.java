@@ -71,7 +71,7 @@ public record RunMitigation(
     json.endObject().endObject();
   }
 
-  private static void write(JsonWriter json, Figure figure) {
+  static void write(JsonWriter json, Figure figure) {
     json.beginObject().name("value").value(figure.value()).name("n").value(figure.n());
     json.name("lower").value(figure.lower()).name("upper").value(figure.upper()).endObject();
   }
@@ -100,7 +100,7 @@ public record RunMitigation(
         few);
   }
 
-  private static Figure figure(Json.ObjectValue json) {
+  static Figure figure(Json.ObjectValue json) {
     return new Figure(
         json.number("value"), json.whole("n"), json.number("lower"), json.number("upper"));
   }

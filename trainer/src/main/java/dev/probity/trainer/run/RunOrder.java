@@ -4,6 +4,7 @@ package dev.probity.trainer.run;
 import dev.probity.model.codec.Json;
 import dev.probity.model.codec.JsonWriter;
 import dev.probity.topics.record.OffsetRange;
+import dev.probity.trainer.LearnerName;
 import dev.probity.trainer.Pipeline;
 import dev.probity.trainer.TrainingOptions;
 import dev.probity.trainer.TrainingRequest;
@@ -47,6 +48,9 @@ public record RunOrder(TrainingRequest request, Set<Pipeline> pipelines) {
     json.name("searchTrials").value((long) options.searchTrials());
     json.name("searchSeconds").value((long) options.searchSeconds());
     optional(json, "reweigh", options.reweigh());
+    LearnerName learner = options.learner();
+    optional(json, "learner", learner == null ? null : learner.label());
+    json.name("compareLearners").value(options.compare());
     OffsetsJson.write(json.name("offsets"), new TreeMap<>(request.offsets()));
     json.name("pipelines").beginArray();
     pipelines.forEach(pipeline -> json.value(pipeline.label()));
@@ -66,11 +70,14 @@ public record RunOrder(TrainingRequest request, Set<Pipeline> pipelines) {
     Map<String, OffsetRange> offsets = OffsetsJson.read(json.object("offsets"));
     EnumSet<Pipeline> pipelines = EnumSet.noneOf(Pipeline.class);
     json.texts("pipelines").forEach(label -> pipelines.add(Pipeline.of(label)));
+    String learner = text(json, "learner");
     TrainingOptions options =
         new TrainingOptions(
             (int) json.whole("searchTrials"),
             (int) json.whole("searchSeconds"),
-            text(json, "reweigh"));
+            text(json, "reweigh"),
+            learner == null ? null : LearnerName.of(learner),
+            json.find("compareLearners") != null && json.bool("compareLearners"));
     TrainingRequest request =
         new TrainingRequest(
             json.text("request"),

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param steps those that are done, in their order
  * @param trials those of its search, by number; empty without a search
  * @param mitigation what reweighing did; null when nothing was reweighed
+ * @param learning who grows the trees, and how others did on the same rows
  */
 public record RunRecord(
     String id,
@@ -45,7 +46,8 @@ public record RunRecord(
     @Nullable String digest,
     List<RunStep> steps,
     List<RunTrial> trials,
-    @Nullable RunMitigation mitigation) {
+    @Nullable RunMitigation mitigation,
+    RunLearning learning) {
   private static final String SCHEMA = "probity/run/v1";
 
   /** Copies. */
@@ -81,7 +83,8 @@ public record RunRecord(
         digest,
         more,
         trials,
-        mitigation);
+        mitigation,
+        learning);
   }
 
   /** A step that is done; null when it is not. */
@@ -105,7 +108,8 @@ public record RunRecord(
         digest,
         steps,
         trials,
-        mitigation);
+        mitigation,
+        learning);
   }
 
   /** The run with the data set it made, and the records that went into it. */
@@ -124,7 +128,8 @@ public record RunRecord(
         digest,
         steps,
         trials,
-        mitigation);
+        mitigation,
+        learning);
   }
 
   /** The run with a trial of its search as it stands now, in place of how it stood. */
@@ -146,14 +151,35 @@ public record RunRecord(
         digest,
         steps,
         List.copyOf(byNumber.values()),
-        mitigation);
+        mitigation,
+        learning);
+  }
+
+  /** The run with what every learner made of its rows. */
+  public RunRecord with(RunLearning compared) {
+    return new RunRecord(
+        id,
+        request,
+        model,
+        actor,
+        state,
+        startedAt,
+        endedAt,
+        reason,
+        offsets,
+        commit,
+        digest,
+        steps,
+        trials,
+        mitigation,
+        compared);
   }
 
   /** The run with what reweighing did. */
   public RunRecord with(RunMitigation reweighed) {
     return new RunRecord(
         id, request, model, actor, state, startedAt, endedAt, reason, offsets, commit, digest,
-        steps, trials, reweighed);
+        steps, trials, reweighed, learning);
   }
 
   /**
@@ -179,7 +205,8 @@ public record RunRecord(
         release,
         steps,
         trials,
-        mitigation);
+        mitigation,
+        learning);
   }
 
   /** The run as JSON. */
@@ -206,6 +233,7 @@ public record RunRecord(
     if (mitigation != null) {
       mitigation.write(json.name("reweighing"));
     }
+    learning.write(json);
     return json.endObject().toLine();
   }
 
@@ -244,7 +272,8 @@ public record RunRecord(
         text(json, "digest"),
         steps,
         trials,
-        mitigation);
+        mitigation,
+        RunLearning.read(json));
   }
 
   private static void optional(JsonWriter json, String name, @Nullable String text) {

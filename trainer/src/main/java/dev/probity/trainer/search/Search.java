@@ -155,7 +155,7 @@ public final class Search implements Growing {
   }
 
   /** ln(1 + exp(∓margin)): a margin of 0 costs ln 2 = .6931 either way. */
-  static double loss(double margin, boolean positive) {
+  public static double loss(double margin, boolean positive) {
     double against = positive ? -margin : margin;
     return Math.max(against, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(against)));
   }

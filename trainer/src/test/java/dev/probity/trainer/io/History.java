@@ -69,7 +69,7 @@ final class History {
         config,
         ProfileFiles.load(config.profile()),
         SigningKeyFile.read(config.signingKeyFile(), config.signingKeyName()),
-        new XgboostLearner(),
+        Learners.BUILT_IN,
         topics,
         new TrainerMeters(new SimpleMeterRegistry()),
         InstantSource.system());

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.probity.trainer.LearnerName;
 import dev.probity.trainer.Pipeline;
 import dev.probity.trainer.TrainingOptions;
 import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.report.RunPage;
+import dev.probity.trainer.run.RunLearning;
+import dev.probity.trainer.run.RunMitigation;
 import dev.probity.trainer.run.RunOrder;
 import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunState;
@@ -50,7 +53,7 @@ class RunPageTest {
             false,
             null,
             null,
-            new TrainingOptions(6, 0, "SEX"));
+            new TrainingOptions(6, 0, "SEX", LearnerName.XGBOOST, true));
     TrainerService trainer = History.trainer(History.published(), History.config(folder, key));
     run = trainer.begin(new RunOrder(request, EnumSet.allOf(Pipeline.class)), step -> {});
     byte[] bytes = RunFolder.page(folder.resolve("datasets/runs"), "r1");
@@ -114,6 +117,28 @@ class RunPageTest {
     run.trials().forEach(trial -> assertTrue(page.contains("%.5f".formatted(trial.logLoss()))));
     assertTrue(page.contains(String.valueOf(run.digest())));
     assertTrue(page.contains("Insufficient evidence: "));
+  }
+
+  @Test
+  void learnersStandSideBySideOnTheSameSplit() {
+    // Then
+    List<RunLearning.Side> sides = run.learning().compared();
+    assertEquals(
+        List.of(LearnerName.XGBOOST, LearnerName.SMILE),
+        sides.stream().map(RunLearning.Side::learner).toList());
+    for (RunLearning.Side side : sides) {
+      assertNull(side.refusal());
+      assertTrue(side.trees() > 0 && side.seconds() > 0, side.toString());
+      for (String name : List.of("auc", "brier", "logLoss", "impactRatio[SEX=2]")) {
+        RunMitigation.Figure figure = side.figures().get(name);
+        assertNotNull(figure, name);
+        assertTrue(page.contains("<td>%.4f [".formatted(figure.value())), name);
+      }
+    }
+    assertEquals(
+        sides.getFirst().figures().get("auc").n(), sides.getLast().figures().get("auc").n());
+    assertTrue(page.contains("<th>xgboost 3.0.4</th><th>smile 2.6.0</th>"));
+    assertTrue(page.contains("<th>learner</th><td>xgboost</td>"));
   }
 
   @Test

@@ -103,7 +103,7 @@ class SearchedTrainingTest {
             config,
             ProfileFiles.load(config.profile()),
             SigningKeyFile.read(key, config.signingKeyName()),
-            new XgboostLearner(),
+            Learners.BUILT_IN,
             topics,
             new TrainerMeters(new SimpleMeterRegistry()),
             hurried);

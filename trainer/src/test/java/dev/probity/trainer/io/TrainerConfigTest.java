@@ -9,6 +9,7 @@ import dev.probity.topics.io.ConfigKey;
 import dev.probity.topics.io.ConfigKit;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.io.ModelStoreSettings;
+import dev.probity.trainer.LearnerName;
 import dev.probity.trainer.io.lakefs.LakeFsSettings;
 import dev.probity.trainer.io.mlflow.MlflowSettings;
 import java.net.URI;
@@ -40,6 +41,7 @@ class TrainerConfigTest {
             Path.of("t.key"),
             "probity-trainer",
             null,
+            LearnerName.XGBOOST,
             1,
             1_000,
             true,
@@ -58,6 +60,7 @@ class TrainerConfigTest {
     ConfigKit.assertMapsEveryKey(
         Map.ofEntries(
             Map.entry("kafka.bootstrap.servers", "a:1"),
+            Map.entry("probity.trainer.learner", "smile"),
             Map.entry("probity.topics.prefix", "acme."),
             Map.entry("probity.instance.id", "7"),
             Map.entry("probity.kafka.session-timeout", "30s"),
@@ -113,6 +116,7 @@ class TrainerConfigTest {
             Path.of("k"),
             "acme/1",
             "mine",
+            LearnerName.SMILE,
             9,
             500,
             false,

@@ -11,8 +11,6 @@ import dev.probity.trainer.Boosting;
 import dev.probity.trainer.Learner;
 import dev.probity.trainer.LearnerKit;
 import dev.probity.trainer.TrainingMatrix;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +18,6 @@ import java.util.Map;
 import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.junit.jupiter.api.Test;
 
 class XgboostLearnerTest extends LearnerKit {
@@ -31,18 +28,8 @@ class XgboostLearnerTest extends LearnerKit {
   }
 
   @Override
-  protected float[] ownMargins(byte[] document, TrainingMatrix rows) {
-    float[][] margins = withBooster(document, rows, (booster, data) -> booster.predict(data, true));
-    float[] first = new float[margins.length];
-    for (int row = 0; row < first.length; row++) {
-      first[row] = margins[row][0];
-    }
-    return first;
-  }
-
-  @Override
-  protected float[][] ownContributions(byte[] document, TrainingMatrix rows) {
-    return withBooster(document, rows, (booster, data) -> booster.predictContrib(data, 0));
+  protected Boosting usual() {
+    return Boosting.DEFAULT;
   }
 
   @Test
@@ -87,30 +74,5 @@ class XgboostLearnerTest extends LearnerKit {
                     }));
     // Then
     assertTrue(refusal.getMessage().contains("libgomp1"), refusal.getMessage());
-  }
-
-  private interface Asking {
-    float[][] ask(Booster booster, DMatrix data) throws XGBoostError;
-  }
-
-  private static float[][] withBooster(byte[] document, TrainingMatrix rows, Asking asking) {
-    try {
-      DMatrix data = new DMatrix(rows.values(), rows.rows(), rows.columns(), Float.NaN);
-      data.setFeatureNames(rows.spec().names().toArray(String[]::new));
-      String[] types = new String[rows.columns()];
-      for (int column = 0; column < types.length; column++) {
-        types[column] = rows.categorical(column) ? "c" : "int";
-      }
-      data.setFeatureTypes(types);
-      Booster booster = XGBoost.loadModel(new ByteArrayInputStream(document));
-      try {
-        return asking.ask(booster, data);
-      } finally {
-        booster.dispose();
-        data.dispose();
-      }
-    } catch (XGBoostError | IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.topics.record.OffsetRange;
+import dev.probity.trainer.LearnerName;
 import dev.probity.trainer.Pipeline;
 import dev.probity.trainer.Step;
 import dev.probity.trainer.TrainingOptions;
@@ -25,7 +26,7 @@ class RunOrderTest {
   void orderComesBackAndNeverPromotes() {
     // Given
     Map<String, OffsetRange> offsets = Map.of("probity.candidates.v1-0", new OffsetRange(3, 9));
-    TrainingOptions options = new TrainingOptions(27, 60, "SEX");
+    TrainingOptions options = new TrainingOptions(27, 60, "SEX", LearnerName.SMILE, true);
     TrainingRequest asked =
         new TrainingRequest("r1", "operator-1", "drift", offsets, 7, false, null, "c", options);
     TrainingRequest promoting =

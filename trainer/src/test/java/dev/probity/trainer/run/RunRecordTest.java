@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.probity.model.codec.Json;
 import dev.probity.topics.record.OffsetRange;
+import dev.probity.trainer.LearnerName;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -29,7 +30,8 @@ class RunRecordTest {
           null,
           List.of(),
           List.of(),
-          null);
+          null,
+          RunLearning.USUAL);
   private static final RunRecord DONE =
       BEGUN
           .with(new RunStep("replay", 7, "records", 12))
@@ -46,6 +48,24 @@ class RunRecordTest {
     assertEquals(RunState.FAILED, failed.state());
     assertNull(BEGUN.endedAt());
     assertThrows(RuntimeException.class, () -> RunRecord.parse("{}".getBytes(UTF_8)));
+  }
+
+  @Test
+  void learnersComeBackAndRunsFromBeforeTheChoiceAreXgboosts() {
+    // Given
+    Map<String, RunMitigation.Figure> figures =
+        Map.of("auc", new RunMitigation.Figure(.9, 100, .8, .95));
+    RunLearning.Side grown =
+        new RunLearning.Side(LearnerName.SMILE, "2.6.0", null, 40, 1.5, figures);
+    RunLearning.Side refused =
+        new RunLearning.Side(LearnerName.XGBOOST, "3.0.4", "no library", 0, 0, Map.of());
+    RunLearning both = new RunLearning(LearnerName.SMILE, List.of(grown, refused));
+    // When
+    RunRecord back = RunRecord.parse(BEGUN.with(both).toBytes());
+    // Then
+    assertEquals(both, back.learning());
+    String before = new String(BEGUN.toBytes(), UTF_8).replace(",\"learner\":\"xgboost\"", "");
+    assertEquals(RunLearning.USUAL, RunRecord.parse(before.getBytes(UTF_8)).learning());
   }
 
   @Test

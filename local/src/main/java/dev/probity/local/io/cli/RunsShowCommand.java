@@ -77,6 +77,7 @@ final class RunsShowCommand implements Callable<Integer> {
     fields.put("startedAt", run.startedAt());
     fields.put("endedAt", run.endedAt());
     fields.put("reason", run.reason());
+    fields.put("learner", run.learning().learner().label());
     fields.put("commit", run.commit());
     fields.put("digest", run.digest());
     Map<String, Object> offsets = new LinkedHashMap<>();
@@ -97,6 +98,7 @@ final class RunsShowCommand implements Callable<Integer> {
       fields.put("offsets", offsets);
       fields.put("steps", steps);
       fields.put("reweighing", RunFigures.mitigation(run.mitigation()));
+      fields.put("learners", RunFigures.learners(run.learning()));
       fields.put("trials", run.trials().stream().map(RunsShowCommand::trial).toList());
     } else {
       offsets.forEach(fields::put);
@@ -107,6 +109,7 @@ final class RunsShowCommand implements Callable<Integer> {
       for (RunTrial trial : run.trials()) {
         fields.put("trial " + trial.trial(), line(trial));
       }
+      RunFigures.lines(run.learning(), fields);
       RunFigures.lines(run.mitigation(), fields);
     }
     new Printer(common).object("probity.runs.show.v1", fields);

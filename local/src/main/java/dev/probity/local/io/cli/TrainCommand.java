@@ -46,6 +46,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
   @Mixin private Acting acting = new Acting();
   @Mixin private Choosing choosing = new Choosing();
+  @Mixin private ChoosingLearner growing = new ChoosingLearner();
 
   @Option(
       names = "--plan",
@@ -119,6 +120,13 @@ final class TrainCommand implements Callable<Integer> {
           "--resume goes on with what the run was told to do; leave --run, --pipeline and --commit"
               + " out");
     }
+    if (taken != null && growing.given()) {
+      throw new IllegalArgumentException(
+          "run "
+              + taken
+              + " keeps the learner it began with; leave --learner and"
+              + " --compare-learners out");
+    }
     if (wanted.equals(EnumSet.of(Pipeline.SERVE)) && taken == null) {
       throw new IllegalArgumentException("--pipeline serve needs a run that was trained: --run");
     }
@@ -135,7 +143,9 @@ final class TrainCommand implements Callable<Integer> {
           new TrainingOptions(
               Objects.requireNonNullElse(choosing.trials(), 0),
               Objects.requireNonNullElse(choosing.seconds(), 0),
-              choosing.attribute());
+              choosing.attribute(),
+              growing.name(),
+              growing.compares());
       TrainingRequest request =
           new TrainingRequest(
               "train-" + UUID.randomUUID(),
