@@ -161,6 +161,8 @@ class TrainerConfigTest {
             "probity.trainer.patience = soon",
             "probity.mlflow.url = (not shown)")
         .forEach(part -> assertTrue(message.contains(part), message));
+    assertEquals(
+        message.indexOf("probity.mlflow.url"), message.lastIndexOf("probity.mlflow.url"), message);
   }
 
   @Test
