@@ -276,7 +276,7 @@ class TrainerServiceTest {
     assertTrue(
         run.steps().stream().filter(step -> step.name().equals("fit")).allMatch(RunStep::reused),
         run.steps().toString());
-    assertEquals(1, committed(again));
+    assertEquals(2, committed(again), "the request, and that its run had started");
 
     // And: what finished is not taken up
     Retraining asked = topics.values(Topics.RETRAINING).getFirst();
