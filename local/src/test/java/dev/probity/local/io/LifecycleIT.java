@@ -326,6 +326,7 @@ class LifecycleIT {
       assertTrue(apart.path("championCases").asInt() > PEOPLE - theirs - 50, apart.toString());
       assertEquals(3 * PEOPLE, predictions().size());
       assertTrue(apart.at("/differences/0/difference").isNumber(), apart.toString());
+      assertTrue(apart.path("split").asText().startsWith("SHA-256 of challenger"), apart + "");
     }
   }
 

@@ -176,8 +176,11 @@ public final class ConfigReader {
 
   /** Notes a problem that only the configuration as a whole shows. */
   public void problem(String key, String found, String expected) {
-    problems.add(
-        key + " = " + (ConfigKey.isSecret(key) ? "****" : found) + ", expected " + expected);
+    String said =
+        key + " = " + (ConfigKey.isSecret(key) ? "****" : found) + ", expected " + expected;
+    if (!problems.contains(said)) {
+      problems.add(said); // Parts of a configuration may read the same key.
+    }
   }
 
   /** Notes every key with this beginning that nobody has read, and the known key nearest to it. */

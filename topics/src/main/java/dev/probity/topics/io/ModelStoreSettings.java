@@ -38,10 +38,7 @@ public record ModelStoreSettings(
 
   /** Reads the keys. */
   public static ModelStoreSettings read(ConfigReader reader) {
-    String url =
-        reader.optional(
-            "probity.mlflow.url",
-            "Address of an MLflow server (3.x) for runs and versions; the folder when absent");
+    MlflowServer server = MlflowServer.read(reader);
     ModelStoreSettings settings =
         new ModelStoreSettings(
             reader.path("probity.models.dir", "models", "Folder of the release bundles"),
@@ -56,9 +53,8 @@ public record ModelStoreSettings(
                 1,
                 1 << 20,
                 "How much the cache of bundles may hold, in MiB"),
-            url == null ? null : URI.create(url.replaceFirst("/+$", "")),
-            reader.optionalPath(
-                "probity.mlflow.token-file", "File with the bearer token of the MLflow server"));
+            server.url(),
+            server.tokenFile());
     settings.check(reader);
     return settings;
   }

@@ -2,6 +2,7 @@
 package dev.probity.topics.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +35,14 @@ class ModelStoreSettingsTest {
     }
     assertSays(
         Map.of("probity.models.location", "mlflow-artifacts:/releases"), "probity.mlflow.url");
+  }
+
+  @Test
+  void addressThatCarriesASecretIsRefusedAndNotShown() {
+    Map<String, String> values = Map.of("probity.mlflow.url", "http://user:secret@host");
+    assertSays(values, "probity.mlflow.url = (not shown), expected http(s)://HOST");
+    String said = assertThrows(IllegalArgumentException.class, () -> settings(values)).getMessage();
+    assertFalse(said.contains("secret"), said);
   }
 
   private static void assertSays(Map<String, String> values, String wanted) {

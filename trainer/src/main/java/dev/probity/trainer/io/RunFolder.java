@@ -132,6 +132,21 @@ public final class RunFolder implements StepStore {
     return resumed;
   }
 
+  /**
+   * The newest run of a request that ended early, or whose process died; null when there is none.
+   *
+   * @throws IOException when the runs cannot be read
+   */
+  static @Nullable String unfinished(Path runs, String request) throws IOException {
+    String newest = null;
+    for (RunRecord run : all(runs)) {
+      if (run.request().equals(request)) {
+        newest = run.state() == RunState.FINISHED ? null : run.id();
+      }
+    }
+    return newest;
+  }
+
   private static FileChannel locked(Path folder) throws IOException {
     FileChannel channel =
         FileChannel.open(

@@ -16,6 +16,7 @@ import dev.probity.trainer.run.RunRecord;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -233,8 +234,14 @@ public final class TrainerService implements AutoCloseable {
     }
   }
 
-  private TrainingReport perform(Retraining asked) throws OutageException {
-    return train(
+  /**
+   * Carries out a request of the topic. One that comes again because an outage or a death ended its
+   * run goes on in that run's folder.
+   *
+   * @throws OutageException when the request must come again
+   */
+  synchronized TrainingReport perform(Retraining asked) throws OutageException {
+    TrainingRequest request =
         new TrainingRequest(
             asked.requestId(),
             asked.actor(),
@@ -244,8 +251,29 @@ public final class TrainerService implements AutoCloseable {
             false,
             null,
             asked.dataCommit(),
-            options(asked)),
-        step -> {});
+            options(asked));
+    RunFolder run = takenUp(request);
+    return run == null
+        ? train(request, step -> {})
+        : carried(run, run.order().request(), run.order().pipelines(), step -> {});
+  }
+
+  /** The unfinished run of this request, with the records it began with; null when none is. */
+  private @Nullable RunFolder takenUp(TrainingRequest request) throws OutageException {
+    Path runs = config.datasets().resolve("runs");
+    try {
+      String id = RunFolder.unfinished(runs, request.requestId());
+      RunFolder run = id == null ? null : RunFolder.resume(runs, id, lineage(), clock);
+      if (run == null || run.order().asks(request)) {
+        return run;
+      }
+      run.ended("another request came under this id", null);
+      return null;
+    } catch (IOException e) {
+      throw new OutageException("the folder of the runs cannot be read", e);
+    } catch (IllegalArgumentException carriedOut) {
+      throw new OutageException(String.valueOf(carriedOut.getMessage()), carriedOut);
+    }
   }
 
   private static TrainingOptions options(Retraining asked) {

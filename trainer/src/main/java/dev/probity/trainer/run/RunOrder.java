@@ -37,6 +37,11 @@ public record RunOrder(TrainingRequest request, Set<Pipeline> pipelines) {
     return new RunOrder(request.replaying(ranges), pipelines);
   }
 
+  /** Whether a request is this one, whichever of its records were fixed since. */
+  public boolean asks(TrainingRequest other) {
+    return request.replaying(other.offsets()).equals(other);
+  }
+
   /** The order as JSON. */
   public byte[] toBytes() {
     TrainingOptions options = request.options();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer.io;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -165,6 +166,8 @@ class TrainerConfigTest {
             "probity.trainer.patience = soon",
             "probity.mlflow.url = (not shown)")
         .forEach(part -> assertTrue(message.contains(part), message));
+    assertEquals(
+        message.indexOf("probity.mlflow.url"), message.lastIndexOf("probity.mlflow.url"), message);
   }
 
   @Test

@@ -24,6 +24,9 @@ import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.RetrainingState;
 import dev.probity.trainer.Step;
 import dev.probity.trainer.TrainingRequest;
+import dev.probity.trainer.run.RunRecord;
+import dev.probity.trainer.run.RunState;
+import dev.probity.trainer.run.RunStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -247,6 +250,57 @@ class TrainerServiceTest {
     // Then
     assertEquals(0, consumer.position(REQUESTS));
     assertEquals(0, committed(consumer));
+  }
+
+  @Test
+  void requestThatComesAgainGoesOnInTheFolderOfItsRun() throws Exception {
+    // Given: an outage ends the run of a request when its data are committed and its trees grown
+    InMemoryTopics topics = History.published();
+    ask(topics, "r1", "probity-acs-salary", RetrainingState.REQUESTED);
+    MockConsumer<byte[], byte[]> consumer = assigned(topics);
+    Files.writeString(folder.resolve("models"), "a file where the folder should be");
+    TrainerService trainer = trainer(topics);
+    RequestLoop loop = loop(topics, trainer::perform);
+    loop.turn(consumer);
+    assertEquals(0, committed(consumer));
+    assertEquals(RunState.FAILED, runs().getFirst().state());
+    // When
+    Files.delete(folder.resolve("models"));
+    MockConsumer<byte[], byte[]> again = assigned(topics);
+    loop.turn(again);
+    // Then
+    assertEquals(List.of("r1"), runs().stream().map(RunRecord::id).toList());
+    RunRecord run = runs().getFirst();
+    assertEquals(RunState.FINISHED, run.state());
+    assertEquals(topics.values(Topics.MODELS).getFirst().digest(), run.digest());
+    assertTrue(
+        run.steps().stream().filter(step -> step.name().equals("fit")).allMatch(RunStep::reused),
+        run.steps().toString());
+    assertEquals(2, committed(again), "the request, and that its run had started");
+
+    // And: what finished is not taken up
+    Retraining asked = topics.values(Topics.RETRAINING).getFirst();
+    trainer.perform(asked);
+    assertEquals(List.of("r1", "r1.2"), runs().stream().map(RunRecord::id).toList());
+  }
+
+  @Test
+  void anotherRequestUnderTheSameIdHasARunOfItsOwn() throws Exception {
+    // Given: a run that failed, asked for by another
+    InMemoryTopics topics = new InMemoryTopics(TopicNames.PLAIN, 1);
+    trainer(topics)
+        .train(
+            new TrainingRequest("r1", "operator-2", "why", Map.of(), 1, false, null), step -> {});
+    ask(topics, "r1", "probity-acs-salary", RetrainingState.REQUESTED);
+    // When
+    trainer(topics).perform(topics.values(Topics.RETRAINING).getLast());
+    // Then
+    assertEquals(List.of("r1", "r1.2"), runs().stream().map(RunRecord::id).toList());
+    assertEquals("operator-2", runs().getFirst().actor());
+  }
+
+  private List<RunRecord> runs() throws IOException {
+    return RunFolder.all(folder.resolve("datasets/runs"));
   }
 
   @Test

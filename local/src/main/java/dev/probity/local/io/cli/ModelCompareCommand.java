@@ -14,6 +14,7 @@ import dev.probity.trainer.gate.ReleaseRegister;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,7 @@ final class ModelCompareCommand implements Callable<Integer> {
     fields.put("challenger", challenger.version() + " " + challenger.digest());
     fields.put("mode", challenge.mode().code());
     fields.put("share", challenge.share());
+    fields.put("split", split(challenge));
     fields.put("championCases", comparison.championCases());
     fields.put("challengerCases", comparison.challengerCases());
     print(comparison, fields);
@@ -99,9 +101,34 @@ final class ModelCompareCommand implements Callable<Integer> {
       return;
     }
     new Printer(common).object("probity.model.compare.v1", fields);
+    comparison.differences().stream().map(ModelCompareCommand::line).forEach(common.out()::println);
     List<String> verdict = comparison.verdict();
     verdict.forEach(common.out()::println);
     common.out().flush();
+  }
+
+  /** Who was judged by whom. */
+  private static String split(ReleaseChallenge challenge) {
+    return challenge.mode() == ChallengeMode.SHADOW
+        ? "both judged the same people; the champion decided"
+        : "SHA-256 of challenger and candidate id draws the share; a person always meets the same"
+            + " release";
+  }
+
+  private static String line(Difference one) {
+    String n = String.format(Locale.ROOT, "n %,d, %,d", one.championCases(), one.challengerCases());
+    return one.sufficient()
+        ? String.format(
+            Locale.ROOT,
+            "%-26s %.4f  %.4f  %+.4f [%+.4f, %+.4f]  %s",
+            one.metric(),
+            one.champion(),
+            one.challenger(),
+            one.value(),
+            one.interval().lower(),
+            one.interval().upper(),
+            n)
+        : String.format(Locale.ROOT, "%-26s insufficient evidence, %s", one.metric(), n);
   }
 
   private static Map<String, @Nullable Object> fields(Difference one) {

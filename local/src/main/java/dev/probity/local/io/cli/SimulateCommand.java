@@ -168,7 +168,8 @@ final class SimulateCommand implements Callable<Integer> {
       KafkaSettings kafka = brokers.settings(common, "ingest");
       try (KafkaProducer<byte[], byte[]> producer =
           new KafkaProducer<>(kafka.producer("simulate"))) {
-        String run = "simulate-" + kind + "-" + seed;
+        // Other people are other events, also when they are drawn with the same seed.
+        String run = String.join("-", "simulate", kind, states, "" + cases, "" + seed);
         SimulationOutput.publish(simulation, run, producer, kafka.names(), InstantSource.system());
       }
       fields.put("truth", new String(simulation.truth(), UTF_8));

@@ -2,6 +2,7 @@
 package dev.probity.trainer.io.mlflow;
 
 import dev.probity.topics.io.ConfigReader;
+import dev.probity.topics.io.MlflowServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,24 +27,20 @@ public record MlflowSettings(
     Duration timeout,
     boolean continues,
     @Nullable String gitCommit) {
-  private static final String URL = "probity.mlflow.url";
   private static final String STOP = "stop";
   private static final String CONTINUE = "continue";
 
   /** Reads the keys. */
   public static MlflowSettings read(ConfigReader reader) {
-    String url =
-        reader.optional(
-            URL, "Address of an MLflow server (3.x) for runs and versions; the folder when absent");
+    MlflowServer server = MlflowServer.read(reader);
     MlflowSettings settings =
         new MlflowSettings(
-            url == null ? null : address(reader, url),
+            server.url(),
             reader.path(
                 "probity.mlflow.dir",
                 "mlflow",
                 "Folder for runs in MLflow's file layout; mlflow migrate-filestore imports it"),
-            reader.optionalPath(
-                "probity.mlflow.token-file", "File with the bearer token of the MLflow server"),
+            server.tokenFile(),
             reader.duration(
                 "probity.mlflow.timeout",
                 Duration.ofSeconds(30),
@@ -66,13 +63,5 @@ public record MlflowSettings(
   /** Tags that only the installation knows. */
   public Map<String, String> tags() {
     return gitCommit == null ? Map.of() : Map.of("mlflow.source.git.commit", gitCommit);
-  }
-
-  private static @Nullable URI address(ConfigReader reader, String url) {
-    if (url.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~/-]*)?")) {
-      return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-    }
-    reader.problem(URL, "(not shown)", "http(s)://HOST[:PORT][/PATH] without user or query");
-    return null;
   }
 }

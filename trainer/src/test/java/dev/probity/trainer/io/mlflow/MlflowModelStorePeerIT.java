@@ -8,33 +8,19 @@ import dev.probity.topics.io.ModelStoreKit;
 import dev.probity.topics.io.ModelStoreSettings;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Releases among the artefacts of a real MLflow server. */
 class MlflowModelStorePeerIT extends ModelStoreKit {
-  private static MlflowPython python;
+  @RegisterExtension static final ServedMlflow MLFLOW = new ServedMlflow();
 
   @TempDir private Path folder;
-  private MlflowPython.Server server;
-
-  @BeforeAll
-  static void install() throws Exception {
-    python = MlflowPython.only();
-  }
 
   @BeforeEach
   void start() throws Exception {
-    server = python.serve(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    if (server != null) {
-      server.close();
-    }
+    MLFLOW.start(folder);
   }
 
   @Override
@@ -44,7 +30,7 @@ class MlflowModelStorePeerIT extends ModelStoreKit {
                 Map.of(
                     "probity.models.dir", folder.resolve("cache").toString(),
                     "probity.models.location", "mlflow-artifacts:/probity/releases",
-                    "probity.mlflow.url", server.url()),
+                    "probity.mlflow.url", MLFLOW.url()),
                 ModelStoreSettings::read)
             .open();
     store.put(digest, files);

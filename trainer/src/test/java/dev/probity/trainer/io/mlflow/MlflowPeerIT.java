@@ -9,65 +9,51 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The kit before a real MLflow server of its own, a fresh one for each test. */
 class MlflowPeerIT extends RunRegistryKit {
-  private static MlflowPython python;
+  @RegisterExtension static final ServedMlflow MLFLOW = new ServedMlflow();
 
   @TempDir private Path folder;
-  private MlflowPython.Server server;
-
-  @BeforeAll
-  static void install() throws Exception {
-    python = MlflowPython.only();
-  }
 
   @BeforeEach
   void start() throws Exception {
-    server = python.serve(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    if (server != null) {
-      server.close();
-    }
+    MLFLOW.start(folder);
   }
 
   @Override
   RunRegistry registry() {
     return new RestRunRegistry(
-        new MlflowHttp(URI.create(server.url()), null, Duration.ofSeconds(30)));
+        new MlflowHttp(URI.create(MLFLOW.url()), null, Duration.ofSeconds(30)));
   }
 
   @Override
   Seen seen(RunRegistry.Entry entry) throws Exception {
-    return new RestView(server.url()).seen(entry);
+    return MLFLOW.view().seen(entry);
   }
 
   @Override
   @Nullable Integer aliased(String alias) throws Exception {
-    return new RestView(server.url()).aliased(alias);
+    return MLFLOW.view().aliased(alias);
   }
 
   @Override
   int versions() throws Exception {
-    return new RestView(server.url()).versions();
+    return MLFLOW.view().versions();
   }
 
   @Override
   Map<String, String> trials(String parent) throws Exception {
-    return new RestView(server.url()).trials(parent);
+    return MLFLOW.view().trials(parent);
   }
 
   @Override
   int runs() throws Exception {
-    return new RestView(server.url()).runs();
+    return MLFLOW.view().runs();
   }
 
   @Test
@@ -77,15 +63,15 @@ class MlflowPeerIT extends RunRegistryKit {
     RunRegistry.Entry entry = files.register(run("a", "1", "v1"));
     files.register(run("b", "2", "v2"));
     files.alias(MODEL, "champion", "2".repeat(64));
-    server.close();
     // When
-    String said = python.migrate(folder.resolve("files/mlruns"), folder.resolve("imported.db"));
-    server = python.serve(folder.resolve("imported.db"), folder);
+    String said =
+        MLFLOW.python().migrate(folder.resolve("files/mlruns"), folder.resolve("imported.db"));
+    MLFLOW.restart(folder.resolve("imported.db"), folder);
     // Then
     assertTrue(said.contains("2"), said);
     assertEquals(2, runs());
     assertEquals(2, versions());
     assertEquals(2, aliased("champion"));
-    assertEquals("FINISHED", new RestView(server.url()).statusAndDataset(entry.runId(), "kit"));
+    assertEquals("FINISHED", MLFLOW.view().statusAndDataset(entry.runId(), "kit"));
   }
 }

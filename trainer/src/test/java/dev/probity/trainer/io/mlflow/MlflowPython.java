@@ -73,10 +73,6 @@ public final class MlflowPython {
             "sqlite:///" + database));
   }
 
-  Server serve(Path folder) throws Exception {
-    return serve(folder.resolve("server.db"), folder);
-  }
-
   /** Starts a server over a database and waits until it answers. */
   Server serve(Path database, Path folder) throws Exception {
     int port;
