@@ -11,6 +11,7 @@ import dev.probity.trainer.Learner;
 import dev.probity.trainer.Pipeline;
 import dev.probity.trainer.TrainingOptions;
 import dev.probity.trainer.TrainingRequest;
+import dev.probity.trainer.io.openlineage.LineageSender;
 import dev.probity.trainer.run.Lineage;
 import dev.probity.trainer.run.RunOrder;
 import dev.probity.trainer.run.RunRecord;
@@ -43,6 +44,7 @@ public final class TrainerService implements AutoCloseable {
   private final InstantSource clock;
   private final ReleaseTopic topic;
   private final PipelineRun.Tools tools;
+  private final LineageSender sender;
   private final RequestLoop loop;
 
   /**
@@ -83,6 +85,7 @@ public final class TrainerService implements AutoCloseable {
             new DataPipeline(config, profile, clients, config.repository(clock), clock),
             topic,
             RunLog.of(config.mlflow()));
+    this.sender = new LineageSender(config.lineage());
     this.loop = new RequestLoop(config, profile, model(), clients, clock, this::perform);
   }
 
@@ -147,7 +150,7 @@ public final class TrainerService implements AutoCloseable {
       throws OutageException {
     RunFolder run;
     try {
-      run = RunFolder.resume(config.datasets().resolve("runs"), id, lineage(), clock);
+      run = RunFolder.resume(config.datasets().resolve("runs"), id, lineage(), sender, clock);
     } catch (IOException e) {
       throw new OutageException("the folder of the run cannot be read", e);
     }
@@ -205,7 +208,8 @@ public final class TrainerService implements AutoCloseable {
 
   private RunFolder begun(RunOrder order) throws OutageException {
     try {
-      return RunFolder.begin(config.datasets().resolve("runs"), order, model(), lineage(), clock);
+      return RunFolder.begin(
+          config.datasets().resolve("runs"), order, model(), lineage(), sender, clock);
     } catch (IOException e) {
       throw new OutageException("the folder of the runs cannot be written", e);
     }
@@ -272,5 +276,6 @@ public final class TrainerService implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    sender.close();
   }
 }

@@ -32,12 +32,11 @@ public record MlflowSettings(
 
   /** Reads the keys. */
   public static MlflowSettings read(ConfigReader reader) {
-    String url =
-        reader.optional(
-            URL, "Address of an MLflow server (3.x) for runs and versions; the folder when absent");
     MlflowSettings settings =
         new MlflowSettings(
-            url == null ? null : address(reader, url),
+            reader.server(
+                URL,
+                "Address of an MLflow server (3.x) for runs and versions; the folder when absent"),
             reader.path(
                 "probity.mlflow.dir",
                 "mlflow",
@@ -66,13 +65,5 @@ public record MlflowSettings(
   /** Tags that only the installation knows. */
   public Map<String, String> tags() {
     return gitCommit == null ? Map.of() : Map.of("mlflow.source.git.commit", gitCommit);
-  }
-
-  private static @Nullable URI address(ConfigReader reader, String url) {
-    if (url.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~/-]*)?")) {
-      return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-    }
-    reader.problem(URL, "(not shown)", "http(s)://HOST[:PORT][/PATH] without user or query");
-    return null;
   }
 }
