@@ -4,11 +4,9 @@ package dev.probity.trainer;
 import dev.probity.topics.record.SourcePosition;
 import dev.probity.trainer.data.Table;
 import dev.probity.trainer.data.TableColumn;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,18 +34,12 @@ public final class RawTables {
     return outcomes.table();
   }
 
-  void candidate(SourcePosition position, @Nullable String id, Instant at, String fate) {
-    candidates.add(position, id, at.toEpochMilli(), fate);
+  void candidate(SourcePosition position, @Nullable String name, Instant at, String fate) {
+    candidates.add(position, name, at.toEpochMilli(), fate);
   }
 
-  void outcome(SourcePosition position, @Nullable String id, @Nullable Instant at, String fate) {
-    outcomes.add(position, id, at == null ? 0 : at.toEpochMilli(), fate);
-  }
-
-  /** The name of a person in a data set: the first 128 bits of SHA-256(id) in hex. */
-  static String hashed(String id) {
-    byte[] digest = Digests.sha256(id.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest, 0, 16);
+  void outcome(SourcePosition position, @Nullable String name, @Nullable Instant at, String fate) {
+    outcomes.add(position, name, at == null ? 0 : at.toEpochMilli(), fate);
   }
 
   /** A growing table. */
@@ -58,7 +50,7 @@ public final class RawTables {
     private final List<@Nullable String> ids = new ArrayList<>();
     private final List<String> fates = new ArrayList<>();
 
-    void add(SourcePosition position, @Nullable String id, long at, String fate) {
+    void add(SourcePosition position, @Nullable String name, long at, String fate) {
       int row = fates.size();
       if (row == offsets.length) {
         partitions = Arrays.copyOf(partitions, row * 2);
@@ -68,7 +60,7 @@ public final class RawTables {
       partitions[row] = position.partition();
       offsets[row] = position.offset();
       times[row] = at;
-      ids.add(id == null ? null : hashed(id));
+      ids.add(name);
       fates.add(fate);
     }
 
