@@ -33,7 +33,7 @@ class ReplayReportTest {
     assertTrue(text.contains("500 bytes each"), text);
     assertTrue(text.contains("limited by trainer, 0.63 of a core"), text);
     assertTrue(text.contains("limited by broker, 0.80 of a core"), text);
-    assertTrue(text.contains("62 % of it; aim 100,000 records a second: reached"), text);
+    assertTrue(text.contains("63 % of it; aim 100,000 records a second: reached"), text);
   }
 
   @Test
