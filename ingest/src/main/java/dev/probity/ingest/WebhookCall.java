@@ -1,56 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.probity.topics.EventKinds;
-import dev.probity.topics.Topics;
-import dev.probity.topics.codec.Decoded;
-import dev.probity.topics.record.Prediction;
+import dev.probity.topics.record.AuditEntry;
 import dev.probity.topics.value.Bytes;
-import dev.probity.topics.value.Rfc3339;
-import org.jspecify.annotations.Nullable;
+import java.time.Instant;
 
-/**
- * What a webhook says about one decision: its band and where to read the rest. The vector and the
- * explanation stay here, where every look at them is on record. The same decision is the same bytes
- * under the same id however often it is said.
- *
- * @param id the prediction id
- * @param candidateId whom it is about
- * @param body the JSON
- */
-public record WebhookCall(String id, String candidateId, Bytes body) {
+/** One thing a receiver is told: the same thing is the same bytes under the same id. */
+public sealed interface WebhookCall permits DecisionCall, ReleaseCall {
 
-  /** The call for a record of the predictions topic; null when it decides nothing. */
-  public static @Nullable WebhookCall of(byte @Nullable [] value) {
-    return Topics.PREDICTIONS.codec().decode(value)
-                instanceof Decoded.Valid<Prediction>(Prediction prediction)
-            && prediction.decides()
-        ? new WebhookCall(prediction.id(), prediction.candidateId(), body(prediction))
-        : null;
-  }
+  /** What a receiver that has seen it drops it by. */
+  String id();
 
-  private static Bytes body(Prediction prediction) {
-    ObjectNode node =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("type", EventKinds.types(Topics.PREDICTIONS).getFirst())
-            .put("timestamp", Rfc3339.format(prediction.eventTime()));
-    ObjectNode data =
-        node.putObject("data")
-            .put("candidateId", prediction.candidateId())
-            .put("predictionId", prediction.id())
-            .put("model", prediction.model())
-            .put("modelVersion", prediction.modelVersion())
-            .put("modelDigest", prediction.modelDigest())
-            .put("band", prediction.band())
-            .put("location", "/candidates/" + prediction.candidateId());
-    ArrayNode flags = data.putArray("flags");
-    prediction.flags().forEach(flags::add);
-    return Bytes.copyOf(node.toString().getBytes(UTF_8));
-  }
+  /** Calls that agree in this are made one after the other. */
+  String order();
+
+  /** The JSON. */
+  Bytes body();
+
+  /**
+   * What the ledger has of a call the receiver refused for good.
+   *
+   * @param status the HTTP status of its answer
+   * @param instance the instance of this module
+   * @param at when
+   */
+  AuditEntry refused(int status, String instance, Instant at);
 }

@@ -38,12 +38,12 @@ class WebhookSignatureTest {
   @Test
   void theCallNamesTheDecisionAndCarriesNoVector() {
     byte[] record = Topics.PREDICTIONS.codec().encode(Predictions.example());
-    WebhookCall call = WebhookCall.of(record);
+    DecisionCall call = DecisionCall.of(record);
     assertEquals(Predictions.example().id(), call.id());
     String body = new String(call.body().toArray(), UTF_8);
-    assertEquals(call, WebhookCall.of(record));
+    assertEquals(call, DecisionCall.of(record));
     assertFalse(body.contains("vector") || body.contains("margin"), body);
     assertEquals("dev.probity.prediction.scored.v1", body.substring(9, 41), "the type comes first");
-    assertEquals(null, WebhookCall.of("{}".getBytes(UTF_8)));
+    assertEquals(null, DecisionCall.of("{}".getBytes(UTF_8)));
   }
 }

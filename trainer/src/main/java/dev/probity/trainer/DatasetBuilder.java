@@ -35,19 +35,29 @@ final class DatasetBuilder {
   }
 
   void candidate(Candidate candidate, Instant at) {
+    candidate(HashedId.of(candidate.id()), group(candidate), candidate, at);
+  }
+
+  /** The split hash of whom must stay together with a candidate. */
+  static int group(Candidate candidate) {
     String group = candidate.provenance().group();
-    int place = candidates.add(candidate.id());
-    arrivals.add(
-        Split.hash(group == null ? candidate.id() : group),
-        at.toEpochMilli(),
-        candidate.purpose() == Purpose.HISTORY,
-        false);
+    return Split.hash(group == null ? candidate.id() : group);
+  }
+
+  /** A candidate whose id and group were hashed already. */
+  void candidate(HashedId id, int group, Candidate candidate, Instant at) {
+    int place = candidates.add(id);
+    arrivals.add(group, at.toEpochMilli(), candidate.purpose() == Purpose.HISTORY, false);
     features.forEach((name, column) -> set(column, place, candidate.attributes().get(name)));
     Map<String, AttributeValue> values = candidate.protectedAttributes().values(access);
     guarded.forEach((name, column) -> set(column, place, values.get(name)));
   }
 
   void withdrawal(String id, Instant at) {
+    withdrawal(HashedId.of(id), at);
+  }
+
+  void withdrawal(HashedId id, Instant at) {
     int place = candidates.add(id);
     arrivals.add(0, at.toEpochMilli(), false, true);
     features.values().forEach(column -> column.set(place, Double.NaN, null));
@@ -55,6 +65,10 @@ final class DatasetBuilder {
   }
 
   void outcome(String candidateId, boolean positive, Instant at) {
+    outcome(HashedId.of(candidateId), positive, at);
+  }
+
+  void outcome(HashedId candidateId, boolean positive, Instant at) {
     int place = outcomes.add(candidateId);
     if (place == labels.length) {
       labels = Arrays.copyOf(labels, place * 2);

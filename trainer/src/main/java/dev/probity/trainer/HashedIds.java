@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.stream.IntStream;
 
 /**
@@ -18,13 +16,17 @@ final class HashedIds {
 
   /** Adds an id; returns its place. */
   int add(String id) {
+    return add(HashedId.of(id));
+  }
+
+  /** Adds an id that was hashed already; returns its place. */
+  int add(HashedId id) {
     if (size == high.length) {
       high = Arrays.copyOf(high, size * 2);
       low = Arrays.copyOf(low, size * 2);
     }
-    byte[] digest = Digests.sha256(id.getBytes(StandardCharsets.UTF_8));
-    high[size] = Digests.longAt(digest, 0);
-    low[size] = Digests.longAt(digest, 8);
+    high[size] = id.high();
+    low[size] = id.low();
     return size++;
   }
 
@@ -42,8 +44,7 @@ final class HashedIds {
 
   /** The 128 bits at a place as 32 lower-case hexadecimal digits. */
   String hex(int place) {
-    HexFormat hex = HexFormat.of();
-    return hex.toHexDigits(high[place]) + hex.toHexDigits(low[place]);
+    return new HashedId(high[place], low[place]).hex();
   }
 
   /** Places in ascending order of id; equal ids in order of arrival. */

@@ -20,6 +20,8 @@ public final class RawTables {
   /** The fate of a record the join decides about. */
   static final String TAKEN = "taken";
 
+  private static final HashedId NOBODY = new HashedId(0, 0);
+
   private final Log candidates = new Log();
   private final Log outcomes = new Log();
 
@@ -35,11 +37,11 @@ public final class RawTables {
     return outcomes.table();
   }
 
-  void candidate(SourcePosition position, @Nullable String id, Instant at, String fate) {
+  void candidate(SourcePosition position, @Nullable HashedId id, Instant at, String fate) {
     candidates.add(position, id, at.toEpochMilli(), fate);
   }
 
-  void outcome(SourcePosition position, @Nullable String id, @Nullable Instant at, String fate) {
+  void outcome(SourcePosition position, @Nullable HashedId id, @Nullable Instant at, String fate) {
     outcomes.add(position, id, at == null ? 0 : at.toEpochMilli(), fate);
   }
 
@@ -52,7 +54,7 @@ public final class RawTables {
     private final BitSet named = new BitSet();
     private final List<String> fates = new ArrayList<>();
 
-    void add(SourcePosition position, @Nullable String id, long at, String fate) {
+    void add(SourcePosition position, @Nullable HashedId id, long at, String fate) {
       int row = fates.size();
       if (row == offsets.length) {
         partitions = Arrays.copyOf(partitions, row * 2);
@@ -62,7 +64,7 @@ public final class RawTables {
       partitions[row] = position.partition();
       offsets[row] = position.offset();
       times[row] = at;
-      ids.add(id == null ? "" : id);
+      ids.add(id == null ? NOBODY : id);
       named.set(row, id != null);
       fates.add(fate);
     }

@@ -99,22 +99,39 @@ public final class TrainingIntake {
       byte @Nullable [] value,
       Headers headers,
       Instant recorded) {
+    Reading.OfCandidate read = readCandidate(position, key, value, headers, recorded);
+    take(read);
+    return read.at();
+  }
+
+  /**
+   * Reads one record of the candidates topic, on any thread.
+   *
+   * @param position where it stands
+   * @param key its key as text; null when it is absent or not text
+   * @param value its value; null for a Kafka null value
+   * @param headers its headers as they came
+   * @param recorded when the broker recorded it, the event time of one that states none
+   */
+  public Reading.OfCandidate readCandidate(
+      SourcePosition position,
+      @Nullable String key,
+      byte @Nullable [] value,
+      Headers headers,
+      Instant recorded) {
     return switch (CANDIDATES.read(position, key, value, headers)) {
       case Decoded.Valid<InboundEvent>(InboundEvent event) -> {
         Instant stated = event.time();
         Instant at = stated == null ? recorded : stated;
-        switch (Codecs.candidateEvent(event.eventType(), event.data(value))) {
+        yield switch (Codecs.candidateEvent(event.eventType(), event.data(value))) {
           case Decoded.Valid<CandidateEvent>(CandidateEvent found) ->
-              candidate(position, key, found, at);
+              read(position, key, found, at);
           case Decoded.Invalid<CandidateEvent> invalid ->
-              note(position, null, at, CandidateFate.MALFORMED);
-        }
-        yield at;
+              new Reading.Unusable(position, null, at, CandidateFate.MALFORMED);
+        };
       }
-      case Decoded.Invalid<InboundEvent> invalid -> {
-        note(position, null, recorded, CandidateFate.MALFORMED);
-        yield recorded;
-      }
+      case Decoded.Invalid<InboundEvent> invalid ->
+          new Reading.Unusable(position, null, recorded, CandidateFate.MALFORMED);
     };
   }
 
@@ -128,14 +145,55 @@ public final class TrainingIntake {
    */
   public void outcome(
       SourcePosition position, @Nullable String key, byte @Nullable [] value, Headers headers) {
-    switch (OUTCOMES.read(position, key, value, headers)) {
-      case Decoded.Valid<InboundEvent>(InboundEvent event) -> {
-        switch (Codecs.OUTCOME.decode(event.data(value))) {
-          case Decoded.Valid<Outcome>(Outcome outcome) -> outcome(position, key, outcome);
-          case Decoded.Invalid<Outcome> invalid -> note(position, null, OutcomeFate.MALFORMED);
-        }
+    take(readOutcome(position, key, value, headers));
+  }
+
+  /**
+   * Reads one record of the outcomes topic, on any thread.
+   *
+   * @param position where it stands
+   * @param key its key as text; null when it is absent or not text
+   * @param value its value; null for a Kafka null value
+   * @param headers its headers as they came
+   */
+  public Reading.OfOutcome readOutcome(
+      SourcePosition position, @Nullable String key, byte @Nullable [] value, Headers headers) {
+    return switch (OUTCOMES.read(position, key, value, headers)) {
+      case Decoded.Valid<InboundEvent>(InboundEvent event) ->
+          switch (Codecs.OUTCOME.decode(event.data(value))) {
+            case Decoded.Valid<Outcome>(Outcome outcome) -> read(position, key, outcome);
+            case Decoded.Invalid<Outcome> invalid ->
+                new Reading.NoTruth(position, null, OutcomeFate.MALFORMED);
+          };
+      case Decoded.Invalid<InboundEvent> invalid ->
+          new Reading.NoTruth(position, null, OutcomeFate.MALFORMED);
+    };
+  }
+
+  /** Takes a record that was read; one thread, in the order of the topic. */
+  public void take(Reading reading) {
+    SourcePosition position = reading.position();
+    switch (reading) {
+      case Reading.Unusable(var place, HashedId id, Instant at, CandidateFate fate) -> {
+        raw.candidate(position, id, at, fate.code());
+        candidates.merge(fate, 1L, Long::sum);
       }
-      case Decoded.Invalid<InboundEvent> invalid -> note(position, null, OutcomeFate.MALFORMED);
+      case Reading.Withdrawn(var place, HashedId id, Instant at) -> {
+        raw.candidate(position, id, at, CandidateFate.WITHDRAWN.code());
+        builder.withdrawal(id, at);
+      }
+      case Reading.Arrived(var place, HashedId id, int group, Candidate one, Instant at) -> {
+        raw.candidate(position, id, at, RawTables.TAKEN);
+        builder.candidate(id, group, one, at);
+      }
+      case Reading.NoTruth(var place, HashedId id, OutcomeFate fate) -> {
+        raw.outcome(position, id, null, fate.code());
+        outcomes.merge(fate, 1L, Long::sum);
+      }
+      case Reading.Truth(var place, HashedId id, boolean positive, Instant at) -> {
+        raw.outcome(position, id, at, RawTables.TAKEN);
+        builder.outcome(id, positive, at);
+      }
     }
   }
 
@@ -154,63 +212,43 @@ public final class TrainingIntake {
     return new ReplayCounts(candidates, outcomes);
   }
 
-  private void candidate(
+  private Reading.OfCandidate read(
       SourcePosition position, @Nullable String key, CandidateEvent event, Instant at) {
     if (!Objects.equals(key, event.key())) {
-      note(position, null, at, CandidateFate.MALFORMED);
-      return;
+      return new Reading.Unusable(position, null, at, CandidateFate.MALFORMED);
     }
     if (erased.test(event.key())) {
-      note(position, null, at, CandidateFate.ERASED);
-      return;
+      return new Reading.Unusable(position, null, at, CandidateFate.ERASED);
     }
-    switch (event) {
-      case Withdrawal withdrawal -> {
-        raw.candidate(position, withdrawal.id(), at, CandidateFate.WITHDRAWN.code());
-        builder.withdrawal(withdrawal.id(), at);
-      }
+    HashedId id = HashedId.of(event.key());
+    return switch (event) {
+      case Withdrawal withdrawal -> new Reading.Withdrawn(position, id, at);
       case Candidate candidate -> {
         if (!candidate.profile().equals(profile.name())) {
-          note(position, candidate.id(), at, CandidateFate.OTHER_PROFILE);
-          return;
+          yield new Reading.Unusable(position, id, at, CandidateFate.OTHER_PROFILE);
         }
-        switch (rules.check(candidate)) {
-          case CandidateVerdict.Valid valid -> {
-            raw.candidate(position, candidate.id(), at, RawTables.TAKEN);
-            builder.candidate(candidate, at);
-          }
+        yield switch (rules.check(candidate)) {
+          case CandidateVerdict.Valid valid ->
+              new Reading.Arrived(position, id, DatasetBuilder.group(candidate), candidate, at);
           case CandidateVerdict.Invalid invalid ->
-              note(position, candidate.id(), at, CandidateFate.REFUSED);
-        }
+              new Reading.Unusable(position, id, at, CandidateFate.REFUSED);
+        };
       }
-    }
+    };
   }
 
-  private void outcome(SourcePosition position, @Nullable String key, Outcome outcome) {
+  private Reading.OfOutcome read(SourcePosition position, @Nullable String key, Outcome outcome) {
     if (!Objects.equals(key, outcome.key())) {
-      note(position, null, OutcomeFate.MALFORMED);
-      return;
+      return new Reading.NoTruth(position, null, OutcomeFate.MALFORMED);
     }
     if (erased.test(outcome.candidateId())) {
-      note(position, null, OutcomeFate.ERASED);
-      return;
+      return new Reading.NoTruth(position, null, OutcomeFate.ERASED);
     }
-    switch (profile.target().label(outcome.observed())) {
-      case Label.Known known -> {
-        raw.outcome(position, outcome.candidateId(), outcome.observedAt(), RawTables.TAKEN);
-        builder.outcome(outcome.candidateId(), known.positive(), outcome.observedAt());
-      }
-      case Label.Unknown unknown -> note(position, outcome.candidateId(), OutcomeFate.NO_LABEL);
-    }
-  }
-
-  private void note(SourcePosition position, @Nullable String id, Instant at, CandidateFate fate) {
-    raw.candidate(position, id, at, fate.code());
-    candidates.merge(fate, 1L, Long::sum);
-  }
-
-  private void note(SourcePosition position, @Nullable String id, OutcomeFate fate) {
-    raw.outcome(position, id, null, fate.code());
-    outcomes.merge(fate, 1L, Long::sum);
+    HashedId id = HashedId.of(outcome.candidateId());
+    return switch (profile.target().label(outcome.observed())) {
+      case Label.Known known ->
+          new Reading.Truth(position, id, known.positive(), outcome.observedAt());
+      case Label.Unknown unknown -> new Reading.NoTruth(position, id, OutcomeFate.NO_LABEL);
+    };
   }
 }

@@ -12,12 +12,17 @@ import dev.probity.auditsink.proof.BundleVerifier;
 import dev.probity.auditsink.verify.FindingCode;
 import dev.probity.auditsink.verify.VerifierRun;
 import dev.probity.auditsink.verify.VerifyReport;
+import dev.probity.topics.Ids;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.record.Prediction;
+import dev.probity.topics.record.SourcePosition;
+import dev.probity.topics.record.Variant;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Proofs of single decisions out of a real ledger, and what one costs. */
@@ -112,8 +117,10 @@ class LedgerProofsIT {
     decide(100);
     try (LedgerProofs proofs = proofs()) {
       assertEquals(0, proofs.sample(5, 7).size());
+      ledger.sign();
+      assertEquals(0, proofs.sample(5, 7).size(), "nobody can say yet what decides");
     }
-    ledger.sign();
+    ledger.project();
     decide(10);
 
     // When
@@ -129,6 +136,63 @@ class LedgerProofsIT {
       assertEquals(sample, proofs.sample(5, 7));
       assertEquals(100, proofs.sample(1_000, 7).drawn().size());
     }
+  }
+
+  /** What stands beside a decision in the shadow was told to nobody and is no decision. */
+  @Test
+  void aSampleDrawsWhatWasDecidedAndNoShadows() throws IOException {
+    // Given
+    decide(20);
+    List<Prediction> shadows =
+        predictions.stream().map(one -> challenger(one, one.source(), Prediction.SHADOW)).toList();
+    List<Prediction> shares = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      Prediction like = predictions.get(i);
+      SourcePosition source =
+          new SourcePosition(like.source().topic(), like.source().partition(), 1_000 + i);
+      shares.add(challenger(like, source, Prediction.SHARE));
+    }
+    int before = stream.records().size();
+    shadows.forEach(stream::predicted);
+    shares.forEach(stream::predicted);
+    List<Prepared> all = stream.prepared();
+    ledger.append(all.subList(before, all.size()), 2_000);
+    ledger.sign();
+    ledger.project();
+
+    // When
+    try (LedgerProofs proofs = proofs()) {
+      LedgerProofs.Sample sample = proofs.sample(1_000, 7);
+
+      // Then
+      Set<String> decided = new HashSet<>();
+      predictions.forEach(one -> decided.add(one.id()));
+      shares.forEach(one -> decided.add(one.id()));
+      assertEquals(decided, new HashSet<>(sample.drawn().values()));
+      assertEquals(25, sample.decisions());
+    }
+  }
+
+  private static Prediction challenger(Prediction of, SourcePosition source, String flag) {
+    String digest = "ab".repeat(32);
+    return new Prediction(
+        Ids.prediction(source, digest),
+        of.candidateId(),
+        of.profile(),
+        of.model(),
+        "2",
+        digest,
+        Variant.CHALLENGER,
+        source,
+        of.eventTime(),
+        of.vector(),
+        of.margin(),
+        of.rawProbability(),
+        of.probability(),
+        of.threshold(),
+        of.positive(),
+        of.band(),
+        List.of(flag));
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param contestWithin how long after it came a contest is due that names no date
  * @param explainerUrl where what-if questions are answered; null when in this process or nowhere
  * @param webhook who is told of each decision; null when nobody is
+ * @param releaseWebhooks who is told when a release changes state
  */
 public record IngestConfig(
     KafkaSettings kafka,
@@ -36,10 +37,12 @@ public record IngestConfig(
     int maxAnswerRows,
     Duration contestWithin,
     @Nullable URI explainerUrl,
-    @Nullable WebhookSettings webhook) {
+    @Nullable WebhookSettings webhook,
+    List<WebhookSettings> releaseWebhooks) {
 
-  /** Copies the profiles. */
+  /** Copies the lists. */
   public IngestConfig {
+    releaseWebhooks = List.copyOf(releaseWebhooks);
     profiles = List.copyOf(profiles);
   }
 
@@ -92,7 +95,8 @@ public record IngestConfig(
                 Duration.ofDays(30),
                 "How long after it came a contest is due that names no date"),
             explainer(reader),
-            WebhookSettings.read(reader));
+            WebhookSettings.read(reader),
+            WebhookSettings.readReleases(reader));
     reader.noOthers("probity.ingest.");
     return config;
   }

@@ -23,13 +23,14 @@ final class IngestHealth {
   @Produces
   @Singleton
   @Readiness
-  HealthCheck ready(IngestService service, WebhookStage webhook) {
+  HealthCheck ready(IngestService service, Webhooks webhooks) {
     return () -> {
       String reason = service.notReady();
       HealthCheckResponseBuilder check =
           HealthCheckResponse.named("ingest-topics")
               .status(reason == null)
-              .withData("webhook", webhook.state());
+              .withData("webhook", webhooks.decisions())
+              .withData("release-webhook", webhooks.releases());
       return reason == null ? check.build() : check.withData("reason", reason).build();
     };
   }

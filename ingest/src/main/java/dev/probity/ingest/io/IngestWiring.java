@@ -57,9 +57,8 @@ final class IngestWiring {
 
   @Produces
   @Singleton
-  WebhookStage webhook(Config config, MeterRegistry registry) {
-    IngestConfig settings = IngestConfig.parse(values(config));
-    return new WebhookStage(settings.kafka(), settings.webhook(), registry, InstantSource.system());
+  Webhooks webhooks(Config config, MeterRegistry registry) {
+    return new Webhooks(IngestConfig.parse(values(config)), registry, InstantSource.system());
   }
 
   /** Reads an HR database's log, where one is configured. */
@@ -86,20 +85,20 @@ final class IngestWiring {
   void open(
       @Observes StartupEvent started,
       IngestService service,
-      WebhookStage webhook,
+      Webhooks webhooks,
       ChangeCapture capture) {
     service.start();
-    webhook.start();
+    webhooks.start();
     capture.start();
   }
 
   void close(
       @Observes ShutdownEvent stopping,
       IngestService service,
-      WebhookStage webhook,
+      Webhooks webhooks,
       ChangeCapture capture) {
     capture.close();
-    webhook.close();
+    webhooks.close();
     service.close();
   }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
-import dev.probity.ingest.WebhookCall;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.probity.ingest.WebhookSignature;
-import dev.probity.topics.Topics;
+import dev.probity.topics.Ids;
 import dev.probity.topics.io.Backoff;
 import dev.probity.topics.io.Intake;
 import dev.probity.topics.io.KafkaSettings;
@@ -16,26 +17,23 @@ import dev.probity.topics.io.RestartLimit;
 import dev.probity.topics.record.Stage;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads decisions in the group of the module and tells a receiver of each. Its position is
- * committed when the receiver has answered: an outage of either is waited out for a week, and a
- * group that is new begins with the oldest decision on the topic.
+ * Reads what a receiver should know and tells it. Its position is committed when the receiver has
+ * answered: an outage of either is waited out for a week, and a group that is new begins with the
+ * oldest record on the topic. Decisions are read in the group of the module; each receiver of
+ * releases has a group of its own, so that one that is away holds up no other.
  */
 final class WebhookStage implements AutoCloseable {
   private static final int BATCH = 200;
@@ -43,6 +41,7 @@ final class WebhookStage implements AutoCloseable {
   private static final Backoff OUTAGE =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(60), Duration.ofDays(7));
 
+  private final WebhookFeed feed;
   private final KafkaSettings kafka;
   private final @Nullable WebhookSettings settings;
   private final MeterRegistry registry;
@@ -51,10 +50,12 @@ final class WebhookStage implements AutoCloseable {
 
   /** A stage that has not started; without settings it never does anything. */
   WebhookStage(
+      WebhookFeed feed,
       KafkaSettings kafka,
       @Nullable WebhookSettings settings,
       MeterRegistry registry,
       InstantSource clock) {
+    this.feed = feed;
     this.kafka = kafka;
     this.settings = settings;
     this.registry = registry;
@@ -63,7 +64,7 @@ final class WebhookStage implements AutoCloseable {
         settings == null
             ? null
             : new PollStage(
-                "webhook",
+                feed.client(),
                 listener -> life(settings, signature(settings), listener),
                 RestartLimit.usual(),
                 OUTAGE,
@@ -89,8 +90,9 @@ final class WebhookStage implements AutoCloseable {
       return WebhookSignature.of(Files.readString(settings.secretFile()));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "probity.ingest.webhook.secret-file "
+          "the secret of a webhook, "
               + settings.secretFile()
+              + ","
               + " cannot be read\nMaybe it is another user's",
           e);
     }
@@ -99,8 +101,18 @@ final class WebhookStage implements AutoCloseable {
   private PollLoop life(
       WebhookSettings receiver, WebhookSignature signature, LoopListener listener) {
     Map<String, Object> consumer = new TreeMap<>(kafka.groupConsumer());
+    String client = kafka.client(feed.client());
+    if (feed == WebhookFeed.RELEASES) {
+      byte[] address = receiver.url().toString().getBytes(UTF_8);
+      String own = "-" + feed.client() + "-" + Ids.sha256(address).substring(0, 16);
+      client = kafka.groupInstance() + own;
+      consumer.put(ConsumerConfig.GROUP_ID_CONFIG, kafka.group() + own);
+      consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, client);
+    }
     consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Integer.toString(BATCH));
-    LoopSettings usual = LoopSettings.reading(List.of(kafka.names().of(Topics.PREDICTIONS)));
+    Map<String, Object> producer = new TreeMap<>(kafka.producer(feed.client()));
+    producer.put(ProducerConfig.CLIENT_ID_CONFIG, client);
+    LoopSettings usual = LoopSettings.reading(feed.topics(kafka.names()));
     return new PollLoop(
         new LoopSettings(
             usual.topics(),
@@ -110,45 +122,19 @@ final class WebhookStage implements AutoCloseable {
             usual.drainTimeout(),
             OUTAGE),
         new KafkaConsumer<>(consumer),
-        new KafkaProducer<>(kafka.producer("webhook")),
+        new KafkaProducer<>(producer),
         new WebhookStep(
-            receiver(receiver, signature), kafka.names(), kafka.instance(), clock, registry),
+            feed,
+            new SignedCalls(receiver, signature, clock),
+            kafka.names(),
+            kafka.instance(),
+            clock,
+            registry),
         new RejectLetters(
             kafka.names(), "ingest", kafka.instance(), IngestService.version(), Stage.SINK, clock),
         new Intake(),
         listener,
         RandomGenerator.getDefault());
-  }
-
-  private WebhookStep.Receiver receiver(WebhookSettings receiver, WebhookSignature signature) {
-    HttpClient http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(receiver.timeout())
-            .build();
-    Semaphore underWay = new Semaphore(receiver.inFlight());
-    return call -> {
-      underWay.acquireUninterruptibly();
-      return http.sendAsync(
-              request(receiver, signature, call), HttpResponse.BodyHandlers.discarding())
-          .thenApply(HttpResponse::statusCode)
-          .whenComplete((status, failure) -> underWay.release());
-    };
-  }
-
-  private HttpRequest request(
-      WebhookSettings receiver, WebhookSignature signature, WebhookCall call) {
-    byte[] body = call.body().toArray();
-    long seconds = clock.instant().getEpochSecond();
-    return HttpRequest.newBuilder(receiver.url())
-        .timeout(receiver.timeout())
-        .header("content-type", "application/json")
-        .header("webhook-id", call.id())
-        .header("webhook-timestamp", Long.toString(seconds))
-        .header("webhook-signature", signature.sign(call.id(), seconds, body))
-        .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-        .build();
   }
 
   @Override

@@ -7,8 +7,6 @@ import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.BatchStep;
 import dev.probity.topics.io.Handled;
 import dev.probity.topics.io.OutageException;
-import dev.probity.topics.record.AuditEntry;
-import dev.probity.topics.record.EventType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
@@ -24,9 +22,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a receiver of each decision: at least once, of one candidate in order. A receiver that does
- * not answer, or is too busy, holds the position until it does; one that refuses a call for good is
- * passed over, and the ledger has that.
+ * Tells a receiver of what it should know: at least once, of one candidate or model in order. A
+ * receiver that does not answer, or is too busy, holds the position until it does; one that refuses
+ * a call for good is passed over, and the ledger has that.
  */
 final class WebhookStep implements BatchStep {
 
@@ -37,6 +35,7 @@ final class WebhookStep implements BatchStep {
     CompletableFuture<Integer> tell(WebhookCall call);
   }
 
+  private final WebhookFeed feed;
   private final Receiver receiver;
   private final TopicNames names;
   private final String instance;
@@ -45,11 +44,13 @@ final class WebhookStep implements BatchStep {
   private final Map<String, Integer> told = new ConcurrentHashMap<>();
 
   WebhookStep(
+      WebhookFeed feed,
       Receiver receiver,
       TopicNames names,
       String instance,
       InstantSource clock,
       MeterRegistry registry) {
+    this.feed = feed;
     this.receiver = receiver;
     this.names = names;
     this.instance = instance;
@@ -62,7 +63,7 @@ final class WebhookStep implements BatchStep {
     List<@Nullable WebhookCall> calls = new ArrayList<>(batch.size());
     Set<String> ids = new HashSet<>();
     for (ConsumerRecord<byte[], byte[]> record : batch) {
-      WebhookCall call = WebhookCall.of(record.value());
+      WebhookCall call = feed.call(record, names);
       calls.add(call);
       if (call != null) {
         ids.add(call.id());
@@ -70,13 +71,13 @@ final class WebhookStep implements BatchStep {
     }
     // A batch that comes again after an outage has been told in part.
     told.keySet().retainAll(ids);
-    tellAll(calls);
+    tellAll(inOrder(batch, calls));
     List<Handled> handled = new ArrayList<>(batch.size());
     for (WebhookCall call : calls) {
       int status = call == null ? 200 : told.getOrDefault(call.id(), 0);
       if (status == 0) {
         count("retried");
-        throw new OutageException("the receiver of the webhook does not take decisions");
+        throw new OutageException("the receiver of the webhook takes nothing");
       }
       handled.add(status < 300 || call == null ? new Handled.Skipped() : refused(call, status));
     }
@@ -84,14 +85,29 @@ final class WebhookStep implements BatchStep {
     return handled;
   }
 
-  /** Calls about one candidate follow one another; the others go side by side. */
-  private void tellAll(List<@Nullable WebhookCall> calls) {
+  /** Of two topics in a poll no order is known: who reacts to the first is told of second. */
+  private List<WebhookCall> inOrder(
+      List<ConsumerRecord<byte[], byte[]>> batch, List<@Nullable WebhookCall> calls) {
+    List<WebhookCall> ordered = new ArrayList<>(calls.size());
+    for (String topic : feed.topics(names)) {
+      for (int i = 0; i < calls.size(); i++) {
+        WebhookCall call = calls.get(i);
+        if (call != null && batch.get(i).topic().equals(topic)) {
+          ordered.add(call);
+        }
+      }
+    }
+    return ordered;
+  }
+
+  /** Calls of one order follow one another; the others go side by side. */
+  private void tellAll(List<WebhookCall> calls) {
     Map<String, CompletableFuture<Boolean>> last = new HashMap<>();
     for (WebhookCall call : calls) {
-      if (call != null && !told.containsKey(call.id())) {
+      if (!told.containsKey(call.id())) {
         CompletableFuture<Boolean> before =
-            last.getOrDefault(call.candidateId(), CompletableFuture.completedFuture(true));
-        last.put(call.candidateId(), before.thenCompose(went -> went ? tell(call) : stay()));
+            last.getOrDefault(call.order(), CompletableFuture.completedFuture(true));
+        last.put(call.order(), before.thenCompose(went -> went ? tell(call) : stay()));
       }
     }
     CompletableFuture.allOf(last.values().toArray(CompletableFuture[]::new)).join();
@@ -122,24 +138,8 @@ final class WebhookStep implements BatchStep {
 
   private Handled refused(WebhookCall call, int status) {
     count("refused");
-    AuditEntry entry =
-        new AuditEntry(
-            EventType.PROCESS_ERROR,
-            "ingest",
-            instance,
-            "ingest",
-            clock.instant(),
-            call.candidateId(),
-            null,
-            null,
-            null,
-            Map.of(),
-            Map.of(
-                "door", "webhook",
-                "predictionId", call.id(),
-                "status", Integer.toString(status)),
-            "the receiver of the webhook refused the decision");
-    return Handled.Forwarded.one(AuditPublisher.toRecord(names, entry));
+    return Handled.Forwarded.one(
+        AuditPublisher.toRecord(names, call.refused(status, instance, clock.instant())));
   }
 
   private void count(String result) {
@@ -148,7 +148,8 @@ final class WebhookStep implements BatchStep {
 
   private void count(String result, long calls) {
     Counter.builder("probity.webhook.calls")
-        .description("Decisions told to the receiver of the webhook, by result")
+        .description("What the receiver of a webhook was told, by result")
+        .tag("about", feed.about())
         .tag("result", result)
         .register(registry)
         .increment(calls);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class IngestConfigTest {
@@ -31,7 +33,8 @@ class IngestConfigTest {
             5_000,
             Duration.ofDays(30),
             null,
-            null));
+            null,
+            List.of()));
   }
 
   @Test
@@ -54,7 +57,11 @@ class IngestConfigTest {
             Map.entry("probity.ingest.webhook.url", "https://hr.example/hook"),
             Map.entry("probity.ingest.webhook.secret-file", "/s"),
             Map.entry("probity.ingest.webhook.timeout", "7s"),
-            Map.entry("probity.ingest.webhook.max-in-flight", "8")),
+            Map.entry("probity.ingest.webhook.max-in-flight", "8"),
+            Map.entry(
+                "probity.ingest.release-webhook.urls", "https://a.example/h, https://b.example"),
+            Map.entry("probity.ingest.release-webhook.secret-file", "/r"),
+            Map.entry("probity.ingest.release-webhook.timeout", "9s")),
         reader -> IngestConfig.read(reader, "host"),
         new IngestConfig(
             kafka("a:1,b:2", "7", TopicNames.withPrefix("acme."), 30, 9),
@@ -67,7 +74,12 @@ class IngestConfigTest {
             Duration.ofSeconds(6),
             URI.create("http://explainer:8080"),
             new WebhookSettings(
-                URI.create("https://hr.example/hook"), Path.of("/s"), Duration.ofSeconds(7), 8)));
+                URI.create("https://hr.example/hook"), Path.of("/s"), Duration.ofSeconds(7), 8),
+            List.of(
+                new WebhookSettings(
+                    URI.create("https://a.example/h"), Path.of("/r"), Duration.ofSeconds(9), 1),
+                new WebhookSettings(
+                    URI.create("https://b.example"), Path.of("/r"), Duration.ofSeconds(9), 1))));
   }
 
   @Test
@@ -109,12 +121,31 @@ class IngestConfigTest {
       IllegalArgumentException wrong =
           assertThrows(IllegalArgumentException.class, () -> IngestConfig.parse(values), refused);
       assertTrue(wrong.getMessage().contains("webhook.url is not usable"), wrong.getMessage());
+      values.remove("probity.ingest.webhook.url");
+      values.put("probity.ingest.release-webhook.secret-file", "/s");
+      values.put("probity.ingest.release-webhook.urls", "https://hr.example, " + refused);
+      wrong = assertThrows(IllegalArgumentException.class, () -> IngestConfig.parse(values));
+      assertTrue(wrong.getMessage().contains("webhook.urls is not usable"), wrong.getMessage());
     }
     for (String told : List.of("https://hr.example/h", "http://127.0.0.1:9/h", "http://[::1]:9/")) {
       Map<String, String> values = new java.util.HashMap<>(secret);
       values.put("probity.ingest.webhook.url", told);
       assertTrue(IngestConfig.parse(values).webhook().url().toString().equals(told));
     }
+  }
+
+  @Test
+  void receiversOfReleasesAreFewAndKnowUsByASecret() {
+    String url = "probity.ingest.release-webhook.urls";
+    assertThrows(
+        IllegalArgumentException.class, () -> IngestConfig.parse(Map.of(url, "https://a.example")));
+    String nine =
+        IntStream.range(0, 9).mapToObj(i -> "https://" + i + ".example").collect(joining(","));
+    Map<String, String> values =
+        Map.of(url, nine, "probity.ingest.release-webhook.secret-file", "/s");
+    IllegalArgumentException wrong =
+        assertThrows(IllegalArgumentException.class, () -> IngestConfig.parse(values));
+    assertTrue(wrong.getMessage().contains("expected up to 8"), wrong.getMessage());
   }
 
   private static KafkaSettings kafka(

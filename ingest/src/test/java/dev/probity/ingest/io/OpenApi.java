@@ -55,7 +55,13 @@ final class OpenApi {
             map("url", "http://127.0.0.1:8080", "description", "The default of ./probity up")));
     document.put("tags", tags());
     document.put("paths", paths());
-    document.put("webhooks", Map.of("decisionMade", Map.of("post", OpenApiOperations.webhook())));
+    document.put(
+        "webhooks",
+        map(
+            "decisionMade",
+            Map.of("post", OpenApiOperations.webhook()),
+            "releaseChanged",
+            Map.of("post", OpenApiOperations.releaseWebhook())));
     document.put(
         "components",
         map(

@@ -7,15 +7,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.probity.ingest.Answer;
 import dev.probity.ingest.BatchBook.Progress;
+import dev.probity.ingest.DecisionCall;
 import dev.probity.ingest.IntakeResult;
 import dev.probity.ingest.Problem;
 import dev.probity.ingest.Received;
+import dev.probity.ingest.ReleaseCall;
 import dev.probity.ingest.ReviewQueue;
 import dev.probity.ingest.Waterfall;
-import dev.probity.ingest.WebhookCall;
 import dev.probity.ingest.io.OversightDoor.Said;
 import dev.probity.topics.Candidates;
 import dev.probity.topics.Explanations;
+import dev.probity.topics.ModelReleases;
 import dev.probity.topics.Outcomes;
 import dev.probity.topics.OversightDecisions;
 import dev.probity.topics.Predictions;
@@ -144,7 +146,13 @@ final class OpenApiExamples {
   }
 
   static Object call() {
-    WebhookCall call = Objects.requireNonNull(WebhookCall.of(PREDICTION));
+    DecisionCall call = Objects.requireNonNull(DecisionCall.of(PREDICTION));
+    return json(new String(call.body().toArray(), UTF_8));
+  }
+
+  static Object releaseCall() {
+    byte[] record = Topics.MODELS.codec().encode(ModelReleases.example());
+    ReleaseCall call = Objects.requireNonNull(ReleaseCall.ofRelease(record));
     return json(new String(call.body().toArray(), UTF_8));
   }
 

@@ -186,6 +186,19 @@ final class OpenApiOperation {
     return json;
   }
 
+  /** The headers that say who calls. */
+  OpenApiOperation signed(String id, String example) {
+    Map<String, Object> text = Map.of("type", "string");
+    return parameter("header", "webhook-id", text, id, example)
+        .parameter("header", "webhook-timestamp", text, "Seconds since 1970", "1793000000")
+        .parameter(
+            "header",
+            "webhook-signature",
+            text,
+            "v1, and base64 of HMAC-SHA256 over id.timestamp.body (Standard Webhooks)",
+            "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=");
+  }
+
   /** As a call of ours, which needs no token. */
   Map<String, Object> webhook() {
     Map<String, Object> json = new LinkedHashMap<>(head);

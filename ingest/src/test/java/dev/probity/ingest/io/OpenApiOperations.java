@@ -371,15 +371,22 @@ final class OpenApiOperations {
             "What the address of probity.ingest.webhook.url is told, at least once and in the order"
                 + " of its candidate. Any 2xx takes it; no answer, 408, 425, 429 and 5xx are tried"
                 + " again, any other status refuses it for good.")
-        .parameter("header", "webhook-id", TEXT, "The prediction id; who has seen it drops it", ID)
-        .parameter("header", "webhook-timestamp", TEXT, "Seconds since 1970", "1793000000")
-        .parameter(
-            "header",
-            "webhook-signature",
-            TEXT,
-            "v1, and base64 of HMAC-SHA256 over id.timestamp.body (Standard Webhooks)",
-            "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=")
+        .signed("The prediction id; who has seen it drops it", ID)
         .body(true, schema("DecisionCall"), map("scored", OpenApiExamples.call()))
+        .answers(204, "Taken")
+        .webhook();
+  }
+
+  static Map<String, Object> releaseWebhook() {
+    return OpenApiOperation.of(
+            "tellRelease",
+            "webhooks",
+            "A release changed state",
+            "What each address of probity.ingest.release-webhook.urls is told, at least once and in"
+                + " the order of its model. Any 2xx takes it; no answer, 408, 425, 429 and 5xx are"
+                + " tried again, any other status refuses it for good.")
+        .signed("The same change has the same id; who has seen it drops it", ID)
+        .body(true, schema("ReleaseCall"), map("promoted", OpenApiExamples.releaseCall()))
         .answers(204, "Taken")
         .webhook();
   }

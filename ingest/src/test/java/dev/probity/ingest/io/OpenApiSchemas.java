@@ -367,6 +367,40 @@ final class OpenApiSchemas {
             "data",
             schema("DecisionCallData")));
     all.put(
+        "ReleaseCall",
+        open(
+            "What a webhook says about a release that changed state.",
+            List.of("type", "timestamp", "data"),
+            "type",
+            TEXT,
+            "timestamp",
+            TIME,
+            "data",
+            schema("ReleaseCallData")));
+    all.put(
+        "ReleaseCallData",
+        open(
+            "Which release, and where it stands; who did it and why is in the ledger.",
+            List.of("state", "model", "modelDigest"),
+            "state",
+            map(
+                "type",
+                "string",
+                "description",
+                "registered, approved, challenger, champion, rolled-back, retired, refused"),
+            "model",
+            TEXT,
+            "modelDigest",
+            TEXT,
+            "modelVersion",
+            TEXT,
+            "profile",
+            TEXT,
+            "previousDigest",
+            map("type", List.of("string", "null"), "description", "What it took the place of"),
+            "reason",
+            map("type", "string", "description", "Why it was refused")));
+    all.put(
         "DecisionCallData",
         open(
             "The band, and where to read the rest.",

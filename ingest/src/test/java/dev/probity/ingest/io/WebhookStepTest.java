@@ -35,11 +35,12 @@ class WebhookStepTest {
   private final Map<String, Integer> answers = new HashMap<>();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final WebhookStep step =
-      new WebhookStep(this::answer, TopicNames.PLAIN, "0", () -> Instant.EPOCH, meters);
+      new WebhookStep(
+          WebhookFeed.DECISIONS, this::answer, TopicNames.PLAIN, "0", () -> Instant.EPOCH, meters);
 
   private CompletableFuture<Integer> answer(WebhookCall call) {
-    heard.add(call.candidateId());
-    int status = answers.getOrDefault(call.candidateId(), 204);
+    heard.add(call.order());
+    int status = answers.getOrDefault(call.order(), 204);
     return status == 0
         ? CompletableFuture.failedFuture(new IOException("no answer"))
         : CompletableFuture.supplyAsync(() -> status);

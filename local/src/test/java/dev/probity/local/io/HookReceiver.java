@@ -23,7 +23,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A system that is told of decisions: it checks who tells it, and is away now and then. */
+/**
+ * A system that is told of decisions and releases: it checks who tells it, and is away now and
+ * then.
+ */
 final class HookReceiver implements Closeable {
   static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final Duration SKEW = Duration.ofMinutes(5);
@@ -31,7 +34,9 @@ final class HookReceiver implements Closeable {
 
   private final HttpServer server;
   private final Set<String> taken = new TreeSet<>();
+  private final Set<String> seen = new TreeSet<>();
   private final Set<String> refused = new TreeSet<>();
+  private final List<String> states = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final AtomicInteger toFail = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
@@ -70,6 +75,14 @@ final class HookReceiver implements Closeable {
     return Set.copyOf(taken);
   }
 
+  /** What was said about releases of a model, each change once, in the order it was told. */
+  synchronized List<String> states(String model) {
+    return states.stream()
+        .filter(one -> one.startsWith(model + " "))
+        .map(one -> one.substring(model.length() + 1))
+        .toList();
+  }
+
   synchronized List<String> problems() {
     return List.copyOf(problems);
   }
@@ -96,6 +109,12 @@ final class HookReceiver implements Closeable {
       problems.add(id + " was signed at " + said);
     }
     JsonNode data = JSON.readTree(body).path("data");
+    if (data.has("state")) {
+      if (seen.add(id)) {
+        states.add(data.path("model").asText() + " " + data.path("state").asText());
+      }
+      return 204;
+    }
     if (!data.path("predictionId").asText().equals(id)) {
       problems.add(id + " is another decision than its id says");
     }

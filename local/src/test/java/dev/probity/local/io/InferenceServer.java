@@ -62,26 +62,50 @@ final class InferenceServer implements Closeable {
       throws Exception {
     Path data = folder.resolve("data");
     DataFolder.open(data, () -> Ports.anyFree(new Random())).close();
+    InferenceServer server = up(folder, data, "up", settings);
+    try {
+      for (int number = 1; number <= releases; number++) {
+        server.promote(number);
+      }
+      server.process.awaitReady(server.ports.http(), UNUSED);
+      server.await(MODEL + "/versions/v" + releases + "/ready");
+      return server;
+    } catch (Exception | AssertionError failed) {
+      server.close();
+      throw failed;
+    }
+  }
+
+  /** Starts it once more over the same data, whatever its doors say then. */
+  static InferenceServer again(Path folder, Map<String, String> settings) throws Exception {
+    InferenceServer server = up(folder, folder.resolve("data"), "again", settings);
+    try {
+      server.process.awaitReady(server.ports.http(), UNUSED);
+      return server;
+    } catch (Exception | AssertionError failed) {
+      server.close();
+      throw failed;
+    }
+  }
+
+  private static InferenceServer up(
+      Path folder, Path data, String name, Map<String, String> settings) throws Exception {
     ProbityProcess process =
-        ProbityProcess.start(folder.resolve("up"), settings, "up", "--data", data);
+        ProbityProcess.start(folder.resolve(name), settings, "up", "--data", data);
     try {
       process.awaitOut("pid ");
       Ports ports = DataFolder.portsOf(data);
-      KafkaSettings kafka =
+      return new InferenceServer(
+          process,
+          data,
+          ports,
           KafkaSettings.parse(
               Map.of(
                   "kafka.bootstrap.servers",
                   "127.0.0.1:" + ports.kafka(),
                   "probity.instance.id",
                   "it"),
-              "clients");
-      InferenceServer server = new InferenceServer(process, data, ports, kafka);
-      for (int number = 1; number <= releases; number++) {
-        server.promote(number);
-      }
-      process.awaitReady(ports.http(), UNUSED);
-      server.await(MODEL + "/versions/v" + releases + "/ready");
-      return server;
+              "clients"));
     } catch (Exception | AssertionError failed) {
       process.close();
       throw failed;

@@ -13,26 +13,32 @@ import dev.probity.scorer.ServingSelfTest;
 import dev.probity.topics.io.ModelStore;
 import dev.probity.topics.io.OutageException;
 import dev.probity.topics.profile.Profile;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings releases out of the store and into service: digest, signature, structure, binding to the
- * profile, self-test on the serving path, in this order. What passed once is kept, and the same
- * release is the same object. Any thread may ask.
+ * profile, self-test on the serving path, in this order. What passed once is kept while it is among
+ * those asked for last, and the same release is the same object meanwhile. Any thread may ask.
  */
 final class ReleaseLoader {
+  /** Releases in memory, a few MB each: champion, challenger, what scores old positions, asked. */
+  static final int MOST_LOADED = 32;
+
   private static final int WARM_ROWS = 4_000;
   private static final long WARM_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   private final ModelStore store;
   private final KeyRing trusted;
   private final Profile profile;
-  private final Map<String, Loading.Ready> passed = new ConcurrentHashMap<>();
-  private final Map<ReleaseRef, Loading.Ready> named = new ConcurrentHashMap<>();
+
+  /** By release, the one asked for longest ago first; guarded by itself. */
+  private final Map<ReleaseRef, Loading.Ready> named = new LinkedHashMap<>(16, .75f, true);
+
   private final AtomicInteger warmRows = new AtomicInteger();
 
   ReleaseLoader(ModelStore store, KeyRing trusted, Profile profile) {
@@ -61,21 +67,46 @@ final class ReleaseLoader {
    * @throws OutageException when store or keys do not answer, or the bundle is not there (yet)
    */
   Loading load(ReleaseRef release) throws OutageException {
-    Loading.Ready named = this.named.get(release);
-    if (named != null) {
-      return named;
+    Loading.Ready known = known(release);
+    if (known != null && known.model().model().version().equals(release.version())) {
+      return known;
     }
-    Loading.Ready known = passed.get(release.digest());
     Loading loading = known == null ? fetch(release.digest()) : known;
     return switch (loading) {
       case Loading.Refused refused -> refused;
-      case Loading.Ready(ServingModel model, int rows) -> {
-        Loading.Ready ready = new Loading.Ready(model.named(release.version()), rows);
-        passed.put(release.digest(), ready);
-        this.named.put(release, ready);
-        yield ready;
-      }
+      case Loading.Ready(ServingModel model, int rows) ->
+          keep(release, new Loading.Ready(model.named(release.version()), rows));
     };
+  }
+
+  /** The release, or the same bytes under another version; null when neither is in memory. */
+  private Loading.@Nullable Ready known(ReleaseRef release) {
+    synchronized (named) {
+      Loading.Ready known = named.get(release);
+      if (known == null) {
+        for (Map.Entry<ReleaseRef, Loading.Ready> one : named.entrySet()) {
+          known = one.getKey().digest().equals(release.digest()) ? one.getValue() : known;
+        }
+      }
+      return known;
+    }
+  }
+
+  private Loading.Ready keep(ReleaseRef release, Loading.Ready ready) {
+    synchronized (named) {
+      named.put(release, ready);
+      if (named.size() > MOST_LOADED) {
+        named.remove(named.keySet().iterator().next());
+      }
+      return ready;
+    }
+  }
+
+  /** How many releases are in memory for whoever asks next. */
+  int loaded() {
+    synchronized (named) {
+      return named.size();
+    }
   }
 
   private Loading fetch(String digest) throws OutageException {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.scorer.FixedCandidates;
@@ -19,6 +20,7 @@ import dev.probity.topics.record.Candidate;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReleaseEvent;
 import dev.probity.topics.record.Variant;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,34 @@ class RequestedReleaseTest {
     String second = fixture.release(2);
     assertInstanceOf(ReleaseLoader.Loading.Ready.class, loader.load(new ReleaseRef(second, "v2")));
     assertTrue(loader.warmRows() - warm <= 4_000 && loader.warmRows() >= warm);
+  }
+
+  /** Whoever asks for one release after the other must not fill the heap with them. */
+  @Test
+  void onlyTheReleasesAskedForLastAreKept() throws Exception {
+    // Given
+    ReleaseLoader loader = fixture.newLoader();
+    List<ReleaseRef> releases = new ArrayList<>();
+    for (int number = 1; number <= ReleaseLoader.MOST_LOADED + 2; number++) {
+      releases.add(new ReleaseRef(fixture.release(number), "v" + number));
+    }
+    ReleaseRef first = releases.getFirst();
+    ReleaseLoader.Loading champion = loader.load(first);
+
+    // When
+    for (ReleaseRef one : releases) {
+      assertInstanceOf(ReleaseLoader.Loading.Ready.class, loader.load(one));
+      assertSame(champion, loader.load(first), "who is asked for always stays");
+    }
+
+    // Then
+    assertEquals(ReleaseLoader.MOST_LOADED, loader.loaded());
+    assertInstanceOf(ReleaseLoader.Loading.Ready.class, loader.load(releases.get(1)));
+    ReleaseRef renamed = new ReleaseRef(first.digest(), "other");
+    ReleaseLoader.Loading.Ready other =
+        assertInstanceOf(ReleaseLoader.Loading.Ready.class, loader.load(renamed));
+    assertEquals("other", other.model().model().version());
+    assertSame(other, loader.load(renamed));
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.topics.io;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -87,6 +88,19 @@ public final class ConfigReader {
   public @Nullable String optional(String key, String description) {
     String found = find(key, "text, may be absent", "", description);
     return found == null || found.isEmpty() ? null : found;
+  }
+
+  /** The address of a server without a slash at its end, or null when the key is absent. */
+  public @Nullable URI server(String key, String description) {
+    String url = optional(key, description);
+    if (url == null) {
+      return null;
+    }
+    if (url.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~/-]*)?")) {
+      return URI.create(url.replaceFirst("/+$", ""));
+    }
+    problem(key, "(not shown)", "http(s)://HOST[:PORT][/PATH] without user or query");
+    return null;
   }
 
   /** The path of a file or folder. */

@@ -199,6 +199,19 @@ public record KafkaSettings(
     return properties;
   }
 
+  /**
+   * A consumer without a group whose reader takes whole partitions one after the other: an answer
+   * of the broker holds more of the one it reads.
+   */
+  public Map<String, Object> bulkConsumer(String role) {
+    Map<String, Object> properties = consumer(role);
+    if (!others.containsKey(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG)) {
+      properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
+    }
+    properties.putIfAbsent(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "4000");
+    return properties;
+  }
+
   /** An idempotent producer, acknowledged by all replicas; a failed send fails after 5 minutes. */
   public Map<String, Object> producer(String role) {
     Map<String, Object> properties = common(role);

@@ -12,22 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param tokenFile file with its bearer token; null when it asks for none
  */
 public record MlflowServer(@Nullable URI url, @Nullable Path tokenFile) {
-  private static final String URL = "probity.mlflow.url";
-  private static final String FORM = "https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~-]+)*/*";
-
-  /** Reads the keys; an address that could carry a secret is refused and not shown. */
+  /** Reads the keys. */
   public static MlflowServer read(ConfigReader reader) {
-    String text =
-        reader.optional(
-            URL, "Address of an MLflow server (3.x) for runs and versions; the folder when absent");
-    URI url = null;
-    if (text != null && text.matches(FORM)) {
-      url = URI.create(text.replaceFirst("/+$", ""));
-    } else if (text != null) {
-      reader.problem(URL, "(not shown)", "http(s)://HOST[:PORT][/PATH] without user or query");
-    }
     return new MlflowServer(
-        url,
+        reader.server(
+            "probity.mlflow.url",
+            "Address of an MLflow server (3.x) for runs and versions; the folder when absent"),
         reader.optionalPath(
             "probity.mlflow.token-file", "File with the bearer token of the MLflow server"));
   }

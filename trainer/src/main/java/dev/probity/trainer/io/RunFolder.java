@@ -9,6 +9,7 @@ import dev.probity.trainer.LearnerName;
 import dev.probity.trainer.Step;
 import dev.probity.trainer.StepStore;
 import dev.probity.trainer.data.DatasetCommit;
+import dev.probity.trainer.io.openlineage.LineageSender;
 import dev.probity.trainer.report.RunPage;
 import dev.probity.trainer.run.Lineage;
 import dev.probity.trainer.run.RunLearning;
@@ -53,6 +54,7 @@ public final class RunFolder implements StepStore {
 
   private final Path folder;
   private final Lineage lineage;
+  private final LineageSender sender;
   private final InstantSource clock;
   private final FileChannel lock;
   private final StepFiles outputs;
@@ -66,12 +68,14 @@ public final class RunFolder implements StepStore {
       RunOrder order,
       RunRecord run,
       Lineage lineage,
+      LineageSender sender,
       InstantSource clock,
       FileChannel lock) {
     this.folder = folder;
     this.order = order;
     this.run = run;
     this.lineage = lineage;
+    this.sender = sender;
     this.clock = clock;
     this.lock = lock;
     this.outputs = new StepFiles(folder.resolve("outputs"));
@@ -79,7 +83,12 @@ public final class RunFolder implements StepStore {
 
   /** Begins a run in a folder of its own below {@code runs}. */
   static RunFolder begin(
-      Path runs, RunOrder order, String model, Lineage lineage, InstantSource clock)
+      Path runs,
+      RunOrder order,
+      String model,
+      Lineage lineage,
+      LineageSender sender,
+      InstantSource clock)
       throws IOException {
     Files.createDirectories(runs);
     Path folder = fresh(runs, order.request().requestId());
@@ -105,7 +114,7 @@ public final class RunFolder implements StepStore {
                 List.of()));
     FileChannel lock = locked(folder);
     Files.write(folder.resolve(ORDER), order.toBytes());
-    RunFolder begun = new RunFolder(folder, order, run, lineage, clock, lock);
+    RunFolder begun = new RunFolder(folder, order, run, lineage, sender, clock, lock);
     begun.write();
     begun.event();
     return begun;
@@ -116,7 +125,8 @@ public final class RunFolder implements StepStore {
    *
    * @throws IllegalArgumentException when there is none of this id, or somebody carries it out
    */
-  static RunFolder resume(Path runs, String id, Lineage lineage, InstantSource clock)
+  static RunFolder resume(
+      Path runs, String id, Lineage lineage, LineageSender sender, InstantSource clock)
       throws IOException {
     RunRecord run = find(runs, id);
     Path folder = runs.resolve(id);
@@ -126,7 +136,7 @@ public final class RunFolder implements StepStore {
     }
     RunOrder order = RunOrder.parse(Files.readAllBytes(folder.resolve(ORDER)));
     FileChannel lock = locked(folder);
-    RunFolder resumed = new RunFolder(folder, order, run.resumed(), lineage, clock, lock);
+    RunFolder resumed = new RunFolder(folder, order, run.resumed(), lineage, sender, clock, lock);
     resumed.write();
     resumed.event();
     return resumed;
@@ -341,11 +351,10 @@ public final class RunFolder implements StepStore {
   }
 
   private void event() throws IOException {
+    byte[] event = lineage.event(run, clock.instant().toString());
     Files.write(
-        folder.resolve(EVENTS),
-        lineage.event(run, clock.instant().toString()),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+        folder.resolve(EVENTS), event, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    sender.send(folder, Lineage.type(run.state()), event);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.probity.topics.Topics;
 import dev.probity.topics.io.OutageException;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.topics.record.SourcePosition;
+import dev.probity.trainer.Reading;
 import dev.probity.trainer.TrainingIntake;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads candidates and outcomes up to end offsets that are taken once, at the start: records that
- * arrive meanwhile belong to the next training. Reads one partition after the other, without a
- * group, so that what comes out depends on the offsets only.
+ * arrive meanwhile belong to the next training. Fetches one partition after the other, without a
+ * group, and takes records in that order, so that what comes out depends on the offsets only.
  */
 public final class TopicReplay {
   private static final Duration POLL = Duration.ofMillis(500);
@@ -70,11 +71,15 @@ public final class TopicReplay {
 
   /** Replays these offsets and nothing of a partition that is not named. */
   Replayed exactly(Map<String, OffsetRange> offsets, TrainingIntake intake) throws OutageException {
-    for (TopicPartition partition : partitions()) {
-      OffsetRange range = offsets.get(name(partition));
-      if (range != null) {
-        read(partition, range, intake);
+    try (OrderedReading reading =
+        new OrderedReading(one -> read(one, intake), one -> take(one, intake))) {
+      for (TopicPartition partition : partitions()) {
+        OffsetRange range = offsets.get(name(partition));
+        if (range != null) {
+          read(partition, range, reading);
+        }
       }
+      reading.finish();
     }
     return new Replayed(intake.dataset(), intake.counts(), offsets, earliest, latest);
   }
@@ -139,22 +144,22 @@ public final class TopicReplay {
         .toList();
   }
 
-  private void read(TopicPartition partition, OffsetRange range, TrainingIntake intake)
+  private void read(TopicPartition partition, OffsetRange range, OrderedReading reading)
       throws OutageException {
     if (range.size() == 0) {
       return;
     }
-    boolean candidates = Topics.CANDIDATES.equals(names.topic(partition.topic()));
     consumer.assign(List.of(partition));
     consumer.seek(partition, range.from());
     Instant progress = clock.instant();
     while (consumer.position(partition) < range.to()) {
       long before = consumer.position(partition);
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(partition)) {
-        if (record.offset() < range.to()) {
-          take(record, candidates, intake);
-        }
+      List<ConsumerRecord<byte[], byte[]>> polled = consumer.poll(POLL).records(partition);
+      int inside = polled.size();
+      while (inside > 0 && polled.get(inside - 1).offset() >= range.to()) {
+        inside--;
       }
+      reading.add(polled.subList(0, inside));
       if (consumer.position(partition) > before) {
         progress = clock.instant();
       } else if (progress.plus(patience).isBefore(clock.instant())) {
@@ -164,19 +169,27 @@ public final class TopicReplay {
     }
   }
 
-  private void take(
-      ConsumerRecord<byte[], byte[]> record, boolean candidates, TrainingIntake intake) {
+  private Reading read(ConsumerRecord<byte[], byte[]> record, TrainingIntake intake) {
     String key = record.key() == null ? null : new String(record.key(), UTF_8);
     SourcePosition position =
         new SourcePosition(
             names.withoutPrefix(record.topic()), record.partition(), record.offset());
-    if (!candidates) {
-      intake.outcome(position, key, record.value(), record.headers());
-      return;
+    return Topics.CANDIDATES.equals(names.topic(record.topic()))
+        ? intake.readCandidate(
+            position,
+            key,
+            record.value(),
+            record.headers(),
+            Instant.ofEpochMilli(record.timestamp()))
+        : intake.readOutcome(position, key, record.value(), record.headers());
+  }
+
+  private void take(Reading reading, TrainingIntake intake) {
+    intake.take(reading);
+    if (reading instanceof Reading.OfCandidate candidate) {
+      Instant time = candidate.at();
+      earliest = earliest == null || time.isBefore(earliest) ? time : earliest;
+      latest = latest == null || time.isAfter(latest) ? time : latest;
     }
-    Instant recorded = Instant.ofEpochMilli(record.timestamp());
-    Instant time = intake.candidate(position, key, record.value(), record.headers(), recorded);
-    earliest = earliest == null || time.isBefore(earliest) ? time : earliest;
-    latest = latest == null || time.isAfter(latest) ? time : latest;
   }
 }

@@ -34,7 +34,7 @@ interface TrainerClients {
     return new TrainerClients() {
       @Override
       public Consumer<byte[], byte[]> replay() {
-        return new KafkaConsumer<>(settings.consumer("replay"));
+        return new KafkaConsumer<>(settings.bulkConsumer("replay"));
       }
 
       @Override

@@ -10,6 +10,7 @@ import dev.probity.trainer.data.DatasetRepository;
 import dev.probity.trainer.io.lakefs.LakeFsRepository;
 import dev.probity.trainer.io.lakefs.LakeFsSettings;
 import dev.probity.trainer.io.mlflow.MlflowSettings;
+import dev.probity.trainer.io.openlineage.LineageSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param backOff how long it waits before the second attempt
  * @param mlflow where runs are written down
  * @param lakefs where versions of data sets are kept, if not in the folder
+ * @param lineage who is told of runs
  * @param production whether the rules of an installation that decides about real people hold
  */
 public record TrainerConfig(
@@ -60,6 +62,7 @@ public record TrainerConfig(
     Duration backOff,
     MlflowSettings mlflow,
     LakeFsSettings lakefs,
+    LineageSettings lineage,
     boolean production) {
 
   /** Reads the configuration of a process whose instance is named after its host by default. */
@@ -131,6 +134,7 @@ public record TrainerConfig(
                 "How long a step waits before its second attempt; twice as long before each next"),
             MlflowSettings.read(reader),
             LakeFsSettings.read(reader),
+            LineageSettings.read(reader),
             production(reader));
     reader.noOthers("probity.release.");
     reader.noOthers("probity.trainer.");

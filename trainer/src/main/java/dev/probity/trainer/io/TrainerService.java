@@ -10,6 +10,7 @@ import dev.probity.trainer.Announcement;
 import dev.probity.trainer.Pipeline;
 import dev.probity.trainer.TrainingOptions;
 import dev.probity.trainer.TrainingRequest;
+import dev.probity.trainer.io.openlineage.LineageSender;
 import dev.probity.trainer.run.Lineage;
 import dev.probity.trainer.run.RunOrder;
 import dev.probity.trainer.run.RunRecord;
@@ -43,6 +44,7 @@ public final class TrainerService implements AutoCloseable {
   private final InstantSource clock;
   private final ReleaseTopic topic;
   private final PipelineRun.Tools tools;
+  private final LineageSender sender;
   private final RequestLoop loop;
 
   /**
@@ -83,6 +85,7 @@ public final class TrainerService implements AutoCloseable {
             new DataPipeline(config, profile, clients, config.repository(clock), clock),
             topic,
             RunLog.of(config.mlflow()));
+    this.sender = new LineageSender(config.lineage());
     this.loop = new RequestLoop(config, profile, model(), clients, clock, this::perform);
   }
 
@@ -147,7 +150,7 @@ public final class TrainerService implements AutoCloseable {
       throws OutageException {
     RunFolder run;
     try {
-      run = RunFolder.resume(config.datasets().resolve("runs"), id, lineage(), clock);
+      run = RunFolder.resume(config.datasets().resolve("runs"), id, lineage(), sender, clock);
     } catch (IOException e) {
       throw new OutageException("the folder of the run cannot be read", e);
     }
@@ -207,7 +210,8 @@ public final class TrainerService implements AutoCloseable {
   private RunFolder begun(RunOrder asked) throws OutageException {
     RunOrder order = new RunOrder(asked.request().orLearner(config.learner()), asked.pipelines());
     try {
-      return RunFolder.begin(config.datasets().resolve("runs"), order, model(), lineage(), clock);
+      return RunFolder.begin(
+          config.datasets().resolve("runs"), order, model(), lineage(), sender, clock);
     } catch (IOException e) {
       throw new OutageException("the folder of the runs cannot be written", e);
     }
@@ -263,7 +267,7 @@ public final class TrainerService implements AutoCloseable {
     Path runs = config.datasets().resolve("runs");
     try {
       String id = RunFolder.unfinished(runs, request.requestId());
-      RunFolder run = id == null ? null : RunFolder.resume(runs, id, lineage(), clock);
+      RunFolder run = id == null ? null : RunFolder.resume(runs, id, lineage(), sender, clock);
       if (run == null || run.order().asks(request)) {
         return run;
       }
@@ -301,5 +305,6 @@ public final class TrainerService implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    sender.close();
   }
 }

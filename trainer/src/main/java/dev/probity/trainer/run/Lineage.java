@@ -84,7 +84,8 @@ public final class Lineage {
     return topics;
   }
 
-  private static String type(RunState state) {
+  /** What OpenLineage calls a state of a run. */
+  public static String type(RunState state) {
     return switch (state) {
       case RUNNING -> "START";
       case FINISHED -> "COMPLETE";

@@ -20,6 +20,8 @@ import dev.probity.topics.record.Withdrawal;
 import dev.probity.trainer.AcsSample;
 import dev.probity.trainer.CandidateFate;
 import dev.probity.trainer.TrainingIntake;
+import dev.probity.trainer.data.Table;
+import dev.probity.trainer.data.TableColumn;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -76,6 +78,27 @@ class TopicReplayTest {
     // Then
     assertEquals(3, replayed.dataset().rows());
     assertEquals(new OffsetRange(2, 5), replayed.offsets().get("probity.candidates.v1-0"));
+  }
+
+  /** Pieces are read side by side and must come out as they went in. */
+  @Test
+  void recordsAreTakenInTheOrderOfTheTopic() throws Exception {
+    // Given
+    InMemoryTopics topics = new InMemoryTopics(TopicNames.PLAIN, 1);
+    ROWS.forEach(row -> publish(topics, row, 0));
+    TrainingIntake intake = intake();
+    // When
+    new TopicReplay(
+            topics.consumer(), TopicNames.PLAIN, Duration.ofSeconds(30), InstantSource.system())
+        .run(Map.of(), intake);
+    // Then
+    for (Table taken : List.of(intake.raw().candidates(), intake.raw().outcomes())) {
+      TableColumn.Longs offsets = (TableColumn.Longs) taken.columns().get(1);
+      assertEquals(ROWS.size(), taken.rows());
+      for (int row = 0; row < taken.rows(); row++) {
+        assertEquals(row, offsets.values()[row]);
+      }
+    }
   }
 
   @Test

@@ -13,6 +13,7 @@ import dev.probity.topics.io.ModelStoreSettings;
 import dev.probity.trainer.LearnerName;
 import dev.probity.trainer.io.lakefs.LakeFsSettings;
 import dev.probity.trainer.io.mlflow.MlflowSettings;
+import dev.probity.trainer.io.openlineage.LineageSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,7 @@ class TrainerConfigTest {
             Duration.ofSeconds(1),
             new MlflowSettings(null, Path.of("mlflow"), null, Duration.ofSeconds(30), false, null),
             new LakeFsSettings(null, "probity", "main", "", null, null, Duration.ofSeconds(30)),
+            LineageSettings.OFF,
             false));
   }
 
@@ -95,6 +97,9 @@ class TrainerConfigTest {
             Map.entry("probity.trainer.lakefs.secret-key-file", "key"),
             Map.entry("probity.trainer.lakefs.secret-key", "hidden"),
             Map.entry("probity.trainer.lakefs.timeout", "4s"),
+            Map.entry("probity.openlineage.url", "http://marquez.test:5000/"),
+            Map.entry("probity.openlineage.api-key-file", "api"),
+            Map.entry("probity.openlineage.timeout", "6s"),
             Map.entry("probity.release.production", "true")),
         reader -> TrainerConfig.read(reader, "0"),
         new TrainerConfig(
@@ -141,6 +146,8 @@ class TrainerConfigTest {
                 Path.of("key"),
                 "hidden",
                 Duration.ofSeconds(4)),
+            new LineageSettings(
+                URI.create("http://marquez.test:5000"), Path.of("api"), Duration.ofSeconds(6)),
             true));
   }
 

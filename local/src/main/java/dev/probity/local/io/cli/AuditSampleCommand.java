@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "sample",
     description =
-        "Draws decisions at random from those under a signed head. The auditor names the seed, so"
-            + " that nobody else chooses what is looked at; the draw can be repeated by hand.",
+        "Draws decisions at random from those under a signed head, without what a challenger only"
+            + " said in the shadow. The auditor names the seed, so that nobody else chooses what is"
+            + " looked at; the draw can be repeated by hand.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = Exit.HEADING,
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
       Exit.DONE_LINE,
       Exit.SOFTWARE_LINE,
       Exit.USAGE_LINE,
-      "8:nothing is signed yet, so nothing was drawn"
+      "8:nothing is signed and in the query tables yet, so nothing was drawn"
     })
 final class AuditSampleCommand implements Callable<Integer> {
   @Mixin private Common common = new Common();
@@ -47,7 +48,11 @@ final class AuditSampleCommand implements Callable<Integer> {
         LedgerProofs ledger = LedgerProofs.connect(access.reader(), LedgerAccess.names())) {
       LedgerProofs.Sample sample = ledger.sample(wanted, seed);
       if (sample.size() == 0) {
-        common.err().println("No head of this ledger is signed yet. Maybe take a record in first");
+        common
+            .err()
+            .println(
+                "No head of this ledger is signed and projected yet. Maybe wait, or take a record"
+                    + " in");
         return Exit.INCOMPLETE;
       }
       print(sample);

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       BenchModelCommand.class,
       BenchLedgerCommand.class,
       BenchMonitorCommand.class,
+      BenchReplayCommand.class,
       BenchHttpCommand.class
     },
     exitCodeListHeading = Exit.HEADING,

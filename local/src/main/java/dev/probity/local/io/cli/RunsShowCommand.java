@@ -2,6 +2,7 @@
 package dev.probity.local.io.cli;
 
 import dev.probity.trainer.io.RunFolder;
+import dev.probity.trainer.io.openlineage.LineageDelivery;
 import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunStep;
 import dev.probity.trainer.run.RunTrial;
@@ -58,7 +59,7 @@ final class RunsShowCommand implements Callable<Integer> {
       if (html != null && page != null) {
         Files.write(html, page);
       }
-      print(run);
+      print(run, LineageDelivery.words(runs.resolve(run.id())));
       return Exit.DONE;
     }
     String wrong = "no run " + wanted + ". Maybe see probity runs list";
@@ -67,7 +68,7 @@ final class RunsShowCommand implements Callable<Integer> {
         : new ParameterException(spec.commandLine(), wrong);
   }
 
-  private void print(RunRecord run) {
+  private void print(RunRecord run, @Nullable String lineage) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("run", run.id());
     fields.put("request", run.request());
@@ -80,6 +81,9 @@ final class RunsShowCommand implements Callable<Integer> {
     fields.put("learner", run.learning().learner().label());
     fields.put("commit", run.commit());
     fields.put("digest", run.digest());
+    if (lineage != null) {
+      fields.put("lineage", lineage);
+    }
     Map<String, Object> offsets = new LinkedHashMap<>();
     run.offsets().forEach((name, range) -> offsets.put(name, List.of(range.from(), range.to())));
     if (common.json()) {

@@ -58,7 +58,21 @@ final class InferenceDesk {
   private final Supplier<String> ids;
   private final Executor executor;
   private final Semaphore pending;
-  private volatile boolean unloaded;
+  private volatile Door door = Door.UNKNOWN;
+
+  /** What is known of what operators said. */
+  private enum Door {
+    /** The record was not read yet. */
+    UNKNOWN("whether an operator unloaded the model here was not read from the record yet"),
+    OPEN(""),
+    SHUT("the model is unloaded here; an operator can load it again");
+
+    private final String why;
+
+    Door(String why) {
+      this.why = why;
+    }
+  }
 
   /**
    * A desk.
@@ -88,18 +102,26 @@ final class InferenceDesk {
   }
 
   /** Shuts or opens this door; the stream goes on either way. */
-  void setUnloaded(boolean unloaded) {
-    this.unloaded = unloaded;
+  synchronized void setUnloaded(boolean unloaded) {
+    door = unloaded ? Door.SHUT : Door.OPEN;
+  }
+
+  /** What was said before this process started; whoever spoke meanwhile is right. */
+  synchronized void recall(boolean unloaded) {
+    if (door == Door.UNKNOWN) {
+      setUnloaded(unloaded);
+    }
   }
 
   boolean isUnloaded() {
-    return unloaded;
+    return door != Door.OPEN;
   }
 
   /** Why nothing is answered now; empty when calls are. */
   String notReady() {
-    if (unloaded) {
-      return "the model is unloaded here; an operator can load it again";
+    Door known = door;
+    if (known != Door.OPEN) {
+      return known.why;
     }
     if (scorer.stopped()) {
       return "the model is stopped by order of a person; nothing is answered until it is resumed";

@@ -24,7 +24,14 @@ final class InferenceLedger {
   /** Of a larger body only the digest is kept. */
   private static final int KEPT_BYTES = 1 << 20;
 
-  private static final String MODULE = "scorer";
+  /** Who says so. */
+  static final String MODULE = "scorer";
+
+  /** What these records call the door. */
+  static final String DOOR = "open-inference";
+
+  /** The detail that says whether it is open. */
+  static final String LOADED = "loaded";
 
   private final Producer<byte[], byte[]> producer;
   private final KafkaSettings kafka;
@@ -92,9 +99,7 @@ final class InferenceLedger {
   /** The door was opened or shut by a person. */
   CompletableFuture<Boolean> door(String caller, boolean open) {
     return entry(
-        EventType.CONFIG_CHANGED,
-        caller,
-        Map.of("door", "open-inference", "loaded", Boolean.toString(open)));
+        EventType.CONFIG_CHANGED, caller, Map.of("door", DOOR, LOADED, Boolean.toString(open)));
   }
 
   private CompletableFuture<Boolean> entry(

@@ -9,18 +9,22 @@ import dev.probity.scorer.openinference.ModelDescription;
 import dev.probity.scorer.openinference.RequestReader;
 import dev.probity.topics.io.KafkaSettings;
 import dev.probity.topics.io.OutageException;
+import dev.probity.topics.io.TopicReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /** The Open Inference door of one process: what HTTP and gRPC have in common. */
@@ -30,6 +34,10 @@ public final class InferenceService implements AutoCloseable {
   /** So much later than at once a call may be told what another process has recorded. */
   private static final Duration TAIL_BEHIND = Duration.ofMillis(10);
 
+  private static final System.Logger LOG = System.getLogger(InferenceService.class.getName());
+  private static final Duration RECALL_WITHIN = Duration.ofSeconds(10);
+  private static final Duration RECALL_AGAIN = Duration.ofMillis(500);
+
   private final ScorerService scorer;
   private final Producer<byte[], byte[]> producer;
   private final AnswerTail tail;
@@ -37,6 +45,7 @@ public final class InferenceService implements AutoCloseable {
   private final InferenceDesk desk;
   private final InferenceMeters meters;
   private final RequestReader reader;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
@@ -78,9 +87,38 @@ public final class InferenceService implements AutoCloseable {
     return producer;
   }
 
-  /** Starts to follow the answers, once somebody waits for one. */
+  /** Starts to follow the answers, once somebody waits for one, and learns what operators said. */
   public void start() {
     tail.start();
+    executor.execute(this::recall);
+  }
+
+  /** A model that an operator unloaded stays so when the process starts again. */
+  private void recall() {
+    KafkaSettings kafka = scorer.config().kafka();
+    DoorHistory history =
+        new DoorHistory(
+            new TopicReader(() -> new KafkaConsumer<>(kafka.consumer("door")), RECALL_WITHIN),
+            kafka.names(),
+            kafka.instance(),
+            scorer.model());
+    try {
+      boolean known = false;
+      while (!known && !closing.await(0, TimeUnit.SECONDS)) {
+        try {
+          desk.recall(history.isShut());
+          known = true;
+        } catch (KafkaException away) {
+          LOG.log(
+              System.Logger.Level.DEBUG,
+              "what operators said about the door cannot be read, trying again; error={0}",
+              away.getClass().getSimpleName());
+          closing.await(RECALL_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   RequestReader reader() {
@@ -190,6 +228,7 @@ public final class InferenceService implements AutoCloseable {
 
   @Override
   public void close() {
+    closing.countDown();
     tail.close();
     executor.shutdown();
     producer.close(CLOSE_WITHIN);

@@ -30,13 +30,11 @@ public record LakeFsSettings(
 
   /** Reads the keys. */
   public static LakeFsSettings read(ConfigReader reader) {
-    String url =
-        reader.optional(
+    return new LakeFsSettings(
+        reader.server(
             URL,
             "Address of a lakeFS server for versions of data sets, without /api/v1; the folder when"
-                + " absent");
-    return new LakeFsSettings(
-        url == null ? null : address(reader, url),
+                + " absent"),
         reader.text(
             "probity.trainer.lakefs.repository", "probity", "Its repository, which must exist"),
         reader.text(
@@ -53,14 +51,6 @@ public record LakeFsSettings(
             "probity.trainer.lakefs.timeout",
             Duration.ofSeconds(30),
             "How long one answer of lakeFS may take"));
-  }
-
-  private static @Nullable URI address(ConfigReader reader, String url) {
-    if (url.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~/-]*)?")) {
-      return URI.create(url.endsWith("/") ? url.substring(0, url.length() - 1) : url);
-    }
-    reader.problem(URL, "(not shown)", "http(s)://HOST[:PORT][/PATH] without user or query");
-    return null;
   }
 
   /** Without the secret. */

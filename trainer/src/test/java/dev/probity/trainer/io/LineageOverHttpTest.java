@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer.io;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.probity.trainer.Pipeline;
+import dev.probity.trainer.TrainingRequest;
+import dev.probity.trainer.io.openlineage.LineageDelivery;
+import dev.probity.trainer.run.RunOrder;
+import dev.probity.trainer.run.RunState;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real trainer tells a real server of its runs, which is away now and then. */
+class LineageOverHttpTest {
+  @TempDir private Path folder = Path.of("unset");
+  private final List<String> bodies = new ArrayList<>();
+  private final List<String> keys = new ArrayList<>();
+  private final Deque<Integer> answers = new ArrayDeque<>();
+  private final CountDownLatch hung = new CountDownLatch(1);
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/api/v1/lineage", this::take);
+    server.createContext("/hung/api/v1/lineage", call -> awaited(hung));
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    hung.countDown();
+    server.stop(0);
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void take(HttpExchange call) throws IOException {
+    String body = new String(call.getRequestBody().readAllBytes(), UTF_8);
+    int status = answers.isEmpty() ? 201 : answers.removeFirst();
+    if (status < 300) {
+      bodies.add(body);
+      keys.add(String.valueOf(call.getRequestHeaders().getFirst("Authorization")));
+    }
+    call.sendResponseHeaders(status, -1);
+    call.close();
+  }
+
+  @Test
+  void everyEventIsTakenInOrderAndIsWhatTheSpecificationAsksFor() throws Exception {
+    // Given: the first event fails twice
+    answers.addAll(List.of(500, 503));
+    // When
+    train("", EnumSet.allOf(Pipeline.class));
+    // Then
+    assertEquals(2, bodies.size(), bodies.toString());
+    assertTrue(bodies.getFirst().contains("\"eventType\":\"START\""), bodies.getFirst());
+    assertTrue(bodies.getLast().contains("\"eventType\":\"COMPLETE\""), bodies.getLast());
+    assertEquals(List.of("Bearer api-key-1", "Bearer api-key-1"), keys);
+    Schema schema = schema();
+    for (String body : bodies) {
+      List<Error> errors = schema.validate(body, InputFormat.JSON);
+      assertEquals(List.of(), errors, body);
+    }
+    assertEquals(
+        Files.readAllLines(run().resolve("openlineage.jsonl")),
+        bodies.stream().map(String::strip).toList());
+    assertEquals("2 of 2 events taken", LineageDelivery.words(run()));
+    assertTrue(delivered().getFirst().contains("\"attempts\":3"), delivered().toString());
+  }
+
+  /** The schema is worth nothing when it takes everything. */
+  @Test
+  void aWrongEventIsNoneOfTheSpecification() throws IOException {
+    Schema schema = schema();
+    for (String wrong :
+        List.of(
+            "{}",
+            "{\"eventTime\":\"2026-11-01T00:00:00Z\",\"producer\":\"urn:x\",\"schemaURL\":"
+                + "\"urn:y\",\"run\":{\"runId\":\"no uuid\"},\"job\":{\"namespace\":\"a\","
+                + "\"name\":\"b\"}}")) {
+      assertTrue(!schema.validate(wrong, InputFormat.JSON).isEmpty(), wrong);
+    }
+  }
+
+  @Test
+  void aServerThatRefusesIsAskedOnceAndTheRunGoesOn() throws Exception {
+    answers.addAll(List.of(401, 401));
+    train("");
+    assertEquals(List.of(), bodies);
+    assertEquals("0 of 2 events taken; START: 401; COMPLETE: 401", LineageDelivery.words(run()));
+    assertTrue(delivered().getFirst().contains("\"attempts\":1"), delivered().toString());
+  }
+
+  @Test
+  void aServerThatIsAwayNeitherFailsTheRunNorHidesThatItIsAway() throws Exception {
+    server.stop(0);
+    train("");
+    assertEquals(
+        "0 of 2 events taken; START: no answer; COMPLETE: no answer", LineageDelivery.words(run()));
+    assertTrue(delivered().getFirst().contains("\"attempts\":3"), delivered().toString());
+    assertTrue(delivered().getLast().contains("\"attempts\":1"), delivered().toString());
+  }
+
+  /** The run is over before the first attempt is: it has waited for nobody. */
+  @Test
+  void aServerThatNeverAnswersHoldsUpNoRun() throws Exception {
+    train("/hung");
+    String words = String.valueOf(LineageDelivery.words(run()));
+    assertTrue(words.startsWith("0 of 2 events taken; START: "), words);
+  }
+
+  @Test
+  void whereNobodyIsToldNothingIsSaid() throws Exception {
+    train(null);
+    assertEquals(2, Files.readAllLines(run().resolve("openlineage.jsonl")).size());
+    assertNull(LineageDelivery.words(run()));
+  }
+
+  /** A run of the first pipeline and a whole one differ only in what they make. */
+  private void train(String path) throws Exception {
+    train(path, EnumSet.of(Pipeline.DATA));
+  }
+
+  private void train(String path, Set<Pipeline> pipelines) throws Exception {
+    Path key = folder.resolve("trainer.key");
+    Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]) + "\n");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    Map<String, String> settings = new HashMap<>(History.settings(folder, key));
+    if (path != null) {
+      settings.put(
+          "probity.openlineage.url", "http://127.0.0.1:" + server.getAddress().getPort() + path);
+      Path api = Files.writeString(folder.resolve("api.key"), "api-key-1\n");
+      settings.put("probity.openlineage.api-key-file", api.toString());
+      settings.put("probity.openlineage.timeout", path.isEmpty() ? "20s" : "300ms");
+    }
+    try (TrainerService trainer =
+        History.trainer(History.published(), TrainerConfig.parse(settings))) {
+      TrainingRequest request =
+          new TrainingRequest("r1", "operator-1", "drift", Map.of(), 1, false, null);
+      trainer.begin(new RunOrder(request, pipelines), step -> {});
+    }
+    assertEquals(RunState.FINISHED, RunFolder.find(run().getParent(), "r1").state());
+  }
+
+  private Path run() {
+    return folder.resolve("datasets/runs/r1");
+  }
+
+  private List<String> delivered() throws IOException {
+    return Files.readAllLines(run().resolve("openlineage-told.jsonl"));
+  }
+
+  private static Schema schema() throws IOException {
+    try (InputStream file =
+        LineageOverHttpTest.class.getResourceAsStream("/openlineage/run-event.json")) {
+      return SchemaRegistry.withDefaultDialect(
+              SpecificationVersion.DRAFT_2020_12,
+              builder ->
+                  builder.schemaRegistryConfig(
+                      SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()))
+          .getSchema(file, InputFormat.JSON);
+    }
+  }
+}
