@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io;
 
-import dev.probity.trainer.io.RunFolder;
+import dev.probity.trainer.io.RecordedRuns;
 import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunStep;
 import dev.probity.trainer.run.RunTrial;
@@ -34,7 +34,7 @@ public final class RunProgress {
 
   /** What is new, a line each; nothing while there is no such run here. */
   public List<String> news() throws IOException {
-    RunRecord run = RunFolder.find(runs, id);
+    RunRecord run = RecordedRuns.find(runs, id);
     List<String> lines = new ArrayList<>();
     if (run == null) {
       return lines;

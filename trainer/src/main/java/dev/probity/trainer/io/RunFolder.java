@@ -2,7 +2,6 @@
 package dev.probity.trainer.io;
 
 import dev.probity.model.ModelDigest;
-import dev.probity.model.codec.Json;
 import dev.probity.topics.io.OutageException;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.trainer.LearnerName;
@@ -10,7 +9,6 @@ import dev.probity.trainer.Step;
 import dev.probity.trainer.StepStore;
 import dev.probity.trainer.data.DatasetCommit;
 import dev.probity.trainer.io.openlineage.LineageSender;
-import dev.probity.trainer.report.RunPage;
 import dev.probity.trainer.run.Lineage;
 import dev.probity.trainer.run.RunLearning;
 import dev.probity.trainer.run.RunMitigation;
@@ -29,14 +27,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +123,7 @@ public final class RunFolder implements StepStore {
   static RunFolder resume(
       Path runs, String id, Lineage lineage, LineageSender sender, InstantSource clock)
       throws IOException {
-    RunRecord run = find(runs, id);
+    RunRecord run = RecordedRuns.find(runs, id);
     Path folder = runs.resolve(id);
     if (run == null || !Files.exists(folder.resolve(ORDER))) {
       throw new IllegalArgumentException(
@@ -140,21 +135,6 @@ public final class RunFolder implements StepStore {
     resumed.write();
     resumed.event();
     return resumed;
-  }
-
-  /**
-   * The newest run of a request that ended early, or whose process died; null when there is none.
-   *
-   * @throws IOException when the runs cannot be read
-   */
-  static @Nullable String unfinished(Path runs, String request) throws IOException {
-    String newest = null;
-    for (RunRecord run : all(runs)) {
-      if (run.request().equals(request)) {
-        newest = run.state() == RunState.FINISHED ? null : run.id();
-      }
-    }
-    return newest;
   }
 
   private static FileChannel locked(Path folder) throws IOException {
@@ -355,51 +335,5 @@ public final class RunFolder implements StepStore {
     Files.write(
         folder.resolve(EVENTS), event, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     sender.send(folder, Lineage.type(run.state()), event);
-  }
-
-  /**
-   * A run by its id; null when there is none of it here.
-   *
-   * @throws IOException when it cannot be read
-   */
-  public static @Nullable RunRecord find(Path runs, String id) throws IOException {
-    Path file = runs.resolve(id).resolve(RUN).normalize();
-    boolean inside = file.startsWith(runs.normalize());
-    return inside && Files.exists(file) ? RunRecord.parse(Files.readAllBytes(file)) : null;
-  }
-
-  /**
-   * The page of a run; null when there is no run of this id.
-   *
-   * @throws IOException when it cannot be read
-   */
-  public static byte @Nullable [] page(Path runs, String id) throws IOException {
-    RunRecord run = find(runs, id);
-    if (run == null) {
-      return null;
-    }
-    Path report = runs.resolve(id).resolve("report.json");
-    return RunPage.write(
-        run, Files.exists(report) ? Json.parseObject(Files.readAllBytes(report)) : null);
-  }
-
-  /**
-   * The runs below a folder, oldest first; none when there is no such folder.
-   *
-   * @throws IOException when one cannot be read
-   */
-  public static List<RunRecord> all(Path runs) throws IOException {
-    List<RunRecord> found = new ArrayList<>();
-    if (Files.isDirectory(runs)) {
-      try (Stream<Path> folders = Files.list(runs)) {
-        for (Path folder : folders.toList()) {
-          if (Files.exists(folder.resolve(RUN))) {
-            found.add(RunRecord.parse(Files.readAllBytes(folder.resolve(RUN))));
-          }
-        }
-      }
-    }
-    found.sort(Comparator.comparing(RunRecord::startedAt).thenComparing(RunRecord::id));
-    return found;
   }
 }

@@ -266,7 +266,7 @@ public final class TrainerService implements AutoCloseable {
   private @Nullable RunFolder takenUp(TrainingRequest request) throws OutageException {
     Path runs = config.datasets().resolve("runs");
     try {
-      String id = RunFolder.unfinished(runs, request.requestId());
+      String id = RecordedRuns.unfinished(runs, request.requestId());
       RunFolder run = id == null ? null : RunFolder.resume(runs, id, lineage(), sender, clock);
       if (run == null || run.order().asks(request)) {
         return run;

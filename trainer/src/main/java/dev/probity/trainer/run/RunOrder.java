@@ -37,9 +37,12 @@ public record RunOrder(TrainingRequest request, Set<Pipeline> pipelines) {
     return new RunOrder(request.replaying(ranges), pipelines);
   }
 
-  /** Whether a request is this one, whichever of its records were fixed since. */
+  /** Whether a request is this one, whichever of its records and learner were settled since. */
   public boolean asks(TrainingRequest other) {
-    return request.replaying(other.offsets()).equals(other);
+    LearnerName settled = request.options().learner();
+    return request
+        .replaying(other.offsets())
+        .equals(settled == null ? other : other.orLearner(settled));
   }
 
   /** The order as JSON. */

@@ -57,7 +57,7 @@ class LearnerChoiceTest {
     assertEquals("count", manifest.object("trees").text("cover"));
     Json card = Json.parseObject(files.get("card.json"));
     assertTrue(card.toString().contains("smile"), "the card names the learner");
-    RunRecord run = RunFolder.find(folder.resolve("datasets/runs"), "r1");
+    RunRecord run = RecordedRuns.find(folder.resolve("datasets/runs"), "r1");
     assertEquals(LearnerName.SMILE, run.learning().learner());
     assertEquals(LearnerName.SMILE, run.learning().compared().getFirst().learner());
     assertEquals(2, run.learning().compared().size());

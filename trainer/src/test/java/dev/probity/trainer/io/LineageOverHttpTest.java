@@ -177,7 +177,7 @@ class LineageOverHttpTest {
           new TrainingRequest("r1", "operator-1", "drift", Map.of(), 1, false, null);
       trainer.begin(new RunOrder(request, pipelines), step -> {});
     }
-    assertEquals(RunState.FINISHED, RunFolder.find(run().getParent(), "r1").state());
+    assertEquals(RunState.FINISHED, RecordedRuns.find(run().getParent(), "r1").state());
   }
 
   private Path run() {

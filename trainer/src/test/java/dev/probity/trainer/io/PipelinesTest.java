@@ -293,7 +293,7 @@ class PipelinesTest {
   }
 
   private RunRecord record(String id) throws IOException {
-    RunRecord run = RunFolder.find(folder.resolve("datasets/runs"), id);
+    RunRecord run = RecordedRuns.find(folder.resolve("datasets/runs"), id);
     assertNotNull(run);
     return run;
   }

@@ -56,7 +56,7 @@ class RunPageTest {
             new TrainingOptions(6, 0, "SEX", LearnerName.XGBOOST, true));
     TrainerService trainer = History.trainer(History.published(), History.config(folder, key));
     run = trainer.begin(new RunOrder(request, EnumSet.allOf(Pipeline.class)), step -> {});
-    byte[] bytes = RunFolder.page(folder.resolve("datasets/runs"), "r1");
+    byte[] bytes = RecordedRuns.page(folder.resolve("datasets/runs"), "r1");
     assertNotNull(bytes);
     page = new String(bytes, UTF_8);
     String copy = System.getProperty("probity.page");
@@ -169,7 +169,7 @@ class RunPageTest {
     // Then
     assertTrue(told.contains("&lt;img src=x onerror=y&gt;"));
     assertFalse(told.contains("<img"));
-    assertNull(RunFolder.page(folder.resolve("datasets/runs"), "nothing"));
+    assertNull(RecordedRuns.page(folder.resolve("datasets/runs"), "nothing"));
   }
 
   /** The page without its texts. */

@@ -119,7 +119,7 @@ class SearchedTrainingTest {
   }
 
   private RunRecord run(String id) throws IOException {
-    return RunFolder.all(folder.resolve("datasets/runs")).stream()
+    return RecordedRuns.all(folder.resolve("datasets/runs")).stream()
         .filter(run -> run.id().equals(id))
         .findFirst()
         .orElseThrow();

@@ -129,7 +129,7 @@ class TrainerRunsTest {
     trainer.train(request("r1", false), step -> {});
     trainer(new InMemoryTopics(TopicNames.PLAIN, 1)).train(request("../r 2", false), step -> {});
     // Then
-    List<RunRecord> runs = RunFolder.all(folder.resolve("datasets/runs"));
+    List<RunRecord> runs = RecordedRuns.all(folder.resolve("datasets/runs"));
     assertEquals(3, runs.size());
     RunRecord first = runs.getFirst();
     assertEquals("r1", first.id());
@@ -168,7 +168,7 @@ class TrainerRunsTest {
         OutageException.class,
         () -> History.trainer(topics, config).train(request("r1", true), step -> {}));
     // Then
-    RunRecord run = RunFolder.all(folder.resolve("datasets/runs")).getFirst();
+    RunRecord run = RecordedRuns.all(folder.resolve("datasets/runs")).getFirst();
     assertEquals(RunState.FAILED, run.state());
     assertTrue(String.valueOf(run.reason()).contains("sent nothing"), run.reason());
   }

@@ -300,7 +300,7 @@ class TrainerServiceTest {
   }
 
   private List<RunRecord> runs() throws IOException {
-    return RunFolder.all(folder.resolve("datasets/runs"));
+    return RecordedRuns.all(folder.resolve("datasets/runs"));
   }
 
   @Test

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.cli;
 
-import dev.probity.trainer.io.RunFolder;
+import dev.probity.trainer.io.RecordedRuns;
 import dev.probity.trainer.run.RunRecord;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ final class RunsListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
-    for (RunRecord run : RunFolder.all(common.data().resolve("datasets/runs"))) {
+    for (RunRecord run : RecordedRuns.all(common.data().resolve("datasets/runs"))) {
       Map<String, @Nullable Object> row = new LinkedHashMap<>();
       row.put("run", run.id());
       row.put("model", run.model());

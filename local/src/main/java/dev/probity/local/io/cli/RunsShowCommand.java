@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.local.io.cli;
 
-import dev.probity.trainer.io.RunFolder;
+import dev.probity.trainer.io.RecordedRuns;
 import dev.probity.trainer.io.openlineage.LineageDelivery;
 import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunStep;
@@ -53,9 +53,9 @@ final class RunsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path runs = common.data().resolve("datasets/runs");
-    RunRecord run = RunFolder.find(runs, wanted);
+    RunRecord run = RecordedRuns.find(runs, wanted);
     if (run != null) {
-      byte[] page = html == null ? null : RunFolder.page(runs, wanted);
+      byte[] page = html == null ? null : RecordedRuns.page(runs, wanted);
       if (html != null && page != null) {
         Files.write(html, page);
       }
