@@ -51,7 +51,8 @@ public final class HttpBench {
   private static final int SAMPLE = 1_000;
   private static final int MOST_POSTS = 1_000_000;
   private static final int MOST_SECONDS = 300;
-  private static final int WARM_UPS = 20;
+  private static final int WARM_UP_SECONDS = 5;
+  private static final int WARM_UP_POSTS = 50_000;
   private static final int SINGLES = 512;
   private static final int BATCHES = 8;
   private static final int BATCH_ROWS = 1_000;
@@ -108,11 +109,11 @@ public final class HttpBench {
     StreamBench.Plan warm = new StreamBench.Plan(plan.warmUp(), 0, plan.rate(), 1);
     new StreamBench(place, kafka, owner, warm, story, clock).fill(begun);
     CandidateSource source = new CandidateSource(profile, 2);
-    try (HttpClients clients = new HttpClients(place.door(), kafka)) {
-      story.line("warming up the door with %,d posts".formatted(plan.warmUp() / 4));
-      var unused =
-          clients.closedLoop(
-              plan.clients(), plan.warmUp() / 4, MOST_SECONDS, bodies(source, "warm"));
+    try (HttpClients clients = new HttpClients(place.door(), kafka);
+        SteadyState steady = new SteadyState(kafka, cpu, story)) {
+      story.line("warming up the door");
+      steady.reach("posts", round -> posts(clients, source, round).cpuNanos());
+      steady.awaitRead();
       story.line("%d posts a second for %d s".formatted(plan.rate(), plan.seconds()));
       int posts = plan.rate() * plan.seconds();
       HttpClients.Paced paced =
@@ -131,15 +132,31 @@ public final class HttpBench {
               HttpClients.Load::accepted,
               HttpClients.Load::cpuNanos);
       story.line("a file of %,d rows".formatted(plan.fileRows()));
+      steady.awaitRead();
       double rows = fileRows(source);
-      InferenceFigures inference = inference(source);
+      InferenceFigures inference = inference(source, steady);
       story.line("limits of this machine, with the same records");
       RawLimits.Figures limits =
           new RawLimits(kafka, sample(source), clock)
               .measure(RAW_RECORDS, plan.rate(), plan.seconds());
       return new HttpReport(
-          plan.rate(), plan.clients(), paced, load, plan.fileRows(), rows, used, inference, limits);
+          plan.rate(),
+          plan.clients(),
+          paced,
+          load,
+          plan.fileRows(),
+          rows,
+          used,
+          inference,
+          limits,
+          Runtime.getRuntime().maxMemory() >> 20);
     }
+  }
+
+  private HttpClients.Load posts(HttpClients clients, CandidateSource source, int round)
+      throws IOException, InterruptedException {
+    return clients.closedLoop(
+        plan.clients(), WARM_UP_POSTS, WARM_UP_SECONDS, bodies(source, "warm" + round));
   }
 
   /** A phase that can be measured. */
@@ -169,7 +186,7 @@ public final class HttpBench {
   }
 
   /** Calls of one row and of many, for ours and the peer, and how far behind the ledger was. */
-  private InferenceFigures inference(CandidateSource source)
+  private InferenceFigures inference(CandidateSource source, SteadyState steady)
       throws IOException, InterruptedException {
     List<InferenceBodies> single = inferences(source, SINGLES, 1);
     List<InferenceBodies> batches = inferences(source, BATCHES, BATCH_ROWS);
@@ -178,22 +195,22 @@ public final class HttpBench {
     URI ours = place.door().resolve("/v2/models/probity-" + profile.name() + "/infer");
     story.line("Open Inference: one row a call, then %,d".formatted(BATCH_ROWS));
     // The file's rows stand before these in the topic, and are scored first.
-    long answered = 0;
-    for (int tries = 0; answered == 0; tries++) {
-      if (tries == WARM_UPS) {
-        throw new IOException("the Open Inference door at " + ours + " answers nothing");
-      }
-      answered =
-          InferenceClients.closedLoop(ours, plan.clients(), plan.seconds() / 4 + 1, ones, 1).rows();
-    }
+    steady.awaitRead();
     double settled = untilRecorded();
     story.line(String.format(Locale.ROOT, "  the file is in the ledger %.1f s later", settled));
+    steady.reach(
+        "calls",
+        round ->
+            answered(
+                InferenceClients.closedLoop(ours, plan.clients(), WARM_UP_SECONDS, ones, 1), ours));
+    steady.awaitRead();
     var one =
         counted(
             "inference, one row",
             () -> InferenceClients.closedLoop(ours, plan.clients(), plan.seconds(), ones, 1),
             InferenceClients.Load::rows,
             InferenceClients.Load::cpuNanos);
+    steady.awaitRead();
     var batch =
         counted(
             "inference, row of %,d".formatted(BATCH_ROWS),
@@ -215,6 +232,13 @@ public final class HttpBench {
         behind,
         InferenceClients.closedLoop(peer, plan.clients(), plan.seconds(), row, 1),
         InferenceClients.closedLoop(peer, CALLERS, plan.seconds(), rows, BATCH_ROWS));
+  }
+
+  private static long answered(InferenceClients.Load load, URI door) throws IOException {
+    if (load.rows() == 0) {
+      throw new IOException("the Open Inference door at " + door + " answers nothing");
+    }
+    return load.cpuNanos();
   }
 
   private List<InferenceBodies> inferences(CandidateSource source, int bodies, int rows) {

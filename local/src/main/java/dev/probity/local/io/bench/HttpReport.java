@@ -19,6 +19,7 @@ import java.util.Map;
  * @param cpu milliseconds of CPU by phase and stage, for each request or row of the phase
  * @param inference what clients of the Open Inference door got
  * @param limits what broker and Kafka clients can do at most
+ * @param heapMiB the most the heap of the one process may take
  */
 public record HttpReport(
     int rate,
@@ -29,7 +30,8 @@ public record HttpReport(
     double fileRowsPerSecond,
     Map<String, Map<String, Double>> cpu,
     InferenceFigures inference,
-    RawLimits.Figures limits) {
+    RawLimits.Figures limits,
+    long heapMiB) {
 
   /** By name, for programs. */
   public Map<String, Object> fields() {
@@ -52,6 +54,7 @@ public record HttpReport(
     fields.put("openInference", inference.fields());
     fields.put("producePerSecond", limits.produce());
     fields.put("emptyHopPerSecond", limits.hop());
+    fields.put("heapMiB", heapMiB);
     return fields;
   }
 
@@ -99,7 +102,9 @@ public record HttpReport(
     lines.add("");
     lines.addAll(inference.lines());
     lines.add("");
-    lines.add("CPU for each, milliseconds, the whole stream and the ledger included");
+    lines.add(
+        "CPU for each, milliseconds, the whole stream and the ledger included; heap at most %,d MiB"
+            .formatted(heapMiB));
     cpu.forEach((phase, stages) -> lines.add(cpu(phase, stages)));
     return lines;
   }

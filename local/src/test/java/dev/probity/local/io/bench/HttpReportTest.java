@@ -24,7 +24,8 @@ class HttpReportTest {
               4.2,
               new InferenceClients.Load(3_000, 0, 150, new Quantiles(3_000, 200, 300), 0),
               null),
-          new RawLimits.Figures(120_000, 200_000, 20_000, new Quantiles(2_000, 2, 10)));
+          new RawLimits.Figures(120_000, 200_000, 20_000, new Quantiles(2_000, 2, 10)),
+          1_200);
 
   @Test
   void setsEveryFigureBesideItsLimit() {
