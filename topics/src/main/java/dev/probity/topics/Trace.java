@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.topics;
 
+import dev.probity.topics.value.Check;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,7 @@ public record Trace(@Nullable String parent, @Nullable String state, @Nullable S
   public static final Trace NONE = new Trace(null, null, null);
 
   private static final int MAX_STATE_CHARS = 512;
-  private static final Pattern TRACE_PARENT =
-      Pattern.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+  private static final String FORM = "00-tttttttttttttttttttttttttttttttt-pppppppppppppppp-ff";
   private static final Pattern STATE = Pattern.compile("[ -~]+");
 
   /** Keeps what is well-formed. */
@@ -34,8 +34,20 @@ public record Trace(@Nullable String parent, @Nullable String state, @Nullable S
     return new Trace(hop, hop == null ? null : state, first != null ? first : parent);
   }
 
+  /** Read for every record by every reader, where a pattern cost a twentieth of all CPU. */
   private static boolean isTraceParent(String text) {
-    return text.length() == 55 && TRACE_PARENT.matcher(text).matches();
+    if (text.length() != FORM.length()) {
+      return false;
+    }
+    for (int i = 0; i < FORM.length(); i++) {
+      char asked = FORM.charAt(i);
+      char found = text.charAt(i);
+      boolean fixed = asked == '0' || asked == '-';
+      if (fixed ? found != asked : !Check.isLowerHex(found)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isState(String text) {

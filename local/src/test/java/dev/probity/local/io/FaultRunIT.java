@@ -41,7 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultRunIT {
   private static final Duration RUN =
       Boolean.getBoolean("probity.soak") ? Duration.ofMinutes(15) : Duration.ofSeconds(90);
-  private static final int PER_SECOND = Integer.getInteger("probity.faults.rate", Boolean.getBoolean("probity.soak") ? 300 : 150);
+  private static final int PER_SECOND =
+      Integer.getInteger("probity.faults.rate", Boolean.getBoolean("probity.soak") ? 300 : 150);
   private static final int BAD_EVERY = 40;
 
   @TempDir private Path folder;

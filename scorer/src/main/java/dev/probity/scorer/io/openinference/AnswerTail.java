@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * Reads the ends of the predictions, explanations and rejects topics while calls wait, whichever
  * process wrote there, and gives the calls what is theirs. What it reads the broker has: nothing is
  * answered before it is on record. Predictions of the scorer in this process it is told of as soon
- * as they are acknowledged, and need not parse again. While nobody calls it reads nothing.
+ * as they are acknowledged, and need not parse again. While nobody calls it reads nothing, and
+ * explanations only once a call has asked for one.
  */
 final class AnswerTail implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(AnswerTail.class.getName());
@@ -38,8 +39,7 @@ final class AnswerTail implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
-  private static final List<Topic<?, ?>> FOLLOWED =
-      List.of(Topics.PREDICTIONS, Topics.EXPLANATIONS, Topics.REJECTS);
+  private static final List<Topic<?, ?>> FOLLOWED = List.of(Topics.PREDICTIONS, Topics.REJECTS);
 
   /** What every candidate id made at this door begins with. */
   static final String IDS = "oip-";
@@ -53,6 +53,8 @@ final class AnswerTail implements AutoCloseable {
   private final Map<TopicPartition, Long> next = new HashMap<>();
   private final Object lock = new Object();
   private boolean attached;
+  private boolean explanationsAsked;
+  private boolean explanationsAttached;
   private boolean closing;
   private volatile @Nullable Consumer<byte[], byte[]> running;
 
@@ -75,16 +77,21 @@ final class AnswerTail implements AutoCloseable {
     call.candidateIds().forEach(id -> waiting.put(id, call));
     long deadline = System.nanoTime() + patience.toNanos();
     synchronized (lock) {
+      explanationsAsked |= call.explains();
       lock.notifyAll();
-      while (!attached && !closing) {
+      while (!isReadFor(call) && !closing) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           break;
         }
         lock.wait(left);
       }
-      return attached && !closing;
+      return isReadFor(call) && !closing;
     }
+  }
+
+  private boolean isReadFor(PendingCall call) {
+    return attached && (explanationsAttached || !call.explains());
   }
 
   /** Nobody waits for this call any more. */
@@ -150,9 +157,12 @@ final class AnswerTail implements AutoCloseable {
   }
 
   private void follow(Consumer<byte[], byte[]> consumer) {
-    attach(consumer);
+    attach(consumer, false);
     long busy = System.nanoTime();
     while (true) {
+      if (explanationsMissing()) {
+        attach(consumer, true);
+      }
       for (ConsumerRecord<byte[], byte[]> one : consumer.poll(POLL)) {
         next.put(new TopicPartition(one.topic(), one.partition()), one.offset() + 1);
         fold(one);
@@ -163,6 +173,8 @@ final class AnswerTail implements AutoCloseable {
         boolean idle = waiting.isEmpty() && now - busy > IDLE.toNanos();
         if (closing || idle) {
           attached = false;
+          explanationsAttached = false;
+          explanationsAsked = false;
           next.clear();
           return;
         }
@@ -171,9 +183,13 @@ final class AnswerTail implements AutoCloseable {
   }
 
   /** From the end; after an outage in the middle of a call from where it broke off. */
-  private void attach(Consumer<byte[], byte[]> consumer) {
+  private void attach(Consumer<byte[], byte[]> consumer, boolean explanations) {
+    List<Topic<?, ?>> topics = new ArrayList<>(FOLLOWED);
+    if (explanations) {
+      topics.add(Topics.EXPLANATIONS);
+    }
     List<TopicPartition> partitions = new ArrayList<>();
-    for (Topic<?, ?> topic : FOLLOWED) {
+    for (Topic<?, ?> topic : topics) {
       for (PartitionInfo info : consumer.partitionsFor(names.of(topic))) {
         partitions.add(new TopicPartition(info.topic(), info.partition()));
       }
@@ -190,13 +206,21 @@ final class AnswerTail implements AutoCloseable {
     }
     synchronized (lock) {
       attached = true;
+      explanationsAttached |= explanations;
       lock.notifyAll();
+    }
+  }
+
+  private boolean explanationsMissing() {
+    synchronized (lock) {
+      return explanationsAsked && !explanationsAttached;
     }
   }
 
   private void detach() {
     synchronized (lock) {
       attached = false;
+      explanationsAttached = false;
       lock.notifyAll();
     }
   }
