@@ -265,8 +265,8 @@ public record KafkaSettings(
     properties.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, STREAMS_BATCH_MEMORY);
     properties.put("consumer." + ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     // Windows wait for records, nobody waits for windows: fewer and fuller fetches.
-    properties.put("main.consumer." + ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "16384");
-    properties.put("main.consumer." + ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20");
+    properties.put("main.consumer." + ConsumerConfig.FETCH_MIN_BYTES_CONFIG, "65536");
+    properties.put("main.consumer." + ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "100");
     properties.put("consumer." + ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, millis(sessionTimeout));
     properties.put(
         "consumer." + ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, millis(heartbeatInterval));
