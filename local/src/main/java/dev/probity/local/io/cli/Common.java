@@ -20,7 +20,9 @@ final class Common {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Data folder (default: ${DEFAULT-VALUE}).",
+      description =
+          "Data folder (default: ${DEFAULT-VALUE}; demo and bench: a temporary one, deleted at the"
+              + " end).",
       defaultValue = ".probity")
   private Path data = Path.of(".probity");
 
