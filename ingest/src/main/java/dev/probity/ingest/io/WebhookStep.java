@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,12 @@ final class WebhookStep implements BatchStep {
   /** One attempt; the status of the answer, or an outage. */
   @FunctionalInterface
   interface Receiver {
-    /** Completes with the HTTP status, or fails when there is no answer. */
+    /** Completes in bounded time: with the HTTP status, or fails when there is no answer. */
     CompletableFuture<Integer> tell(WebhookCall call);
   }
+
+  /** A call may wait for its turn: never on the thread that ends another's exchange. */
+  private static final Executor THREADS = Thread::startVirtualThread;
 
   private final WebhookFeed feed;
   private final Receiver receiver;
@@ -107,7 +111,8 @@ final class WebhookStep implements BatchStep {
       if (!told.containsKey(call.id())) {
         CompletableFuture<Boolean> before =
             last.getOrDefault(call.order(), CompletableFuture.completedFuture(true));
-        last.put(call.order(), before.thenCompose(went -> went ? tell(call) : stay()));
+        last.put(
+            call.order(), before.thenComposeAsync(went -> went ? tell(call) : stay(), THREADS));
       }
     }
     CompletableFuture.allOf(last.values().toArray(CompletableFuture[]::new)).join();
