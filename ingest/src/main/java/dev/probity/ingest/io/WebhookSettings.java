@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.probity.topics.Ids;
 import dev.probity.topics.io.ConfigReader;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -25,6 +28,11 @@ record WebhookSettings(URI url, Path secretFile, Duration timeout, int inFlight)
   private static final String DECISIONS = "probity.ingest.webhook.";
   private static final String RELEASES = "probity.ingest.release-webhook.";
   private static final int MOST_RECEIVERS = 8;
+
+  /** The receiver in names, where its address must not be: 16 digits of its SHA-256. */
+  String hash() {
+    return Ids.sha256(url.toString().getBytes(UTF_8)).substring(0, 16);
+  }
 
   /** Reads who is told of decisions; null when no receiver is named. */
   static @Nullable WebhookSettings read(ConfigReader reader) {

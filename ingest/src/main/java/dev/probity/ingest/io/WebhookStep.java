@@ -40,6 +40,7 @@ final class WebhookStep implements BatchStep {
   private static final Executor THREADS = Thread::startVirtualThread;
 
   private final WebhookFeed feed;
+  private final String name;
   private final Receiver receiver;
   private final TopicNames names;
   private final String instance;
@@ -47,14 +48,21 @@ final class WebhookStep implements BatchStep {
   private final MeterRegistry registry;
   private final Map<String, Integer> told = new ConcurrentHashMap<>();
 
+  /**
+   * A step that has told nothing.
+   *
+   * @param name the receiver in meters, without its address
+   */
   WebhookStep(
       WebhookFeed feed,
+      String name,
       Receiver receiver,
       TopicNames names,
       String instance,
       InstantSource clock,
       MeterRegistry registry) {
     this.feed = feed;
+    this.name = name;
     this.receiver = receiver;
     this.names = names;
     this.instance = instance;
@@ -153,8 +161,9 @@ final class WebhookStep implements BatchStep {
 
   private void count(String result, long calls) {
     Counter.builder("probity.webhook.calls")
-        .description("What the receiver of a webhook was told, by result")
+        .description("What the receivers of webhooks were told, by receiver and result")
         .tag("about", feed.about())
+        .tag("receiver", name)
         .tag("result", result)
         .register(registry)
         .increment(calls);

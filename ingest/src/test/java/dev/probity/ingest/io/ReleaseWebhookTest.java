@@ -106,6 +106,7 @@ class ReleaseWebhookTest {
     WebhookSettings settings = new WebhookSettings(url, Path.of("unread"), timeout, 1);
     return new WebhookStep(
         WebhookFeed.RELEASES,
+        "release-webhook-0",
         new SignedCalls(settings, WebhookSignature.of(SECRET), () -> NOW),
         TopicNames.PLAIN,
         "0",

@@ -41,7 +41,13 @@ class WebhookStepTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final WebhookStep step =
       new WebhookStep(
-          WebhookFeed.DECISIONS, this::answer, TopicNames.PLAIN, "0", () -> Instant.EPOCH, meters);
+          WebhookFeed.DECISIONS,
+          "webhook",
+          this::answer,
+          TopicNames.PLAIN,
+          "0",
+          () -> Instant.EPOCH,
+          meters);
 
   private CompletableFuture<Integer> answer(WebhookCall call) {
     heard.add(call.order());
@@ -100,6 +106,7 @@ class WebhookStepTest {
       WebhookStep narrow =
           new WebhookStep(
               WebhookFeed.DECISIONS,
+              "webhook",
               call -> take(call, turns, worker),
               TopicNames.PLAIN,
               "0",
