@@ -183,7 +183,7 @@ class ReleaseWebhookTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aReceiverThatNeverEndsItsAnswerHoldsUpNothingForEver() throws Exception {
     // Given
     WebhookStep step = step(Duration.ofSeconds(1));
