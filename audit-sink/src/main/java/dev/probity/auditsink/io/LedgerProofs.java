@@ -42,7 +42,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Proofs of single decisions, made over one connection of the reader. Used by one thread. */
 public final class LedgerProofs implements AutoCloseable {
-  /** Entries of predictions under a head, without those in the shadow. */
+  /**
+   * Entries of predictions under a head, without those in the shadow. No entry says for ever which
+   * those are: once a body is erased or past its retention, its rows are gone and it counts.
+   */
   private static final String DECISIONS =
       """
       SELECT idx FROM ledger.entry
@@ -253,7 +256,9 @@ public final class LedgerProofs implements AutoCloseable {
 
   /**
    * Draws {@code n} decisions with the auditor's seed, as {@link AuditSample} says: predictions,
-   * but for those of a challenger that only stand beside the champion's of the same candidate.
+   * but for those of a challenger that only stand beside the champion's of the same candidate. The
+   * same head and seed draw the same until a person is erased or a retention ends: what a
+   * challenger said beside is then not told from a decision any more, and {@code decisions} grows.
    */
   public Sample sample(int n, long seed) {
     AuditSample sample = new AuditSample(n, seed);
@@ -262,7 +267,7 @@ public final class LedgerProofs implements AutoCloseable {
         "drawing a sample",
         open -> {
           SignedHeads.Head head = SignedHeads.strongest(open, 0);
-          // What decides is known once the head's entries are projected, and for ever the same.
+          // What decides is known once the head's entries are projected.
           if (head == null || projected(open) < head.size()) {
             return new Sample(0, "", 0, Map.of());
           }

@@ -94,23 +94,13 @@ public record IngestConfig(
                 "probity.ingest.contest-within",
                 Duration.ofDays(30),
                 "How long after it came a contest is due that names no date"),
-            explainer(reader),
+            reader.server(
+                "probity.explainer.url",
+                "Where GET /candidates/{id}/counterfactual is sent when the explainer runs apart"),
             WebhookSettings.read(reader),
             WebhookSettings.readReleases(reader));
     reader.noOthers("probity.ingest.");
     return config;
-  }
-
-  private static @Nullable URI explainer(ConfigReader reader) {
-    String url =
-        reader.optional(
-            "probity.explainer.url",
-            "Where GET /candidates/{id}/counterfactual is sent when the explainer runs apart");
-    if (url != null && !url.matches("https?://[A-Za-z0-9.\\-\\[\\]:]+(/[A-Za-z0-9._~/\\-]*)?")) {
-      throw new IllegalArgumentException(
-          "probity.explainer.url is not usable, expected http(s)://HOST:PORT");
-    }
-    return url == null ? null : URI.create(url);
   }
 
   private static List<String> words(String text) {

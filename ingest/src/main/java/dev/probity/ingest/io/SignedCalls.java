@@ -9,8 +9,12 @@ import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-/** Signed calls of one address over HTTP; so many at a time, and no redirect is followed. */
+/**
+ * Signed calls of one address over HTTP; so many at a time, and no redirect is followed. An answer
+ * is one when its body has ended within the timeout; what is in it is dropped.
+ */
 final class SignedCalls implements WebhookStep.Receiver {
   private final WebhookSettings settings;
   private final WebhookSignature signature;
@@ -34,9 +38,17 @@ final class SignedCalls implements WebhookStep.Receiver {
   @Override
   public CompletableFuture<Integer> tell(WebhookCall call) {
     underWay.acquireUninterruptibly();
-    return http.sendAsync(request(call), HttpResponse.BodyHandlers.discarding())
+    CompletableFuture<HttpResponse<Void>> exchange =
+        http.sendAsync(request(call), HttpResponse.BodyHandlers.discarding());
+    // The timeout of a request ends with the headers; a body may go on for ever.
+    return exchange
         .thenApply(HttpResponse::statusCode)
-        .whenComplete((status, failure) -> underWay.release());
+        .orTimeout(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)
+        .whenComplete(
+            (status, failure) -> {
+              exchange.cancel(true);
+              underWay.release();
+            });
   }
 
   private HttpRequest request(WebhookCall call) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.probity.topics.Ids;
 import dev.probity.topics.io.ConfigReader;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +28,11 @@ record WebhookSettings(URI url, Path secretFile, Duration timeout, int inFlight)
   private static final String DECISIONS = "probity.ingest.webhook.";
   private static final String RELEASES = "probity.ingest.release-webhook.";
   private static final int MOST_RECEIVERS = 8;
+
+  /** The receiver in names, where its address must not be: 16 digits of its SHA-256. */
+  String hash() {
+    return Ids.sha256(url.toString().getBytes(UTF_8)).substring(0, 16);
+  }
 
   /** Reads who is told of decisions; null when no receiver is named. */
   static @Nullable WebhookSettings read(ConfigReader reader) {
@@ -43,8 +53,7 @@ record WebhookSettings(URI url, Path secretFile, Duration timeout, int inFlight)
             "How many calls of the receiver are under way at a time");
     return url == null
         ? null
-        : new WebhookSettings(
-            address(DECISIONS + "url", url), known(DECISIONS, secret), timeout, inFlight);
+        : new WebhookSettings(address(DECISIONS + "url", url), known(secret), timeout, inFlight);
   }
 
   /** Reads who is told of releases; nobody when no receiver is named. */
@@ -54,26 +63,47 @@ record WebhookSettings(URI url, Path secretFile, Duration timeout, int inFlight)
             RELEASES + "urls",
             "Receivers that are told when a release changes state, with commas: https, or"
                 + " loopback");
-    Path secret =
-        reader.optionalPath(
-            RELEASES + "secret-file",
-            "File with the base64 secret that signs what these receivers are told");
+    String files =
+        reader.optional(
+            RELEASES + "secret-files",
+            "For each of these receivers, in their order and with commas, the file with the base64"
+                + " secret that signs what it is told");
     Duration timeout = timeout(reader, RELEASES);
     if (urls == null) {
       return List.of();
     }
-    List<URI> addresses =
-        Arrays.stream(urls.split(","))
-            .map(String::strip)
-            .map(url -> address(RELEASES + "urls", url))
-            .distinct()
-            .toList();
-    if (addresses.size() > MOST_RECEIVERS) {
+    List<URI> addresses = parts(urls).map(url -> address(RELEASES + "urls", url)).toList();
+    List<Path> secrets = files == null ? List.of() : parts(files).map(Path::of).toList();
+    if (addresses.size() > MOST_RECEIVERS || isRepeated(addresses)) {
       throw new IllegalArgumentException(
-          RELEASES + "urls names " + addresses.size() + ", expected up to " + MOST_RECEIVERS);
+          RELEASES
+              + "urls names "
+              + addresses.size()
+              + ", expected up to "
+              + MOST_RECEIVERS
+              + " and each once");
     }
-    Path file = known(RELEASES, secret);
-    return addresses.stream().map(url -> new WebhookSettings(url, file, timeout, 1)).toList();
+    // Who knows the secret of another could sign what the other believes.
+    if (secrets.size() != addresses.size() || isRepeated(secrets)) {
+      throw new IllegalArgumentException(
+          RELEASES
+              + "secret-files names "
+              + secrets.size()
+              + ", expected "
+              + addresses.size()
+              + ": for each address, in the order of the addresses, a file of its own");
+    }
+    return IntStream.range(0, addresses.size())
+        .mapToObj(i -> new WebhookSettings(addresses.get(i), secrets.get(i), timeout, 1))
+        .toList();
+  }
+
+  private static Stream<String> parts(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip);
+  }
+
+  private static boolean isRepeated(List<?> all) {
+    return all.stream().distinct().count() < all.size();
   }
 
   private static Duration timeout(ConfigReader reader, String prefix) {
@@ -83,10 +113,10 @@ record WebhookSettings(URI url, Path secretFile, Duration timeout, int inFlight)
         "How long one attempt to tell the receiver may take");
   }
 
-  private static Path known(String prefix, @Nullable Path secret) {
+  private static Path known(@Nullable Path secret) {
     if (secret == null) {
       throw new IllegalArgumentException(
-          prefix
+          DECISIONS
               + "secret-file is missing, expected a file with a base64 secret of 24 to 64 bytes");
     }
     return secret;

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.probity.ingest.WebhookSignature;
-import dev.probity.topics.Ids;
 import dev.probity.topics.io.Backoff;
 import dev.probity.topics.io.Intake;
 import dev.probity.topics.io.KafkaSettings;
@@ -42,6 +39,7 @@ final class WebhookStage implements AutoCloseable {
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(60), Duration.ofDays(7));
 
   private final WebhookFeed feed;
+  private final String name;
   private final KafkaSettings kafka;
   private final @Nullable WebhookSettings settings;
   private final MeterRegistry registry;
@@ -56,6 +54,10 @@ final class WebhookStage implements AutoCloseable {
       MeterRegistry registry,
       InstantSource clock) {
     this.feed = feed;
+    this.name =
+        feed == WebhookFeed.RELEASES && settings != null
+            ? feed.client() + "-" + settings.hash()
+            : feed.client();
     this.kafka = kafka;
     this.settings = settings;
     this.registry = registry;
@@ -64,7 +66,7 @@ final class WebhookStage implements AutoCloseable {
         settings == null
             ? null
             : new PollStage(
-                feed.client(),
+                name,
                 listener -> life(settings, signature(settings), listener),
                 RestartLimit.usual(),
                 OUTAGE,
@@ -78,6 +80,11 @@ final class WebhookStage implements AutoCloseable {
       signature(settings); // a secret that is none is found now and not at the first decision
       stage.start();
     }
+  }
+
+  /** What its thread, log lines, meter and group say; an address may hold a secret. */
+  String name() {
+    return name;
   }
 
   /** What the readiness check shows; a receiver that is away shuts no door. */
@@ -103,8 +110,7 @@ final class WebhookStage implements AutoCloseable {
     Map<String, Object> consumer = new TreeMap<>(kafka.groupConsumer());
     String client = kafka.client(feed.client());
     if (feed == WebhookFeed.RELEASES) {
-      byte[] address = receiver.url().toString().getBytes(UTF_8);
-      String own = "-" + feed.client() + "-" + Ids.sha256(address).substring(0, 16);
+      String own = "-" + name;
       client = kafka.groupInstance() + own;
       consumer.put(ConsumerConfig.GROUP_ID_CONFIG, kafka.group() + own);
       consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, client);
@@ -125,6 +131,7 @@ final class WebhookStage implements AutoCloseable {
         new KafkaProducer<>(producer),
         new WebhookStep(
             feed,
+            name,
             new SignedCalls(receiver, signature, clock),
             kafka.names(),
             kafka.instance(),

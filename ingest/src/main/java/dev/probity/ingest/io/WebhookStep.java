@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +32,15 @@ final class WebhookStep implements BatchStep {
   /** One attempt; the status of the answer, or an outage. */
   @FunctionalInterface
   interface Receiver {
-    /** Completes with the HTTP status, or fails when there is no answer. */
+    /** Completes in bounded time: with the HTTP status, or fails when there is no answer. */
     CompletableFuture<Integer> tell(WebhookCall call);
   }
 
+  /** A call may wait for its turn: never on the thread that ends another's exchange. */
+  private static final Executor THREADS = Thread::startVirtualThread;
+
   private final WebhookFeed feed;
+  private final String name;
   private final Receiver receiver;
   private final TopicNames names;
   private final String instance;
@@ -43,14 +48,21 @@ final class WebhookStep implements BatchStep {
   private final MeterRegistry registry;
   private final Map<String, Integer> told = new ConcurrentHashMap<>();
 
+  /**
+   * A step that has told nothing.
+   *
+   * @param name the receiver in meters, without its address
+   */
   WebhookStep(
       WebhookFeed feed,
+      String name,
       Receiver receiver,
       TopicNames names,
       String instance,
       InstantSource clock,
       MeterRegistry registry) {
     this.feed = feed;
+    this.name = name;
     this.receiver = receiver;
     this.names = names;
     this.instance = instance;
@@ -107,7 +119,8 @@ final class WebhookStep implements BatchStep {
       if (!told.containsKey(call.id())) {
         CompletableFuture<Boolean> before =
             last.getOrDefault(call.order(), CompletableFuture.completedFuture(true));
-        last.put(call.order(), before.thenCompose(went -> went ? tell(call) : stay()));
+        last.put(
+            call.order(), before.thenComposeAsync(went -> went ? tell(call) : stay(), THREADS));
       }
     }
     CompletableFuture.allOf(last.values().toArray(CompletableFuture[]::new)).join();
@@ -148,8 +161,9 @@ final class WebhookStep implements BatchStep {
 
   private void count(String result, long calls) {
     Counter.builder("probity.webhook.calls")
-        .description("What the receiver of a webhook was told, by result")
+        .description("What the receivers of webhooks were told, by receiver and result")
         .tag("about", feed.about())
+        .tag("receiver", name)
         .tag("result", result)
         .register(registry)
         .increment(calls);

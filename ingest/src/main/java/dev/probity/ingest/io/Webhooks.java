@@ -4,6 +4,8 @@ package dev.probity.ingest.io;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /** All that is told to others: decisions to one receiver, releases to some. */
@@ -34,17 +36,21 @@ final class Webhooks implements AutoCloseable {
     return decisions.state();
   }
 
-  /** How it stands with the receivers of releases, as they are configured. */
+  /** How it stands with the receivers of releases, in their order, each after its hash. */
   String releases() {
     return releases.isEmpty()
         ? "off"
-        : releases.stream().map(WebhookStage::state).collect(Collectors.joining("; "));
+        : releases.stream()
+            .map(one -> one.name() + " " + one.state())
+            .collect(Collectors.joining("; "));
   }
 
   @Override
   public void close() {
-    // Each may wait for its last batch, and a process that stops waits once.
-    releases.parallelStream().forEach(WebhookStage::close);
-    decisions.close();
+    // Each may wait for its last batch; together they take as long as the slowest.
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      releases.forEach(one -> threads.execute(one::close));
+      threads.execute(decisions::close);
+    }
   }
 }

@@ -60,7 +60,7 @@ class IngestConfigTest {
             Map.entry("probity.ingest.webhook.max-in-flight", "8"),
             Map.entry(
                 "probity.ingest.release-webhook.urls", "https://a.example/h, https://b.example"),
-            Map.entry("probity.ingest.release-webhook.secret-file", "/r"),
+            Map.entry("probity.ingest.release-webhook.secret-files", "/r, /q"),
             Map.entry("probity.ingest.release-webhook.timeout", "9s")),
         reader -> IngestConfig.read(reader, "host"),
         new IngestConfig(
@@ -79,7 +79,7 @@ class IngestConfigTest {
                 new WebhookSettings(
                     URI.create("https://a.example/h"), Path.of("/r"), Duration.ofSeconds(9), 1),
                 new WebhookSettings(
-                    URI.create("https://b.example"), Path.of("/r"), Duration.ofSeconds(9), 1))));
+                    URI.create("https://b.example"), Path.of("/q"), Duration.ofSeconds(9), 1))));
   }
 
   @Test
@@ -122,7 +122,7 @@ class IngestConfigTest {
           assertThrows(IllegalArgumentException.class, () -> IngestConfig.parse(values), refused);
       assertTrue(wrong.getMessage().contains("webhook.url is not usable"), wrong.getMessage());
       values.remove("probity.ingest.webhook.url");
-      values.put("probity.ingest.release-webhook.secret-file", "/s");
+      values.put("probity.ingest.release-webhook.secret-files", "/s, /t");
       values.put("probity.ingest.release-webhook.urls", "https://hr.example, " + refused);
       wrong = assertThrows(IllegalArgumentException.class, () -> IngestConfig.parse(values));
       assertTrue(wrong.getMessage().contains("webhook.urls is not usable"), wrong.getMessage());
@@ -135,17 +135,35 @@ class IngestConfigTest {
   }
 
   @Test
-  void receiversOfReleasesAreFewAndKnowUsByASecret() {
-    String url = "probity.ingest.release-webhook.urls";
-    assertThrows(
-        IllegalArgumentException.class, () -> IngestConfig.parse(Map.of(url, "https://a.example")));
+  void receiversOfReleasesAreFewAndNamedOnce() {
     String nine =
         IntStream.range(0, 9).mapToObj(i -> "https://" + i + ".example").collect(joining(","));
+    String files = IntStream.range(0, 9).mapToObj(i -> "/s" + i).collect(joining(","));
+    assertTrue(refused(nine, files).contains("urls names 9, expected up to 8"));
+    String twice = refused("https://a.example, https://a.example", "/a, /b");
+    assertTrue(twice.contains("urls names 2") && twice.contains("each once"), twice);
+  }
+
+  /** With one secret for two, each could sign what the other believes. */
+  @Test
+  void eachReceiverOfReleasesKnowsUsByASecretOfItsOwn() {
+    String two = "https://a.example,https://b.example";
+    for (String files : List.of("", "/a", "/a,/b,/c", "/a, /a")) {
+      String problem = refused(two, files);
+      assertTrue(problem.contains("release-webhook.secret-files names "), problem);
+      assertTrue(problem.contains("expected 2: for each address"), problem);
+    }
+  }
+
+  private static String refused(String urls, String files) {
     Map<String, String> values =
-        Map.of(url, nine, "probity.ingest.release-webhook.secret-file", "/s");
-    IllegalArgumentException wrong =
-        assertThrows(IllegalArgumentException.class, () -> IngestConfig.parse(values));
-    assertTrue(wrong.getMessage().contains("expected up to 8"), wrong.getMessage());
+        Map.of(
+            "probity.ingest.release-webhook.urls",
+            urls,
+            "probity.ingest.release-webhook.secret-files",
+            files);
+    return assertThrows(IllegalArgumentException.class, () -> IngestConfig.parse(values))
+        .getMessage();
   }
 
   private static KafkaSettings kafka(

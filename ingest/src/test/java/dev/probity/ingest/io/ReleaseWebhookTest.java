@@ -35,11 +35,15 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Changes of a release's state, told to a server that is away and comes back. */
 class ReleaseWebhookTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final Instant NOW = Instant.parse("2026-11-02T03:04:05Z");
+
+  /** In the place of a status: 200 and a body that does not end. */
+  private static final int ENDLESS = -1;
 
   private final List<String> ids = new ArrayList<>();
   private final List<String> states = new ArrayList<>();
@@ -76,23 +80,33 @@ class ReleaseWebhookTest {
     }
     JsonNode data = new ObjectMapper().readTree(body).path("data");
     int status = answers.isEmpty() ? 204 : answers.removeFirst();
-    if (status < 300) {
+    if (status >= 200 && status < 300) {
       ids.add(id);
       states.add(data.path("model").asText() + " " + data.path("state").asText());
     }
     if (status == 302) {
       call.getResponseHeaders().add("location", "/releases");
     }
-    call.sendResponseHeaders(status, -1);
-    call.close();
+    if (status == ENDLESS) {
+      call.sendResponseHeaders(200, 9);
+      call.getResponseBody().write(1);
+      call.getResponseBody().flush(); // the headers too are sent now, and the other eight never
+    } else {
+      call.sendResponseHeaders(status, -1);
+      call.close();
+    }
   }
 
   private WebhookStep step() {
+    return step(Duration.ofSeconds(5));
+  }
+
+  private WebhookStep step(Duration timeout) {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/releases");
-    WebhookSettings settings =
-        new WebhookSettings(url, Path.of("unread"), Duration.ofSeconds(5), 1);
+    WebhookSettings settings = new WebhookSettings(url, Path.of("unread"), timeout, 1);
     return new WebhookStep(
         WebhookFeed.RELEASES,
+        "release-webhook-0",
         new SignedCalls(settings, WebhookSignature.of(SECRET), () -> NOW),
         TopicNames.PLAIN,
         "0",
@@ -166,6 +180,22 @@ class ReleaseWebhookTest {
     Handled.Forwarded forwarded = assertInstanceOf(Handled.Forwarded.class, handled.getFirst());
     String entry = new String(forwarded.records().getFirst().value(), UTF_8);
     assertTrue(entry.contains("release-webhook") && entry.contains("302"), entry);
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aReceiverThatNeverEndsItsAnswerHoldsUpNothingForEver() throws Exception {
+    // Given
+    WebhookStep step = step(Duration.ofSeconds(1));
+    answers.add(ENDLESS);
+    assertThrows(OutageException.class, () -> step.handle(life("m")));
+    assertEquals(List.of(), states);
+
+    // When
+    step.handle(life("m"));
+
+    // Then
+    assertEquals(TOLD, states);
   }
 
   private static ConsumerRecord<byte[], byte[]> model(byte[] value) {

@@ -27,8 +27,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WebhookStepTest {
   private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
@@ -36,7 +41,13 @@ class WebhookStepTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final WebhookStep step =
       new WebhookStep(
-          WebhookFeed.DECISIONS, this::answer, TopicNames.PLAIN, "0", () -> Instant.EPOCH, meters);
+          WebhookFeed.DECISIONS,
+          "webhook",
+          this::answer,
+          TopicNames.PLAIN,
+          "0",
+          () -> Instant.EPOCH,
+          meters);
 
   private CompletableFuture<Integer> answer(WebhookCall call) {
     heard.add(call.order());
@@ -84,6 +95,50 @@ class WebhookStepTest {
       assertEquals("webhook", entry.details().get("door"));
     }
     assertEquals(2, calls("refused"));
+  }
+
+  /** As the client of the JDK on a machine of two cores: one worker ends every exchange. */
+  @Test
+  @Timeout(60)
+  void aCallThatWaitsForItsTurnHoldsUpNoAnswer() throws Exception {
+    Semaphore turns = new Semaphore(1, true);
+    try (ExecutorService worker = Executors.newSingleThreadExecutor()) {
+      WebhookStep narrow =
+          new WebhookStep(
+              WebhookFeed.DECISIONS,
+              "webhook",
+              call -> take(call, turns, worker),
+              TopicNames.PLAIN,
+              "0",
+              () -> Instant.EPOCH,
+              meters);
+      narrow.handle(List.of(decision("a", 1), decision("a", 2), decision("b", 3)));
+    }
+    assertEquals(List.of("a", "a", "b"), heard.stream().sorted().toList());
+    assertEquals(3, calls("delivered"));
+  }
+
+  /** The first call is under way until another waits for its turn. */
+  private CompletableFuture<Integer> take(
+      WebhookCall call, Semaphore turns, ExecutorService worker) {
+    try {
+      if (!turns.tryAcquire(10, TimeUnit.SECONDS)) {
+        return CompletableFuture.failedFuture(new IOException("nobody gives the turn back"));
+      }
+    } catch (InterruptedException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    heard.add(call.order());
+    boolean first = heard.size() == 1;
+    CompletableFuture<Integer> answer = new CompletableFuture<>();
+    worker.execute(
+        () -> {
+          while (first && !turns.hasQueuedThreads()) {
+            Thread.onSpinWait();
+          }
+          answer.complete(204);
+        });
+    return answer.whenComplete((status, failure) -> turns.release());
   }
 
   private double calls(String result) {

@@ -33,6 +33,7 @@ final class HookReceiver implements Closeable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpServer server;
+  private final String secret;
   private final Set<String> taken = new TreeSet<>();
   private final Set<String> seen = new TreeSet<>();
   private final Set<String> refused = new TreeSet<>();
@@ -41,14 +42,20 @@ final class HookReceiver implements Closeable {
   private final AtomicInteger toFail = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
 
-  private HookReceiver(HttpServer server) {
+  private HookReceiver(HttpServer server, String secret) {
     this.server = server;
+    this.secret = secret;
   }
 
   static HookReceiver start() throws IOException {
+    return start(SECRET);
+  }
+
+  /** A receiver that knows the caller by this secret, and calls signed with another are wrong. */
+  static HookReceiver start(String secret) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    HookReceiver receiver = new HookReceiver(server);
+    HookReceiver receiver = new HookReceiver(server, secret);
     server.createContext("/hook", receiver::take);
     server.start();
     return receiver;
@@ -127,10 +134,10 @@ final class HookReceiver implements Closeable {
   }
 
   /** On its own, as a receiver would do it. */
-  private static String mac(String text) {
+  private String mac(String text) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      byte[] key = Base64.getDecoder().decode(SECRET.substring("whsec_".length()));
+      byte[] key = Base64.getDecoder().decode(secret.substring("whsec_".length()));
       mac.init(new SecretKeySpec(key, "HmacSHA256"));
       return Base64.getEncoder().encodeToString(mac.doFinal(text.getBytes(UTF_8)));
     } catch (GeneralSecurityException e) {

@@ -23,23 +23,25 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged application tells two receivers of releases, of which one is away at first. */
 class ReleaseHooksIT {
+  private static final String OTHER_SECRET = "whsec_b3RoZXIgcmVjZWl2ZXIsIG90aGVyIHNlY3JldA==";
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   @TempDir private Path folder = Path.of("unset");
 
   @Test
   void everyChangeOfAReleaseIsToldToAllReceivers() throws Exception {
-    Path secret = Files.writeString(folder.resolve("hook.secret"), HookReceiver.SECRET);
+    Path first = Files.writeString(folder.resolve("one.secret"), HookReceiver.SECRET);
+    Path second = Files.writeString(folder.resolve("other.secret"), OTHER_SECRET);
     try (HookReceiver one = HookReceiver.start();
-        HookReceiver other = HookReceiver.start()) {
+        HookReceiver other = HookReceiver.start(OTHER_SECRET)) {
       // Given
       other.failNext(3);
       Map<String, String> settings =
           Map.of(
               "probity.ingest.release-webhook.urls",
               one.url() + "," + other.url(),
-              "probity.ingest.release-webhook.secret-file",
-              secret.toString());
+              "probity.ingest.release-webhook.secret-files",
+              first + "," + second);
       try (InferenceServer server = InferenceServer.start(folder, 1, settings)) {
         // When
         change(server);

@@ -18,7 +18,9 @@ import picocli.CommandLine.Option;
     description =
         "Draws decisions at random from those under a signed head, without what a challenger only"
             + " said in the shadow. The auditor names the seed, so that nobody else chooses what is"
-            + " looked at; the draw can be repeated by hand.",
+            + " looked at; the draw can be repeated by hand. The same seed draws the same of the"
+            + " same head, until a person is erased or a retention ends: what a challenger said"
+            + " about them then counts as a decision, and the number of decisions grows.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = Exit.HEADING,

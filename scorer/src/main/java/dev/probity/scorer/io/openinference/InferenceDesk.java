@@ -63,13 +63,17 @@ final class InferenceDesk {
   /** What is known of what operators said. */
   private enum Door {
     /** The record was not read yet. */
-    UNKNOWN("whether an operator unloaded the model here was not read from the record yet"),
-    OPEN(""),
-    SHUT("the model is unloaded here; an operator can load it again");
+    UNKNOWN(
+        "not known yet",
+        "whether an operator unloaded the model here was not read from the record yet"),
+    OPEN("", ""),
+    SHUT("unloaded", "the model is unloaded here; an operator can load it again");
 
+    private final String called;
     private final String why;
 
-    Door(String why) {
+    Door(String called, String why) {
+      this.called = called;
       this.why = why;
     }
   }
@@ -113,8 +117,9 @@ final class InferenceDesk {
     }
   }
 
-  boolean isUnloaded() {
-    return door != Door.OPEN;
+  /** How the repository's index calls a door that is not open; empty when it is. */
+  String unloaded() {
+    return door.called;
   }
 
   /** Why nothing is answered now; empty when calls are. */

@@ -193,10 +193,11 @@ public final class InferenceService implements AutoCloseable {
   /** What the repository holds: each retained version with its state. */
   Map<String, String> index() {
     Map<String, String> states = new java.util.LinkedHashMap<>();
+    String unloaded = desk.unloaded();
     for (ReleaseRef one : scorer.retained()) {
       states.put(
           one.version(),
-          desk.isUnloaded() ? "unloaded" : isLoadable(one.version()) ? "" : "refused or away");
+          !unloaded.isEmpty() || isLoadable(one.version()) ? unloaded : "refused or away");
     }
     return states;
   }

@@ -93,6 +93,17 @@ class DoorHistoryTest {
   }
 
   @Test
+  void aClockThatIsSetBackMakesNothingOlderWin() {
+    said("0", "m", false);
+    now = now.minusSeconds(3600);
+    said("0", "m", true);
+    assertFalse(isShut(), "an operator opened it last");
+    now = now.minusSeconds(3600);
+    said("0", "m", false);
+    assertTrue(isShut());
+  }
+
+  @Test
   void whatWasSaidAboutAnotherDoorOrModelDoesNot() {
     said("1", "m", false);
     said("0", "other", false);
