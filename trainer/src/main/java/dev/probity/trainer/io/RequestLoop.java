@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,7 @@ final class RequestLoop implements AutoCloseable {
 
   /** Carries out a request. */
   interface Performer {
-    TrainingReport perform(Retraining asked) throws OutageException;
+    @Nullable TrainingReport perform(Retraining asked) throws OutageException;
   }
 
   RequestLoop(
@@ -143,11 +144,31 @@ final class RequestLoop implements AutoCloseable {
         opened.seek(partition, record.offset());
         break;
       }
-      opened.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
+      if (!committed(opened, partition, record.offset() + 1)) {
+        break;
+      }
     }
     member = !opened.assignment().isEmpty();
     if (member) {
       ask();
+    }
+  }
+
+  /** A request whose end cannot be committed comes again, and is known by its run then. */
+  private static boolean committed(
+      Consumer<byte[], byte[]> opened, TopicPartition partition, long next) {
+    try {
+      opened.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
+      return true;
+    } catch (WakeupException closing) {
+      throw closing;
+    } catch (KafkaException e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "offset {0} is not committed: {1}", next, e.getMessage());
+      if (opened.assignment().contains(partition)) {
+        opened.seek(partition, next);
+      }
+      return false;
     }
   }
 
@@ -170,7 +191,7 @@ final class RequestLoop implements AutoCloseable {
           System.Logger.Level.INFO,
           "request carried out; offset={0}, result={1}",
           record.offset(),
-          report.getClass().getSimpleName());
+          report == null ? "released before" : report.getClass().getSimpleName());
     }
   }
 
