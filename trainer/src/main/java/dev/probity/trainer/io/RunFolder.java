@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunFolder implements StepStore {
   private static final System.Logger LOG = System.getLogger(RunFolder.class.getName());
   private static final String RUN = "run.json";
-  private static final String ORDER = "order.json";
+  static final String ORDER = "order.json";
   private static final String EVENTS = "openlineage.jsonl";
   private static final int ATTEMPTS = 10_000;
 
@@ -157,10 +157,15 @@ public final class RunFolder implements StepStore {
             + folder.getFileName());
   }
 
-  private static Path fresh(Path runs, String request) throws IOException {
+  /** What the folder of a request's first run is called; those of later ones add a number. */
+  static String name(String request) {
     boolean plain = request.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     byte[] bytes = request.getBytes(StandardCharsets.UTF_8);
-    String name = plain ? request : "run-" + ModelDigest.sha256(bytes).substring(0, 16);
+    return plain ? request : "run-" + ModelDigest.sha256(bytes).substring(0, 16);
+  }
+
+  private static Path fresh(Path runs, String request) throws IOException {
+    String name = name(request);
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
       try {
         return Files.createDirectory(runs.resolve(attempt == 1 ? name : name + "." + attempt));

@@ -14,10 +14,10 @@ import dev.probity.trainer.io.openlineage.LineageSender;
 import dev.probity.trainer.run.Lineage;
 import dev.probity.trainer.run.RunOrder;
 import dev.probity.trainer.run.RunRecord;
+import dev.probity.trainer.run.RunState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -240,11 +240,12 @@ public final class TrainerService implements AutoCloseable {
 
   /**
    * Carries out a request of the topic. One that comes again because an outage or a death ended its
-   * run goes on in that run's folder.
+   * run goes on in that run's folder; two with the same id are one.
    *
+   * @return what came of it; null when its release was there already
    * @throws OutageException when the request must come again
    */
-  synchronized TrainingReport perform(Retraining asked) throws OutageException {
+  synchronized @Nullable TrainingReport perform(Retraining asked) throws OutageException {
     TrainingRequest request =
         new TrainingRequest(
             asked.requestId(),
@@ -256,25 +257,30 @@ public final class TrainerService implements AutoCloseable {
             null,
             asked.dataCommit(),
             options(asked));
-    RunFolder run = takenUp(request);
-    return run == null
-        ? train(request, step -> {})
-        : carried(run, run.order().request(), run.order().pipelines(), step -> {});
+    RunRecord newest = newest(request);
+    if (newest == null) {
+      return train(request, step -> {});
+    }
+    if (newest.state() == RunState.FINISHED) {
+      return newest.digest() == null ? train(request, step -> {}) : null;
+    }
+    RunFolder run = takenUp(newest.id());
+    return carried(run, run.order().request(), run.order().pipelines(), step -> {});
   }
 
-  /** The unfinished run of this request, with the records it began with; null when none is. */
-  private @Nullable RunFolder takenUp(TrainingRequest request) throws OutageException {
-    Path runs = config.datasets().resolve("runs");
+  private @Nullable RunRecord newest(TrainingRequest request) throws OutageException {
     try {
-      String id = RecordedRuns.unfinished(runs, request.requestId());
-      RunFolder run = id == null ? null : RunFolder.resume(runs, id, lineage(), sender, clock);
-      if (run == null || run.order().asks(request)) {
-        return run;
-      }
-      run.ended("another request came under this id", null);
-      return null;
+      return RecordedRuns.newest(config.datasets().resolve("runs"), request);
     } catch (IOException e) {
       throw new OutageException("the folder of the runs cannot be read", e);
+    }
+  }
+
+  private RunFolder takenUp(String id) throws OutageException {
+    try {
+      return RunFolder.resume(config.datasets().resolve("runs"), id, lineage(), sender, clock);
+    } catch (IOException e) {
+      throw new OutageException("the folder of the run cannot be read", e);
     } catch (IllegalArgumentException carriedOut) {
       throw new OutageException(String.valueOf(carriedOut.getMessage()), carriedOut);
     }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.probity.trainer.io;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import dev.probity.topics.TopicNames;
+import dev.probity.topics.record.OffsetRange;
+import dev.probity.topics.record.Retraining;
+import dev.probity.topics.record.RetrainingState;
+import dev.probity.trainer.TrainingRequest;
+import dev.probity.trainer.run.RunRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Requests of the topic that come more than once, or under an id that was used before. */
+class RepeatedRequestsTest {
+  @TempDir private Path folder;
+  private Path key;
+
+  @BeforeEach
+  void writeKey() throws IOException {
+    key = folder.resolve("trainer.key");
+    Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]) + "\n");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @Test
+  void anotherRequestUnderTheIdLeavesTheEarlierRunAsItWas() throws Exception {
+    // Given: a run that failed, asked for by another
+    TrainerService trainer = trainer(new InMemoryTopics(TopicNames.PLAIN, 1));
+    trainer.train(
+        new TrainingRequest("r1", "operator-2", "why", Map.of(), 1, false, null), step -> {});
+    byte[] record = Files.readAllBytes(run("r1").resolve("run.json"));
+    byte[] events = Files.readAllBytes(run("r1").resolve("openlineage.jsonl"));
+    // When
+    trainer.perform(asked(Map.of()));
+    // Then
+    assertEquals(List.of("r1", "r1.2"), ids());
+    assertArrayEquals(record, Files.readAllBytes(run("r1").resolve("run.json")));
+    assertArrayEquals(events, Files.readAllBytes(run("r1").resolve("openlineage.jsonl")));
+  }
+
+  @Test
+  void aRecordThatIsNoneStopsNoRequest() throws Exception {
+    // Given: what a full disk left of this request's first run
+    Files.createDirectories(run("r1"));
+    Files.writeString(run("r1").resolve("run.json"), "{\"schema\":");
+    Files.writeString(run("r1").resolve("order.json"), "");
+    // When
+    TrainingReport report =
+        trainer(new InMemoryTopics(TopicNames.PLAIN, 1)).perform(asked(Map.of()));
+    // Then
+    assertInstanceOf(TrainingReport.Failed.class, report);
+    RunRecord second = RecordedRuns.find(folder.resolve("datasets/runs"), "r1.2");
+    assertNotNull(second);
+    assertEquals("drift-monitor", second.actor());
+  }
+
+  private List<String> ids() throws IOException {
+    return RecordedRuns.all(folder.resolve("datasets/runs")).stream().map(RunRecord::id).toList();
+  }
+
+  private Path run(String id) {
+    return folder.resolve("datasets/runs").resolve(id);
+  }
+
+  private TrainerService trainer(InMemoryTopics topics) {
+    return History.trainer(topics, History.config(folder, key));
+  }
+
+  private static Retraining asked(Map<String, OffsetRange> offsets) {
+    return new Retraining(
+        "r1",
+        "probity-acs-salary",
+        RetrainingState.REQUESTED,
+        "drift-monitor",
+        "accuracy fell",
+        null,
+        "i1",
+        List.of(),
+        List.of(),
+        offsets,
+        null,
+        null,
+        Instant.EPOCH);
+  }
+}
