@@ -11,6 +11,7 @@ import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.RetrainingState;
 import dev.probity.trainer.RetrainingSchedule;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,10 @@ import org.jspecify.annotations.Nullable;
 final class RequestLoop implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RequestLoop.class.getName());
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** How long a request waits that could not be carried out; others hold runs for minutes. */
+  private static final Duration PUT_OFF = Duration.ofSeconds(10);
+
   private static final List<Topic<?, ?>> NEEDED =
       List.of(Topics.CANDIDATES, Topics.OUTCOMES, Topics.RETRAINING, Topics.MODELS, Topics.AUDIT);
 
@@ -47,6 +52,7 @@ final class RequestLoop implements AutoCloseable {
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
   private volatile boolean member;
   private volatile boolean closing;
+  private Instant again = Instant.MIN;
 
   /** Carries out a request. */
   interface Performer {
@@ -129,8 +135,11 @@ final class RequestLoop implements AutoCloseable {
     audit(false);
   }
 
-  /** One poll; a request whose broker goes away stays where it is and is polled again. */
+  /** One poll; a request whose broker goes away stays where it is and is polled again later. */
   void turn(Consumer<byte[], byte[]> opened) {
+    if (!clock.instant().isBefore(again)) {
+      opened.resume(opened.paused());
+    }
     for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
       try {
@@ -142,6 +151,8 @@ final class RequestLoop implements AutoCloseable {
             record.offset(),
             e.getMessage());
         opened.seek(partition, record.offset());
+        opened.pause(List.of(partition));
+        again = clock.instant().plus(PUT_OFF);
         break;
       }
       if (!committed(opened, partition, record.offset() + 1)) {

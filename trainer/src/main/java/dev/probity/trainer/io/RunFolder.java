@@ -107,12 +107,8 @@ public final class RunFolder implements StepStore {
                 Objects.requireNonNullElse(
                     order.request().options().learner(), LearnerName.XGBOOST),
                 List.of()));
-    FileChannel lock = locked(folder);
     Files.write(folder.resolve(ORDER), order.toBytes());
-    RunFolder begun = new RunFolder(folder, order, run, lineage, sender, clock, lock);
-    begun.write();
-    begun.event();
-    return begun;
+    return new RunFolder(folder, order, run, lineage, sender, clock, locked(folder)).told();
   }
 
   /**
@@ -131,10 +127,22 @@ public final class RunFolder implements StepStore {
     }
     RunOrder order = RunOrder.parse(Files.readAllBytes(folder.resolve(ORDER)));
     FileChannel lock = locked(folder);
-    RunFolder resumed = new RunFolder(folder, order, run.resumed(), lineage, sender, clock, lock);
-    resumed.write();
-    resumed.event();
-    return resumed;
+    return new RunFolder(folder, order, run.resumed(), lineage, sender, clock, lock).told();
+  }
+
+  /** Nobody else could carry out a run whose beginning cannot be written, while this process is. */
+  private RunFolder told() throws IOException {
+    boolean told = false;
+    try {
+      write();
+      event();
+      told = true;
+      return this;
+    } finally {
+      if (!told) {
+        lock.close();
+      }
+    }
   }
 
   private static FileChannel locked(Path folder) throws IOException {
@@ -329,6 +337,11 @@ public final class RunFolder implements StepStore {
     } finally {
       lock.close();
     }
+  }
+
+  /** Whether its end is not told yet. */
+  boolean goesOn() {
+    return lock.isOpen();
   }
 
   private void write() throws IOException {

@@ -183,6 +183,10 @@ public final class TrainerService implements AutoCloseable {
     } catch (OutageException e) {
       abandon(run, String.valueOf(e.getMessage()));
       throw e;
+    } finally {
+      if (run.goesOn()) {
+        abandon(run, "a defect of the trainer ended the run; its log says more");
+      }
     }
   }
 

@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.topics.TopicNames;
+import dev.probity.topics.io.OutageException;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.RetrainingState;
 import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.run.RunRecord;
+import dev.probity.trainer.run.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +70,47 @@ class RepeatedRequestsTest {
     RunRecord second = RecordedRuns.find(folder.resolve("datasets/runs"), "r1.2");
     assertNotNull(second);
     assertEquals("drift-monitor", second.actor());
+  }
+
+  @Test
+  void aRunThatADefectEndedIsFailedAndFree() throws Exception {
+    // Given: a learner with a defect
+    TrainerConfig config = History.config(folder, key);
+    InMemoryTopics topics = History.published();
+    TrainerService broken =
+        History.trainer(
+            topics,
+            config,
+            name -> {
+              throw new IllegalStateException("a defect");
+            });
+    assertThrows(IllegalStateException.class, () -> broken.perform(asked(Map.of())));
+    RunRecord run = RecordedRuns.find(folder.resolve("datasets/runs"), "r1");
+    assertNotNull(run);
+    assertEquals(RunState.FAILED, run.state());
+    assertTrue(String.valueOf(run.reason()).startsWith("a defect of the trainer"), run.reason());
+    // When
+    TrainingReport report = trainer(topics).perform(asked(Map.of()));
+    // Then
+    assertInstanceOf(TrainingReport.Released.class, report);
+    assertEquals(List.of("r1"), ids());
+  }
+
+  @Test
+  void aRunWhoseBeginningCannotBeWrittenIsFree() throws Exception {
+    // Given: its events cannot be written
+    TrainerService trainer = trainer(new InMemoryTopics(TopicNames.PLAIN, 1));
+    trainer.perform(asked(Map.of()));
+    Path events = run("r1").resolve("openlineage.jsonl");
+    Files.delete(events);
+    Files.createDirectory(events);
+    assertThrows(OutageException.class, () -> trainer.perform(asked(Map.of())));
+    // When
+    Files.delete(events);
+    TrainingReport report = trainer.perform(asked(Map.of()));
+    // Then
+    assertInstanceOf(TrainingReport.Failed.class, report);
+    assertEquals(List.of("r1"), ids());
   }
 
   private List<String> ids() throws IOException {

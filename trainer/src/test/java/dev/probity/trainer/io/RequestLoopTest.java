@@ -12,6 +12,7 @@ import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.OutageException;
 import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.record.AuditEntry;
 import dev.probity.topics.record.EventType;
@@ -26,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -124,6 +126,34 @@ class RequestLoopTest {
     // Then
     assertEquals(List.of("r1", "r2"), performed);
     assertEquals(2, consumer.committed(Set.of(REQUESTS)).get(REQUESTS).offset());
+  }
+
+  @Test
+  void aRequestThatIsPutOffIsNotTriedAgainAtOnce() throws Exception {
+    // Given: somebody else carries out its run
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    List<String> tried = new ArrayList<>();
+    MockConsumer<byte[], byte[]> consumer = refusing(0);
+    consumer.addRecord(request(0, "r1"));
+    RequestLoop loop =
+        loop(
+            new Joining(),
+            now::get,
+            asked -> {
+              tried.add(asked.requestId());
+              throw new OutageException("run r1 is being carried out");
+            });
+    // When
+    loop.turn(consumer);
+    assertEquals(Set.of(REQUESTS), consumer.paused());
+    consumer.addRecord(request(0, "r1"));
+    loop.turn(consumer);
+    // Then
+    assertEquals(List.of("r1"), tried);
+    assertEquals(0, consumer.position(REQUESTS));
+    now.set(now.get().plusSeconds(10));
+    loop.turn(consumer);
+    assertEquals(List.of("r1", "r1"), tried);
   }
 
   private static RequestLoop.Performer failing(List<String> performed) {
