@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.probity.topics.TopicNames;
+import dev.probity.topics.Topics;
 import dev.probity.topics.io.OutageException;
 import dev.probity.topics.record.OffsetRange;
 import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.RetrainingState;
+import dev.probity.trainer.CandidateFate;
 import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.run.RunRecord;
 import dev.probity.trainer.run.RunState;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +114,55 @@ class RepeatedRequestsTest {
     // Then
     assertInstanceOf(TrainingReport.Failed.class, report);
     assertEquals(List.of("r1"), ids());
+  }
+
+  @Test
+  void aPersonErasedBetweenTwoAttemptsIsLeftOutOfANewRun() throws Exception {
+    // Given: an outage after the run had committed its rows
+    InMemoryTopics topics = History.published();
+    TrainerService trainer = trainer(topics);
+    Files.writeString(folder.resolve("models"), "a file where the folder should be");
+    assertThrows(OutageException.class, () -> trainer.perform(asked(Map.of())));
+    Files.delete(folder.resolve("models"));
+    ErasedPeople.add(folder.resolve("datasets"), History.ROWS.getFirst().candidate().id());
+    // When
+    TrainingReport report = trainer.perform(asked(Map.of()));
+    // Then
+    TrainingReport.Released released = assertInstanceOf(TrainingReport.Released.class, report);
+    assertEquals(1, released.counts().of(CandidateFate.ERASED));
+    RunRecord first = RecordedRuns.find(folder.resolve("datasets/runs"), "r1");
+    assertNotNull(first);
+    assertTrue(String.valueOf(first.reason()).contains("erased since"), first.reason());
+    assertEquals(List.of("r1", "r1.2"), ids());
+    assertEquals(
+        List.of(RetrainingState.STARTED, RetrainingState.STARTED, RetrainingState.STARTED),
+        states(topics).subList(0, 3));
+    assertEquals(RetrainingState.FINISHED, states(topics).getLast());
+    assertEquals(4, states(topics).size());
+  }
+
+  @Test
+  void offsetsTheRunHadFixedAndRetentionDroppedBeginANewRun() throws Exception {
+    // Given: the broker sends nothing once the run knows what it reads, and then has dropped it
+    InMemoryTopics topics = History.published();
+    topics.stall();
+    Map<String, String> hasty = new HashMap<>(History.settings(folder, key));
+    hasty.put("probity.trainer.patience", "1ms");
+    TrainerService early = History.trainer(topics, TrainerConfig.parse(hasty));
+    assertThrows(OutageException.class, () -> early.perform(asked(Map.of())));
+    InMemoryTopics emptied = new InMemoryTopics(TopicNames.PLAIN, 4);
+    // When
+    TrainingReport report = trainer(emptied).perform(asked(Map.of()));
+    // Then
+    String reason = assertInstanceOf(TrainingReport.Failed.class, report).reason();
+    assertTrue(reason.startsWith("the fit part has 0 rows"), reason);
+    assertEquals(List.of("r1", "r1.2"), ids());
+    assertEquals(
+        1, states(emptied).stream().filter(state -> state == RetrainingState.FAILED).count());
+  }
+
+  private static List<RetrainingState> states(InMemoryTopics topics) {
+    return topics.values(Topics.RETRAINING).stream().map(Retraining::state).toList();
   }
 
   private List<String> ids() throws IOException {
