@@ -48,6 +48,7 @@ class LineageOverHttpTest {
   private final List<String> keys = new ArrayList<>();
   private final Deque<Integer> answers = new ArrayDeque<>();
   private final CountDownLatch hung = new CountDownLatch(1);
+  private String apiKey = "api-key-1\n";
   private HttpServer server;
 
   @BeforeEach
@@ -148,6 +149,20 @@ class LineageOverHttpTest {
   }
 
   @Test
+  void aKeyThatIsNoneIsNeitherSentNorRepeated() throws Exception {
+    // Given
+    apiKey = "api-key-1\napi-key-2\n";
+    // When
+    train("");
+    // Then
+    assertEquals(List.of(), bodies);
+    assertEquals(
+        "0 of 2 events taken; START: the key file holds no key; COMPLETE: the key file holds no"
+            + " key",
+        LineageDelivery.words(run()));
+  }
+
+  @Test
   void whereNobodyIsToldNothingIsSaid() throws Exception {
     train(null);
     assertEquals(2, Files.readAllLines(run().resolve("openlineage.jsonl")).size());
@@ -167,7 +182,7 @@ class LineageOverHttpTest {
     if (path != null) {
       settings.put(
           "probity.openlineage.url", "http://127.0.0.1:" + server.getAddress().getPort() + path);
-      Path api = Files.writeString(folder.resolve("api.key"), "api-key-1\n");
+      Path api = Files.writeString(folder.resolve("api.key"), apiKey);
       settings.put("probity.openlineage.api-key-file", api.toString());
       settings.put("probity.openlineage.timeout", path.isEmpty() ? "20s" : "300ms");
     }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer.io.openlineage;
 
+import dev.probity.topics.io.BearerFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +29,8 @@ public final class LineageSender implements AutoCloseable {
   private static final int WAITING = 256;
   private static final long BACK_OFF_MILLIS = 250;
   private static final String CLOSED = "the trainer ended first";
+  private static final String NO_KEY = "the key file holds no key";
+  private static final String UNTOLD = "a defect of the trainer; its log says more";
 
   private final LineageSettings settings;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -50,7 +52,12 @@ public final class LineageSender implements AutoCloseable {
 
     @Override
     public void run() {
-      keep(tell(type, event));
+      LineageDelivery delivery = new LineageDelivery(type, false, 0, UNTOLD);
+      try {
+        delivery = tell(type, event);
+      } finally {
+        keep(delivery);
+      }
     }
 
     void keep(LineageDelivery delivery) {
@@ -105,6 +112,13 @@ public final class LineageSender implements AutoCloseable {
   }
 
   private LineageDelivery tell(String type, byte[] event) {
+    HttpRequest request;
+    try {
+      request = request(event);
+    } catch (IOException unreadable) {
+      heard(false, NO_KEY);
+      return new LineageDelivery(type, false, 0, NO_KEY);
+    }
     String answer = CLOSED;
     int attempts = 0;
     boolean taken = false;
@@ -118,7 +132,7 @@ public final class LineageSender implements AutoCloseable {
         }
         attempts++;
         try {
-          int status = status(event);
+          int status = status(request);
           taken = status >= 200 && status < 300;
           again = !taken && isPassing(status);
           answer = Integer.toString(status);
@@ -134,10 +148,7 @@ public final class LineageSender implements AutoCloseable {
     return new LineageDelivery(type, taken, attempts, answer);
   }
 
-  private int status(byte[] event) throws IOException, InterruptedException {
-    if (http == null) {
-      throw new IllegalStateException("nobody is told");
-    }
+  private HttpRequest request(byte[] event) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(settings.url() + "/api/v1/lineage"))
             .timeout(settings.timeout())
@@ -145,9 +156,16 @@ public final class LineageSender implements AutoCloseable {
             .POST(BodyPublishers.ofByteArray(event));
     Path key = settings.apiKeyFile();
     if (key != null) {
-      request.header("Authorization", "Bearer " + Files.readString(key).strip());
+      request.header("Authorization", BearerFile.header(key));
     }
-    return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+    return request.build();
+  }
+
+  private int status(HttpRequest request) throws IOException, InterruptedException {
+    if (http == null) {
+      throw new IllegalStateException("nobody is told");
+    }
+    return http.send(request, BodyHandlers.discarding()).statusCode();
   }
 
   /** What may be otherwise at the next attempt. */
