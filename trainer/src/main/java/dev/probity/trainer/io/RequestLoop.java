@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for requests on the retraining topic and has them carried out one at a time. The offset is
- * committed when a request has come to its end, so a trainer that dies begins it anew: the same
- * offsets and seed give the same release. What comes of it is registered, never promoted: that is
- * for a person.
+ * committed when a request has come to its end, so that one whose trainer died comes again and goes
+ * on in the folder of its run. What comes of it is registered, never promoted: that is for a
+ * person.
  */
 final class RequestLoop implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RequestLoop.class.getName());
