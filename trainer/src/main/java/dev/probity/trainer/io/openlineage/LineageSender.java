@@ -2,20 +2,25 @@
 package dev.probity.trainer.io.openlineage;
 
 import dev.probity.topics.io.BearerFile;
+import dev.probity.topics.io.HttpStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +111,8 @@ public final class LineageSender implements AutoCloseable {
       try {
         thread.execute(turn);
       } catch (RejectedExecutionException full) {
-        turn.keep(new LineageDelivery(type, false, 0, WAITING + " events wait already"));
+        String why = thread.isShutdown() ? CLOSED : WAITING + " events wait already";
+        turn.keep(new LineageDelivery(type, false, 0, why));
       }
     }
   }
@@ -134,7 +140,7 @@ public final class LineageSender implements AutoCloseable {
         try {
           int status = status(request);
           taken = status >= 200 && status < 300;
-          again = !taken && isPassing(status);
+          again = !taken && HttpStatus.isPassing(status);
           answer = Integer.toString(status);
         } catch (IOException e) {
           answer = "no answer";
@@ -161,16 +167,22 @@ public final class LineageSender implements AutoCloseable {
     return request.build();
   }
 
+  /** The time-out of a request ends with the headers, and a body need not end. */
   private int status(HttpRequest request) throws IOException, InterruptedException {
     if (http == null) {
       throw new IllegalStateException("nobody is told");
     }
-    return http.send(request, BodyHandlers.discarding()).statusCode();
-  }
-
-  /** What may be otherwise at the next attempt. */
-  private static boolean isPassing(int status) {
-    return status == 408 || status == 425 || status == 429 || status >= 500;
+    CompletableFuture<HttpResponse<Void>> answer =
+        http.sendAsync(request, BodyHandlers.discarding());
+    try {
+      return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS).statusCode();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("no whole answer in " + settings.timeout(), e);
+    } finally {
+      answer.cancel(true);
+    }
   }
 
   private void heard(boolean taken, String answer) {
