@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -39,9 +40,11 @@ public record LearnerInfo(String name, String version, String cover, Set<Capabil
     DETERMINISTIC
   }
 
-  /** Copies. */
+  /** Copies, in the order they are declared in: digests of runs hold these words. */
   public LearnerInfo {
-    capabilities = Set.copyOf(capabilities);
+    EnumSet<Capability> ordered = EnumSet.noneOf(Capability.class);
+    ordered.addAll(capabilities);
+    capabilities = Collections.unmodifiableSet(ordered);
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.ingest.io;
 
+import dev.probity.topics.io.BearerFile;
 import dev.probity.topics.value.Bytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +65,7 @@ final class PullClient {
             .timeout(PATIENCE)
             .header("Accept", "application/json");
     if (config.tokenFile() != null) {
-      request.header("Authorization", "Bearer " + Files.readString(config.tokenFile()).strip());
+      request.header("Authorization", BearerFile.header(config.tokenFile()));
     }
     String where = PullIngest.plain(address);
     for (int attempt = 1; ; attempt++) {

@@ -6,6 +6,7 @@ import dev.probity.topics.TopicNames;
 import dev.probity.topics.io.AuditPublisher;
 import dev.probity.topics.io.BatchStep;
 import dev.probity.topics.io.Handled;
+import dev.probity.topics.io.HttpStatus;
 import dev.probity.topics.io.OutageException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -136,17 +137,12 @@ final class WebhookStep implements BatchStep {
         .tell(call)
         .handle(
             (status, failure) -> {
-              boolean over = failure == null && status >= 200 && !isPassing(status);
+              boolean over = failure == null && status >= 200 && !HttpStatus.isPassing(status);
               if (over) {
                 told.put(call.id(), status);
               }
               return over;
             });
-  }
-
-  /** What may be otherwise at the next attempt. A redirect is not followed and will not pass. */
-  private static boolean isPassing(int status) {
-    return status == 408 || status == 425 || status == 429 || status >= 500;
   }
 
   private Handled refused(WebhookCall call, int status) {

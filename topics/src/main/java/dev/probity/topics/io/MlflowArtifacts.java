@@ -10,7 +10,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,7 @@ final class MlflowArtifacts implements ObjectBucket {
                 URI.create(server + "/api/2.0/mlflow-artifacts/artifacts/" + folder + name))
             .timeout(ANSWER);
     if (tokenFile != null) {
-      request.header("Authorization", "Bearer " + Files.readString(tokenFile).strip());
+      request.header("Authorization", BearerFile.header(tokenFile));
     }
     return request;
   }

@@ -99,7 +99,9 @@ final class PipelineRun {
   TrainingReport carry() throws OutageException {
     try {
       return carried();
-    } catch (LearnerUnavailableException | OffsetsGoneException | RegistryOutageException e) {
+    } catch (OffsetsGoneException e) {
+      return new TrainingReport.Failed(String.valueOf(e.getMessage()), true);
+    } catch (LearnerUnavailableException | RegistryOutageException e) {
       return new TrainingReport.Failed(String.valueOf(e.getMessage()));
     }
   }
@@ -132,7 +134,7 @@ final class PipelineRun {
                     ? tools.data().run(request.requestId(), run.offsets(), run::fix, access, steps)
                     : tools.data().load(known, access));
     return switch (made) {
-      case DataPipeline.Blocked(String reason) -> new TrainingReport.Failed(reason);
+      case DataPipeline.Blocked(String reason) -> new TrainingReport.Failed(reason, known != null);
       case DataPipeline.Committed(DatasetCommit commit, Replayed replayed) -> {
         committed(commit, replayed, known != null);
         yield pipelines.contains(Pipeline.TRAIN) || pipelines.contains(Pipeline.SERVE)

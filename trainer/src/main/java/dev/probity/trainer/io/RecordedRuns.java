@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer.io;
 
+import dev.probity.model.ModelRefusedException;
 import dev.probity.model.codec.Json;
+import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.report.RunPage;
+import dev.probity.trainer.run.RunOrder;
 import dev.probity.trainer.run.RunRecord;
-import dev.probity.trainer.run.RunState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What the folders of the runs say, for whoever only reads. */
 public final class RecordedRuns {
+  private static final System.Logger LOG = System.getLogger(RecordedRuns.class.getName());
   private static final String RUN = "run.json";
+  private static final Comparator<RunRecord> OLDEST_FIRST =
+      Comparator.comparing(RunRecord::startedAt).thenComparing(RunRecord::id);
 
   private RecordedRuns() {}
 
@@ -62,22 +67,46 @@ public final class RecordedRuns {
         }
       }
     }
-    found.sort(Comparator.comparing(RunRecord::startedAt).thenComparing(RunRecord::id));
+    found.sort(OLDEST_FIRST);
     return found;
   }
 
   /**
-   * The newest run of a request that ended early, or whose process died; null when there is none.
+   * The newest run of this very request, whatever came of it; null when there is none. A record
+   * that is none is left out and logged: it stops no other run.
    *
    * @throws IOException when the runs cannot be read
    */
-  static @Nullable String unfinished(Path runs, String request) throws IOException {
-    String newest = null;
-    for (RunRecord run : all(runs)) {
-      if (run.request().equals(request)) {
-        newest = run.state() == RunState.FINISHED ? null : run.id();
+  static @Nullable RunRecord newest(Path runs, TrainingRequest request) throws IOException {
+    String name = RunFolder.name(request.requestId());
+    List<RunRecord> found = new ArrayList<>();
+    if (Files.isDirectory(runs)) {
+      try (Stream<Path> folders = Files.list(runs)) {
+        for (Path folder : folders.toList()) {
+          String own = String.valueOf(folder.getFileName());
+          RunRecord run =
+              own.equals(name) || own.startsWith(name + ".") ? asking(folder, request) : null;
+          if (run != null) {
+            found.add(run);
+          }
+        }
       }
     }
-    return newest;
+    return found.stream().max(OLDEST_FIRST).orElse(null);
+  }
+
+  private static @Nullable RunRecord asking(Path folder, TrainingRequest request)
+      throws IOException {
+    if (!Files.exists(folder.resolve(RUN)) || !Files.exists(folder.resolve(RunFolder.ORDER))) {
+      return null;
+    }
+    try {
+      RunRecord run = RunRecord.parse(Files.readAllBytes(folder.resolve(RUN)));
+      RunOrder order = RunOrder.parse(Files.readAllBytes(folder.resolve(RunFolder.ORDER)));
+      return order.asks(request) ? run : null;
+    } catch (ModelRefusedException | IllegalArgumentException | ClassCastException none) {
+      LOG.log(System.Logger.Level.WARNING, "what is in {0} is no run; it is left out", folder);
+      return null;
+    }
   }
 }

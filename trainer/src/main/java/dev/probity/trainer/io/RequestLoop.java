@@ -11,6 +11,7 @@ import dev.probity.topics.record.Retraining;
 import dev.probity.topics.record.RetrainingState;
 import dev.probity.trainer.RetrainingSchedule;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +20,24 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Waits for requests on the retraining topic and has them carried out one at a time. The offset is
- * committed when a request has come to its end, so a trainer that dies begins it anew: the same
- * offsets and seed give the same release. What comes of it is registered, never promoted: that is
- * for a person.
+ * committed when a request has come to its end, so that one whose trainer died comes again and goes
+ * on in the folder of its run. What comes of it is registered, never promoted: that is for a
+ * person.
  */
 final class RequestLoop implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RequestLoop.class.getName());
   private static final Duration POLL = Duration.ofSeconds(1);
+
+  /** How long a request waits that could not be carried out; others hold runs for minutes. */
+  private static final Duration PUT_OFF = Duration.ofSeconds(10);
+
   private static final List<Topic<?, ?>> NEEDED =
       List.of(Topics.CANDIDATES, Topics.OUTCOMES, Topics.RETRAINING, Topics.MODELS, Topics.AUDIT);
 
@@ -46,10 +52,11 @@ final class RequestLoop implements AutoCloseable {
   private volatile @Nullable Consumer<byte[], byte[]> consumer;
   private volatile boolean member;
   private volatile boolean closing;
+  private Instant again = Instant.MIN;
 
   /** Carries out a request. */
   interface Performer {
-    TrainingReport perform(Retraining asked) throws OutageException;
+    @Nullable TrainingReport perform(Retraining asked) throws OutageException;
   }
 
   RequestLoop(
@@ -128,8 +135,11 @@ final class RequestLoop implements AutoCloseable {
     audit(false);
   }
 
-  /** One poll; a request whose broker goes away stays where it is and is polled again. */
+  /** One poll; a request whose broker goes away stays where it is and is polled again later. */
   void turn(Consumer<byte[], byte[]> opened) {
+    if (!clock.instant().isBefore(again)) {
+      opened.resume(opened.paused());
+    }
     for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
       TopicPartition partition = new TopicPartition(record.topic(), record.partition());
       try {
@@ -141,13 +151,35 @@ final class RequestLoop implements AutoCloseable {
             record.offset(),
             e.getMessage());
         opened.seek(partition, record.offset());
+        opened.pause(List.of(partition));
+        again = clock.instant().plus(PUT_OFF);
         break;
       }
-      opened.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
+      if (!committed(opened, partition, record.offset() + 1)) {
+        break;
+      }
     }
     member = !opened.assignment().isEmpty();
     if (member) {
       ask();
+    }
+  }
+
+  /** A request whose end cannot be committed comes again, and is known by its run then. */
+  private static boolean committed(
+      Consumer<byte[], byte[]> opened, TopicPartition partition, long next) {
+    try {
+      opened.commitSync(Map.of(partition, new OffsetAndMetadata(next)));
+      return true;
+    } catch (WakeupException closing) {
+      throw closing;
+    } catch (KafkaException e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "offset {0} is not committed: {1}", next, e.getMessage());
+      if (opened.assignment().contains(partition)) {
+        opened.seek(partition, next);
+      }
+      return false;
     }
   }
 
@@ -170,7 +202,7 @@ final class RequestLoop implements AutoCloseable {
           System.Logger.Level.INFO,
           "request carried out; offset={0}, result={1}",
           record.offset(),
-          report.getClass().getSimpleName());
+          report == null ? "released before" : report.getClass().getSimpleName());
     }
   }
 

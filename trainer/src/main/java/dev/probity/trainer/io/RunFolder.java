@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunFolder implements StepStore {
   private static final System.Logger LOG = System.getLogger(RunFolder.class.getName());
   private static final String RUN = "run.json";
-  private static final String ORDER = "order.json";
+  static final String ORDER = "order.json";
   private static final String EVENTS = "openlineage.jsonl";
   private static final int ATTEMPTS = 10_000;
 
@@ -107,12 +107,8 @@ public final class RunFolder implements StepStore {
                 Objects.requireNonNullElse(
                     order.request().options().learner(), LearnerName.XGBOOST),
                 List.of()));
-    FileChannel lock = locked(folder);
     Files.write(folder.resolve(ORDER), order.toBytes());
-    RunFolder begun = new RunFolder(folder, order, run, lineage, sender, clock, lock);
-    begun.write();
-    begun.event();
-    return begun;
+    return new RunFolder(folder, order, run, lineage, sender, clock, locked(folder)).told();
   }
 
   /**
@@ -131,10 +127,22 @@ public final class RunFolder implements StepStore {
     }
     RunOrder order = RunOrder.parse(Files.readAllBytes(folder.resolve(ORDER)));
     FileChannel lock = locked(folder);
-    RunFolder resumed = new RunFolder(folder, order, run.resumed(), lineage, sender, clock, lock);
-    resumed.write();
-    resumed.event();
-    return resumed;
+    return new RunFolder(folder, order, run.resumed(), lineage, sender, clock, lock).told();
+  }
+
+  /** Nobody else could carry out a run whose beginning cannot be written, while this process is. */
+  private RunFolder told() throws IOException {
+    boolean told = false;
+    try {
+      write();
+      event();
+      told = true;
+      return this;
+    } finally {
+      if (!told) {
+        lock.close();
+      }
+    }
   }
 
   private static FileChannel locked(Path folder) throws IOException {
@@ -157,10 +165,15 @@ public final class RunFolder implements StepStore {
             + folder.getFileName());
   }
 
-  private static Path fresh(Path runs, String request) throws IOException {
+  /** What the folder of a request's first run is called; those of later ones add a number. */
+  static String name(String request) {
     boolean plain = request.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     byte[] bytes = request.getBytes(StandardCharsets.UTF_8);
-    String name = plain ? request : "run-" + ModelDigest.sha256(bytes).substring(0, 16);
+    return plain ? request : "run-" + ModelDigest.sha256(bytes).substring(0, 16);
+  }
+
+  private static Path fresh(Path runs, String request) throws IOException {
+    String name = name(request);
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
       try {
         return Files.createDirectory(runs.resolve(attempt == 1 ? name : name + "." + attempt));
@@ -324,6 +337,11 @@ public final class RunFolder implements StepStore {
     } finally {
       lock.close();
     }
+  }
+
+  /** Whether its end is not told yet. */
+  boolean goesOn() {
+    return lock.isOpen();
   }
 
   private void write() throws IOException {

@@ -14,10 +14,10 @@ import dev.probity.trainer.io.openlineage.LineageSender;
 import dev.probity.trainer.run.Lineage;
 import dev.probity.trainer.run.RunOrder;
 import dev.probity.trainer.run.RunRecord;
+import dev.probity.trainer.run.RunState;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -117,7 +117,7 @@ public final class TrainerService implements AutoCloseable {
   public synchronized TrainingReport train(TrainingRequest request, Consumer<StepReport> listener)
       throws OutageException {
     RunFolder run = begun(new RunOrder(request, EnumSet.allOf(Pipeline.class)));
-    return carried(run, run.order().request(), run.order().pipelines(), listener);
+    return carried(run, new Task(run.order().request(), run.order().pipelines(), false), listener);
   }
 
   /**
@@ -131,7 +131,7 @@ public final class TrainerService implements AutoCloseable {
   public synchronized RunRecord begin(RunOrder order, Consumer<StepReport> listener)
       throws OutageException {
     RunFolder run = begun(order);
-    carried(run, run.order().request(), order.pipelines(), listener);
+    carried(run, new Task(run.order().request(), order.pipelines(), false), listener);
     return run.record();
   }
 
@@ -155,22 +155,26 @@ public final class TrainerService implements AutoCloseable {
       throw new OutageException("the folder of the run cannot be read", e);
     }
     RunOrder order = run.order();
-    carried(run, order.request(), pipelines == null ? order.pipelines() : pipelines, listener);
+    Set<Pipeline> parts = pipelines == null ? order.pipelines() : pipelines;
+    carried(run, new Task(order.request(), parts, false), listener);
     return run.record();
   }
 
-  private TrainingReport carried(
-      RunFolder run,
-      TrainingRequest request,
-      Set<Pipeline> pipelines,
-      Consumer<StepReport> listener)
+  /**
+   * What is to be done.
+   *
+   * @param again whether another run follows where what this one had settled on is gone
+   */
+  private record Task(TrainingRequest request, Set<Pipeline> pipelines, boolean again) {}
+
+  private TrainingReport carried(RunFolder run, Task task, Consumer<StepReport> listener)
       throws OutageException {
     TimedSteps steps = new TimedSteps(clock, listener.andThen(meters::step).andThen(run::step));
     try {
       TrainingReport report =
-          pipelines.contains(Pipeline.SERVE)
-              ? told(run, request, pipelines, steps)
-              : new PipelineRun(tools, run, pipelines, steps, null).carry();
+          task.pipelines().contains(Pipeline.SERVE)
+              ? told(run, task, steps)
+              : new PipelineRun(tools, run, task.pipelines(), steps, null).carry();
       meters.ended(report);
       ended(run, report);
       return report;
@@ -183,20 +187,25 @@ public final class TrainerService implements AutoCloseable {
     } catch (OutageException e) {
       abandon(run, String.valueOf(e.getMessage()));
       throw e;
+    } finally {
+      if (run.goesOn()) {
+        abandon(run, "a defect of the trainer ended the run; its log says more");
+      }
     }
   }
 
   /** A run that ends in a release says on the topics that it began and what came of it. */
-  private TrainingReport told(
-      RunFolder run, TrainingRequest request, Set<Pipeline> pipelines, TimedSteps steps)
-      throws OutageException {
+  private TrainingReport told(RunFolder run, Task task, TimedSteps steps) throws OutageException {
     Announcement words =
-        new Announcement(request, model(), BillOfMaterials.sources(config.mlflow().gitCommit()));
+        new Announcement(
+            task.request(), model(), BillOfMaterials.sources(config.mlflow().gitCommit()));
     try (Producer<byte[], byte[]> producer = clients.producer()) {
       topic.announce(producer, words.started(clock.instant()));
-      TrainingReport report = new PipelineRun(tools, run, pipelines, steps, producer).carry();
-      if (report instanceof TrainingReport.Failed failed) {
-        topic.announce(producer, words.failed(failed.reason(), clock.instant()));
+      TrainingReport report =
+          new PipelineRun(tools, run, task.pipelines(), steps, producer).carry();
+      if (report instanceof TrainingReport.Failed(String reason, boolean gone)
+          && !(gone && task.again())) {
+        topic.announce(producer, words.failed(reason, clock.instant()));
       }
       return report;
     }
@@ -220,7 +229,7 @@ public final class TrainerService implements AutoCloseable {
   private static void ended(RunFolder run, TrainingReport report) throws OutageException {
     try {
       switch (report) {
-        case TrainingReport.Failed(String reason) -> run.ended(reason, null);
+        case TrainingReport.Failed failed -> run.ended(failed.reason(), null);
         case TrainingReport.Stopped stopped -> run.ended(null, run.record().digest());
         case TrainingReport.Released released -> run.ended(null, released.release().digest());
       }
@@ -240,11 +249,12 @@ public final class TrainerService implements AutoCloseable {
 
   /**
    * Carries out a request of the topic. One that comes again because an outage or a death ended its
-   * run goes on in that run's folder.
+   * run goes on in that run's folder; two with the same id are one.
    *
+   * @return what came of it; null when its release was there already
    * @throws OutageException when the request must come again
    */
-  synchronized TrainingReport perform(Retraining asked) throws OutageException {
+  synchronized @Nullable TrainingReport perform(Retraining asked) throws OutageException {
     TrainingRequest request =
         new TrainingRequest(
             asked.requestId(),
@@ -256,25 +266,36 @@ public final class TrainerService implements AutoCloseable {
             null,
             asked.dataCommit(),
             options(asked));
-    RunFolder run = takenUp(request);
-    return run == null
+    RunRecord newest = newest(request);
+    if (newest == null) {
+      return train(request, step -> {});
+    }
+    if (newest.state() == RunState.FINISHED) {
+      return newest.digest() == null ? train(request, step -> {}) : null;
+    }
+    RunFolder run = takenUp(newest.id());
+    boolean settled = newest.commit() != null || request.offsets().isEmpty();
+    boolean open = request.commit() == null && settled;
+    TrainingReport report =
+        carried(run, new Task(run.order().request(), run.order().pipelines(), open), step -> {});
+    return open && report instanceof TrainingReport.Failed(String reason, boolean gone) && gone
         ? train(request, step -> {})
-        : carried(run, run.order().request(), run.order().pipelines(), step -> {});
+        : report;
   }
 
-  /** The unfinished run of this request, with the records it began with; null when none is. */
-  private @Nullable RunFolder takenUp(TrainingRequest request) throws OutageException {
-    Path runs = config.datasets().resolve("runs");
+  private @Nullable RunRecord newest(TrainingRequest request) throws OutageException {
     try {
-      String id = RecordedRuns.unfinished(runs, request.requestId());
-      RunFolder run = id == null ? null : RunFolder.resume(runs, id, lineage(), sender, clock);
-      if (run == null || run.order().asks(request)) {
-        return run;
-      }
-      run.ended("another request came under this id", null);
-      return null;
+      return RecordedRuns.newest(config.datasets().resolve("runs"), request);
     } catch (IOException e) {
       throw new OutageException("the folder of the runs cannot be read", e);
+    }
+  }
+
+  private RunFolder takenUp(String id) throws OutageException {
+    try {
+      return RunFolder.resume(config.datasets().resolve("runs"), id, lineage(), sender, clock);
+    } catch (IOException e) {
+      throw new OutageException("the folder of the run cannot be read", e);
     } catch (IllegalArgumentException carriedOut) {
       throw new OutageException(String.valueOf(carriedOut.getMessage()), carriedOut);
     }

@@ -42,6 +42,13 @@ public sealed interface TrainingReport {
    * There is none.
    *
    * @param reason why
+   * @param gone whether what the run had settled to train on may not or cannot be read any more; a
+   *     new run may settle on something else
    */
-  record Failed(String reason) implements TrainingReport {}
+  record Failed(String reason, boolean gone) implements TrainingReport {
+    /** There is none, and a new run would come to the same. */
+    public Failed(String reason) {
+      this(reason, false);
+    }
+  }
 }

@@ -65,11 +65,15 @@ final class History {
   }
 
   static TrainerService trainer(InMemoryTopics topics, TrainerConfig config) {
+    return trainer(topics, config, Learners.BUILT_IN);
+  }
+
+  static TrainerService trainer(InMemoryTopics topics, TrainerConfig config, Learners learners) {
     return new TrainerService(
         config,
         ProfileFiles.load(config.profile()),
         SigningKeyFile.read(config.signingKeyFile(), config.signingKeyName()),
-        Learners.BUILT_IN,
+        learners,
         topics,
         new TrainerMeters(new SimpleMeterRegistry()),
         InstantSource.system());

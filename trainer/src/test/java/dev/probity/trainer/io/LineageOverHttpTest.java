@@ -17,15 +17,19 @@ import com.sun.net.httpserver.HttpServer;
 import dev.probity.trainer.Pipeline;
 import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.io.openlineage.LineageDelivery;
+import dev.probity.trainer.io.openlineage.LineageSender;
+import dev.probity.trainer.io.openlineage.LineageSettings;
 import dev.probity.trainer.run.RunOrder;
 import dev.probity.trainer.run.RunState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -36,6 +40,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,14 +53,17 @@ class LineageOverHttpTest {
   private final List<String> bodies = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
   private final Deque<Integer> answers = new ArrayDeque<>();
+  private final CountDownLatch arrived = new CountDownLatch(1);
   private final CountDownLatch hung = new CountDownLatch(1);
+  private String apiKey = "api-key-1\n";
   private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/api/v1/lineage", this::take);
-    server.createContext("/hung/api/v1/lineage", call -> awaited(hung));
+    server.createContext("/hung/api/v1/lineage", this::hang);
+    server.createContext("/drip/api/v1/lineage", this::drip);
     server.start();
   }
 
@@ -62,6 +71,25 @@ class LineageOverHttpTest {
   void stop() {
     hung.countDown();
     server.stop(0);
+  }
+
+  private void hang(HttpExchange call) throws IOException {
+    arrived.countDown();
+    awaited(hung);
+    take(call);
+  }
+
+  /** The status and a byte, and then nothing more. */
+  private void drip(HttpExchange call) throws IOException {
+    call.sendResponseHeaders(200, 0);
+    call.getResponseBody().write('{');
+    call.getResponseBody().flush();
+    awaited(hung);
+    call.close();
+  }
+
+  private String address(String path) {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
   private static void awaited(CountDownLatch latch) {
@@ -139,12 +167,72 @@ class LineageOverHttpTest {
     assertTrue(delivered().getLast().contains("\"attempts\":1"), delivered().toString());
   }
 
-  /** The run is over before the first attempt is: it has waited for nobody. */
   @Test
-  void aServerThatNeverAnswersHoldsUpNoRun() throws Exception {
-    train("/hung");
-    String words = String.valueOf(LineageDelivery.words(run()));
-    assertTrue(words.startsWith("0 of 2 events taken; START: "), words);
+  void aServerThatHasNotAnsweredHoldsUpNoRun() throws Exception {
+    // Given: the first event is in the server's hands until the run is over
+    AtomicReference<String> told = new AtomicReference<>("unset");
+    AtomicReference<RunState> state = new AtomicReference<>();
+    // When
+    train(
+        "/hung",
+        EnumSet.of(Pipeline.DATA),
+        () -> {
+          awaited(arrived);
+          told.set(LineageDelivery.words(run()));
+          state.set(RecordedRuns.find(run().getParent(), "r1").state());
+          hung.countDown();
+        });
+    // Then
+    assertEquals(RunState.FINISHED, state.get());
+    assertNull(told.get(), "no event had been answered yet");
+    assertEquals("2 of 2 events taken", LineageDelivery.words(run()));
+  }
+
+  @Test
+  void aBodyThatNeverEndsIsNoAnswer() throws Exception {
+    // Given
+    Path told = Files.createDirectories(folder.resolve("run"));
+    LineageSettings settings =
+        new LineageSettings(URI.create(address("/drip")), null, Duration.ofMillis(300));
+    try (LineageSender sender = new LineageSender(settings)) {
+      // When
+      sender.send(told, "START", "{}".getBytes(UTF_8));
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (LineageDelivery.words(told) == null && System.nanoTime() < deadline) {
+        Thread.onSpinWait();
+      }
+      // Then
+      assertEquals("0 of 1 events taken; START: no answer", LineageDelivery.words(told));
+    }
+  }
+
+  @Test
+  void anEventAfterTheEndSaysThatTheTrainerEnded() throws Exception {
+    // Given
+    Path told = Files.createDirectories(folder.resolve("run"));
+    LineageSender sender =
+        new LineageSender(
+            new LineageSettings(URI.create(address("")), null, Duration.ofSeconds(20)));
+    sender.close();
+    // When
+    sender.send(told, "START", "{}".getBytes(UTF_8));
+    // Then
+    assertEquals(
+        "0 of 1 events taken; START: the trainer ended first", LineageDelivery.words(told));
+  }
+
+  @Test
+  void aKeyThatIsNoneIsNeitherSentNorRepeated() throws Exception {
+    // Given
+    apiKey = "api-key-1\napi-key-2\n";
+    // When
+    train("");
+    // Then
+    assertEquals(List.of(), bodies);
+    assertEquals(
+        "0 of 2 events taken; START: the key file holds no key; COMPLETE: the key file holds no"
+            + " key",
+        LineageDelivery.words(run()));
   }
 
   @Test
@@ -160,22 +248,31 @@ class LineageOverHttpTest {
   }
 
   private void train(String path, Set<Pipeline> pipelines) throws Exception {
+    train(path, pipelines, () -> {});
+  }
+
+  /** What is done when the run is over and its trainer is not closed yet. */
+  private interface Afterwards {
+    void run() throws IOException;
+  }
+
+  private void train(String path, Set<Pipeline> pipelines, Afterwards afterwards) throws Exception {
     Path key = folder.resolve("trainer.key");
     Files.writeString(key, Base64.getEncoder().encodeToString(new byte[32]) + "\n");
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
     Map<String, String> settings = new HashMap<>(History.settings(folder, key));
     if (path != null) {
-      settings.put(
-          "probity.openlineage.url", "http://127.0.0.1:" + server.getAddress().getPort() + path);
-      Path api = Files.writeString(folder.resolve("api.key"), "api-key-1\n");
+      settings.put("probity.openlineage.url", address(path));
+      Path api = Files.writeString(folder.resolve("api.key"), apiKey);
       settings.put("probity.openlineage.api-key-file", api.toString());
-      settings.put("probity.openlineage.timeout", path.isEmpty() ? "20s" : "300ms");
+      settings.put("probity.openlineage.timeout", "20s");
     }
     try (TrainerService trainer =
         History.trainer(History.published(), TrainerConfig.parse(settings))) {
       TrainingRequest request =
           new TrainingRequest("r1", "operator-1", "drift", Map.of(), 1, false, null);
       trainer.begin(new RunOrder(request, pipelines), step -> {});
+      afterwards.run();
     }
     assertEquals(RunState.FINISHED, RecordedRuns.find(run().getParent(), "r1").state());
   }

@@ -10,16 +10,29 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.probity.topics.Topic;
 import dev.probity.topics.TopicNames;
 import dev.probity.topics.Topics;
+import dev.probity.topics.codec.Codecs;
+import dev.probity.topics.io.KafkaSettings;
+import dev.probity.topics.io.OutageException;
 import dev.probity.topics.io.ProfileFiles;
 import dev.probity.topics.record.AuditEntry;
 import dev.probity.topics.record.EventType;
+import dev.probity.topics.record.Retraining;
+import dev.probity.topics.record.RetrainingState;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -89,15 +102,128 @@ class RequestLoopTest {
     assertNotNull(loop.notReady());
   }
 
-  private static RequestLoop loop(TrainerClients clients, String wanted) {
-    TrainerConfig config =
-        TrainerConfig.parse(
-            Map.of(
-                "probity.instance.id", "t",
-                "probity.trainer.requests", wanted,
-                "probity.trainer.signing-key-file", "none"));
+  @Test
+  void aTrainingMayTakeHoursBetweenTwoPolls() {
+    KafkaSettings usual = KafkaSettings.parse(Map.of(), "trainer");
+    KafkaSettings told =
+        KafkaSettings.parse(Map.of("kafka.max.poll.interval.ms", "600000"), "trainer");
+    assertEquals("86400000", TrainerClients.requests(usual).get("max.poll.interval.ms"));
+    assertEquals("600000", TrainerClients.requests(told).get("max.poll.interval.ms"));
+  }
+
+  @Test
+  void anOffsetThatCannotBeCommittedEndsNoLoop() throws Exception {
+    // Given: two requests, and a broker that takes the first offset for nobody's
+    Joining clients = new Joining();
+    MockConsumer<byte[], byte[]> consumer = refusing(1);
+    consumer.addRecord(request(0, "r1"));
+    consumer.addRecord(request(1, "r2"));
+    List<String> performed = new ArrayList<>();
+    RequestLoop loop = loop(clients, InstantSource.system(), failing(performed));
+    // When
+    loop.turn(consumer);
+    loop.turn(consumer);
+    // Then
+    assertEquals(List.of("r1", "r2"), performed);
+    assertEquals(2, consumer.committed(Set.of(REQUESTS)).get(REQUESTS).offset());
+  }
+
+  @Test
+  void aRequestThatIsPutOffIsNotTriedAgainAtOnce() throws Exception {
+    // Given: somebody else carries out its run
+    AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    List<String> tried = new ArrayList<>();
+    MockConsumer<byte[], byte[]> consumer = refusing(0);
+    consumer.addRecord(request(0, "r1"));
+    RequestLoop loop =
+        loop(
+            new Joining(),
+            now::get,
+            asked -> {
+              tried.add(asked.requestId());
+              throw new OutageException("run r1 is being carried out");
+            });
+    // When
+    loop.turn(consumer);
+    assertEquals(Set.of(REQUESTS), consumer.paused());
+    consumer.addRecord(request(0, "r1"));
+    loop.turn(consumer);
+    // Then
+    assertEquals(List.of("r1"), tried);
+    assertEquals(0, consumer.position(REQUESTS));
+    now.set(now.get().plusSeconds(10));
+    loop.turn(consumer);
+    assertEquals(List.of("r1", "r1"), tried);
+  }
+
+  private static RequestLoop.Performer failing(List<String> performed) {
+    return asked -> {
+      performed.add(asked.requestId());
+      return new TrainingReport.Failed("no rows");
+    };
+  }
+
+  /** A consumer of the requests, of which the first commits are refused. */
+  private static MockConsumer<byte[], byte[]> refusing(int commits) {
+    AtomicInteger left = new AtomicInteger(commits);
+    MockConsumer<byte[], byte[]> consumer =
+        new MockConsumer<>("earliest") {
+          @Override
+          public synchronized void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+            if (left.getAndDecrement() > 0) {
+              throw new CommitFailedException();
+            }
+            super.commitSync(offsets);
+          }
+        };
+    consumer.assign(List.of(REQUESTS));
+    consumer.updateBeginningOffsets(Map.of(REQUESTS, 0L));
+    consumer.setMaxPollRecords(1);
+    return consumer;
+  }
+
+  private static ConsumerRecord<byte[], byte[]> request(long offset, String id) {
+    Retraining asked =
+        new Retraining(
+            id,
+            "probity-acs-salary",
+            RetrainingState.REQUESTED,
+            "drift-monitor",
+            "accuracy fell",
+            null,
+            "i1",
+            List.of(),
+            List.of(),
+            Map.of(),
+            null,
+            null,
+            Instant.EPOCH);
+    return new ConsumerRecord<>(
+        REQUESTS.topic(), 0, offset, new byte[0], Codecs.RETRAINING.encode(asked));
+  }
+
+  private static RequestLoop loop(
+      TrainerClients clients, InstantSource clock, RequestLoop.Performer performer) {
     return new RequestLoop(
-        config,
+        config("true"),
+        ProfileFiles.load("acs-salary"),
+        "probity-acs-salary",
+        clients,
+        clock,
+        performer);
+  }
+
+  private static TrainerConfig config(String wanted) {
+    return TrainerConfig.parse(
+        Map.of(
+            "probity.instance.id", "t",
+            "probity.trainer.requests", wanted,
+            "probity.trainer.signing-key-file", "none"));
+  }
+
+  private static RequestLoop loop(TrainerClients clients, String wanted) {
+    return new RequestLoop(
+        config(wanted),
         ProfileFiles.load("acs-salary"),
         "probity-acs-salary",
         clients,

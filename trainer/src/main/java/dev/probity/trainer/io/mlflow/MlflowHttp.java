@@ -4,6 +4,7 @@ package dev.probity.trainer.io.mlflow;
 import dev.probity.model.ModelRefusedException;
 import dev.probity.model.codec.Json;
 import dev.probity.model.codec.JsonWriter;
+import dev.probity.topics.io.BearerFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -13,7 +14,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -99,9 +99,10 @@ final class MlflowHttp {
         HttpRequest.newBuilder(URI.create(url + "/api/2.0/" + call)).timeout(timeout);
     if (tokenFile != null) {
       try {
-        request.header("Authorization", "Bearer " + Files.readString(tokenFile).strip());
+        request.header("Authorization", BearerFile.header(tokenFile));
       } catch (IOException unreadable) {
-        throw new RegistryOutageException("the token file " + tokenFile + " cannot be read");
+        throw new RegistryOutageException(
+            "the token file " + tokenFile + " cannot be read, or is no line of visible ASCII");
       }
     }
     return request;

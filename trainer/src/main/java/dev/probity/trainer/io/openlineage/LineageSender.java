@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer.io.openlineage;
 
+import dev.probity.topics.io.BearerFile;
+import dev.probity.topics.io.HttpStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +34,8 @@ public final class LineageSender implements AutoCloseable {
   private static final int WAITING = 256;
   private static final long BACK_OFF_MILLIS = 250;
   private static final String CLOSED = "the trainer ended first";
+  private static final String NO_KEY = "the key file holds no key";
+  private static final String UNTOLD = "a defect of the trainer; its log says more";
 
   private final LineageSettings settings;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -50,7 +57,12 @@ public final class LineageSender implements AutoCloseable {
 
     @Override
     public void run() {
-      keep(tell(type, event));
+      LineageDelivery delivery = new LineageDelivery(type, false, 0, UNTOLD);
+      try {
+        delivery = tell(type, event);
+      } finally {
+        keep(delivery);
+      }
     }
 
     void keep(LineageDelivery delivery) {
@@ -99,12 +111,20 @@ public final class LineageSender implements AutoCloseable {
       try {
         thread.execute(turn);
       } catch (RejectedExecutionException full) {
-        turn.keep(new LineageDelivery(type, false, 0, WAITING + " events wait already"));
+        String why = thread.isShutdown() ? CLOSED : WAITING + " events wait already";
+        turn.keep(new LineageDelivery(type, false, 0, why));
       }
     }
   }
 
   private LineageDelivery tell(String type, byte[] event) {
+    HttpRequest request;
+    try {
+      request = request(event);
+    } catch (IOException unreadable) {
+      heard(false, NO_KEY);
+      return new LineageDelivery(type, false, 0, NO_KEY);
+    }
     String answer = CLOSED;
     int attempts = 0;
     boolean taken = false;
@@ -118,9 +138,9 @@ public final class LineageSender implements AutoCloseable {
         }
         attempts++;
         try {
-          int status = status(event);
+          int status = status(request);
           taken = status >= 200 && status < 300;
-          again = !taken && isPassing(status);
+          again = !taken && HttpStatus.isPassing(status);
           answer = Integer.toString(status);
         } catch (IOException e) {
           answer = "no answer";
@@ -134,10 +154,7 @@ public final class LineageSender implements AutoCloseable {
     return new LineageDelivery(type, taken, attempts, answer);
   }
 
-  private int status(byte[] event) throws IOException, InterruptedException {
-    if (http == null) {
-      throw new IllegalStateException("nobody is told");
-    }
+  private HttpRequest request(byte[] event) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(settings.url() + "/api/v1/lineage"))
             .timeout(settings.timeout())
@@ -145,14 +162,27 @@ public final class LineageSender implements AutoCloseable {
             .POST(BodyPublishers.ofByteArray(event));
     Path key = settings.apiKeyFile();
     if (key != null) {
-      request.header("Authorization", "Bearer " + Files.readString(key).strip());
+      request.header("Authorization", BearerFile.header(key));
     }
-    return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+    return request.build();
   }
 
-  /** What may be otherwise at the next attempt. */
-  private static boolean isPassing(int status) {
-    return status == 408 || status == 425 || status == 429 || status >= 500;
+  /** The time-out of a request ends with the headers, and a body need not end. */
+  private int status(HttpRequest request) throws IOException, InterruptedException {
+    if (http == null) {
+      throw new IllegalStateException("nobody is told");
+    }
+    CompletableFuture<HttpResponse<Void>> answer =
+        http.sendAsync(request, BodyHandlers.discarding());
+    try {
+      return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS).statusCode();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException("no whole answer in " + settings.timeout(), e);
+    } finally {
+      answer.cancel(true);
+    }
   }
 
   private void heard(boolean taken, String answer) {
