@@ -172,8 +172,7 @@ public record Problem(
         "The caller's role may not do this",
         403,
         "Publishers submit candidates; recruiters and auditors read what became of them; recruiters"
-            + " decide, operators stop and resume."
-            + " A caller without a token is a publisher.",
+            + " decide, operators stop and resume.",
         "",
         BEARER);
   }

@@ -76,14 +76,26 @@ public final class FileIngest {
    * @throws UncheckedIOException when the file cannot be read or the broker does not acknowledge
    */
   public FileReport run(FileRequest request) {
+    return run(request, null);
+  }
+
+  /**
+   * The same, and a run that was killed goes on: a refusal it recorded is not recorded again.
+   *
+   * @param kept the folder where runs under way write down what is recorded; null keeps nothing
+   * @throws IllegalArgumentException when the file lacks a column
+   * @throws UncheckedIOException when the file cannot be read or the broker does not acknowledge
+   */
+  public FileReport run(FileRequest request, @Nullable Path kept) {
     if (request.file().toString().endsWith(PARQUET + ".gz")) {
       throw new IllegalArgumentException(
           "file " + request.file() + " is Parquet inside gzip; unpack it, it is compressed inside");
     }
     String digest = digest(request.file());
-    try (RejectsFile rejects = RejectsFile.open(request.rejects())) {
-      FileRun run =
-          new FileRun(producer, new FileRecords(names, digest), listener, rejects, request.file());
+    try (RejectsFile rejects = RejectsFile.open(request.rejects());
+        RefusedLines recorded = RefusedLines.open(kept, digest)) {
+      FileRecords records = new FileRecords(names, digest);
+      FileRun run = new FileRun(producer, records, listener, rejects, recorded, request.file());
       CandidateIntake intake =
           new CandidateIntake(List.of(request.profile()), Duration.ofDays(36_500));
       return run.finish(rows(request, run, intake));

@@ -26,6 +26,7 @@ final class FileRun {
   private final FileRecords records;
   private final IngestListener listener;
   private final RejectsFile rejects;
+  private final RefusedLines recorded;
   private final Path file;
   private final AtomicLong accepted = new AtomicLong();
   private final AtomicLong outcomes = new AtomicLong();
@@ -38,11 +39,13 @@ final class FileRun {
       FileRecords records,
       IngestListener listener,
       RejectsFile rejects,
+      RefusedLines recorded,
       Path file) {
     this.producer = producer;
     this.records = records;
     this.listener = listener;
     this.rejects = rejects;
+    this.recorded = recorded;
     this.file = file;
   }
 
@@ -67,12 +70,25 @@ final class FileRun {
   void refuse(long line, byte[] row, IntakeResult.Refused refused, Instant now) {
     read++;
     rejects.add(line, refused);
+    if (recorded.holds(line)) {
+      rejected.incrementAndGet();
+      return;
+    }
     send(
         records.refusal(row, refused, now),
         () -> {
+          remember(line);
           rejected.incrementAndGet();
           listener.refused(DOOR, refused.stage(), refused.code());
         });
+  }
+
+  private void remember(long line) {
+    try {
+      recorded.add(line);
+    } catch (IOException e) {
+      failure.compareAndSet(null, e);
+    }
   }
 
   private void send(ProducerRecord<byte[], byte[]> record, Runnable acknowledged) {
@@ -100,9 +116,10 @@ final class FileRun {
     }
   }
 
-  FileReport finish(List<String> ignored) {
+  FileReport finish(List<String> ignored) throws IOException {
     producer.flush();
     check();
+    recorded.finished();
     return new FileReport(read, accepted.get(), outcomes.get(), rejected.get(), ignored);
   }
 }

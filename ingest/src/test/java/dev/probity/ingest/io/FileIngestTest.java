@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -199,8 +200,47 @@ class FileIngestTest {
   void stopsWhenTheBrokerDoesNotAcknowledge() throws IOException {
     Path file = write("people.csv", HEADER + "\n" + GOOD + "\n");
     FileIngest ingest =
-        new FileIngest(new Away(), TopicNames.PLAIN, InstantSource.system(), IngestListener.SILENT);
+        new FileIngest(
+            new Away(0), TopicNames.PLAIN, InstantSource.system(), IngestListener.SILENT);
     assertThrows(UncheckedIOException.class, () -> ingest.run(request(file, Purpose.DECISION)));
+  }
+
+  @Test
+  void aRefusalThatAKilledRunRecordedIsNotRecordedAgain() throws IOException {
+    // Given: of two bad rows the killed run recorded the first, and was cut off writing the next
+    Path file = write("people.csv", HEADER + "\n" + BAD + "\n" + GOOD + "\n" + BAD + "\n");
+    Path kept = Files.createDirectory(folder.resolve("files"));
+    FileIngest dying =
+        new FileIngest(
+            new Away(1), TopicNames.PLAIN, InstantSource.system(), IngestListener.SILENT);
+    FileRequest request = request(file, Purpose.HISTORY);
+    assertThrows(UncheckedIOException.class, () -> dying.run(request, kept));
+    Path left = only(kept);
+    assertEquals("2\n", Files.readString(left));
+    Files.writeString(left, "2\n4");
+
+    // When
+    FileIngest again =
+        new FileIngest(producer, TopicNames.PLAIN, InstantSource.system(), IngestListener.SILENT);
+    FileReport report = again.run(request, kept);
+
+    // Then: it is told of, but only the other one is recorded, and nothing is left behind
+    assertEquals(new FileReport(3, 1, 1, 2, List.of("HOUSE")), report);
+    assertEquals(
+        1,
+        producer.history().stream()
+            .filter(one -> one.topic().equals(Topics.REJECTS.name()))
+            .count());
+    assertEquals(3, Files.readAllLines(folder.resolve("rejects.csv")).size());
+    assertFalse(Files.exists(left), "a run that ended leaves nothing");
+  }
+
+  private static Path only(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> found = all.toList();
+      assertEquals(1, found.size(), found.toString());
+      return found.getFirst();
+    }
   }
 
   private String eventId(int index) {
@@ -252,16 +292,22 @@ class FileIngestTest {
         true, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** A broker that answers every record with a time-out. */
+  /** A broker that takes some records and answers every other one with a time-out. */
   private static final class Away extends MockProducer<byte[], byte[]> {
-    Away() {
+    private final int taken;
+
+    Away(int taken) {
       super(
           false, new RoundRobinPartitioner(), new ByteArraySerializer(), new ByteArraySerializer());
+      this.taken = taken;
     }
 
     @Override
     public synchronized void flush() {
       boolean more = true;
+      for (int i = 0; i < taken; i++) {
+        more = completeNext();
+      }
       while (more) {
         more = errorNext(new TimeoutException("no answer"));
       }

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
         "Takes a file in: CSV or Parquet whose columns have the profile's names, or JSON Lines of"
             + " candidates or outcomes; CSV and JSON Lines also gzipped. Or pulls candidates page"
             + " by page from a host in probity.pull.hosts, and goes on where it was interrupted."
-            + " Taken in again, each is decided once.",
+            + " A file that was interrupted is taken in again by the same command: each row is"
+            + " decided once, and refused once.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = Exit.HEADING,
@@ -124,7 +125,7 @@ final class IngestCommand implements Callable<Integer> {
               ? pulling.run(
                   source, ProfileFiles.load(profile), rejects, common, producer, kafka, counting)
               : new FileIngest(producer, kafka.names(), InstantSource.system(), counting)
-                  .run(request());
+                  .run(request(), common.data().resolve("files"));
     }
     print(report, counting);
     return report.rejected() == 0 ? Exit.DONE : Exit.REJECTED;
