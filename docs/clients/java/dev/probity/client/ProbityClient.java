@@ -379,6 +379,19 @@ public final class ProbityClient {
   /** What a webhook says about one decision. */
   public record DecisionCall(String type, String timestamp, DecisionCallData data) {}
 
+  /** What a webhook says about a release that changed state. */
+  public record ReleaseCall(String type, String timestamp, ReleaseCallData data) {}
+
+  /** Which release, and where it stands; who did it and why is in the ledger. */
+  public record ReleaseCallData(
+      String state,
+      String model,
+      String modelDigest,
+      String modelVersion,
+      String profile,
+      String previousDigest,
+      String reason) {}
+
   /** The band, and where to read the rest. */
   public record DecisionCallData(
       String candidateId,

@@ -172,7 +172,8 @@ public record Problem(
         "The caller's role may not do this",
         403,
         "Publishers submit candidates; recruiters and auditors read what became of them; recruiters"
-            + " decide, operators stop and resume.",
+            + " decide, operators stop and resume."
+            + " A caller without a token is a publisher.",
         "",
         BEARER);
   }

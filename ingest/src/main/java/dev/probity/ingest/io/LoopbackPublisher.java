@@ -26,12 +26,9 @@ final class LoopbackPublisher implements SecurityIdentityAugmentor {
   /** Who such a caller is in records. */
   static final String NAME = "loopback";
 
-  /**
-   * A request with one of these comes from elsewhere, through a proxy or from a web page, or shows
-   * credentials that are no token.
-   */
+  /** A request with one of these comes from elsewhere: through a proxy, or from a web page. */
   private static final List<String> FROM_ELSEWHERE =
-      List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via", "Origin", "Authorization");
+      List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via", "Origin");
 
   @Override
   public Uni<SecurityIdentity> augment(
@@ -61,12 +58,10 @@ final class LoopbackPublisher implements SecurityIdentityAugmentor {
     return digits != null && digits.isLoopbackAddress();
   }
 
-  /** Still nobody known: what a publisher may not do asks such a caller for a token, with 401. */
   private static SecurityIdentity publisher() {
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(new QuarkusPrincipal(NAME))
         .addRole(Roles.PUBLISHER)
-        .setAnonymous(true)
         .build();
   }
 }

@@ -13,6 +13,9 @@ final class OpenApiTexts {
   /** No control characters. */
   static final String LINE = "^[^\\u0000-\\u001f]*$";
 
+  /** No character zero: a database would cut the text there. */
+  private static final String WHOLE = "^[^\\u0000]*$";
+
   /** At least one character that is not white space. */
   static final String PROSE = "\\S";
 
@@ -43,7 +46,10 @@ final class OpenApiTexts {
 
   private static Map<String, Object> property(Map<String, Object> property) {
     Map<String, Object> strict = new LinkedHashMap<>(property);
-    if (property.get("additionalProperties") instanceof Map<?, ?>) {
+    if (property.get("additionalProperties") instanceof Map<?, ?> values) {
+      Map<String, Object> whole = new LinkedHashMap<>(object(values));
+      whole.putIfAbsent("pattern", WHOLE);
+      strict.put("additionalProperties", whole);
       strict.put("propertyNames", map("minLength", 1, "pattern", LINE));
     } else if (isOpenText(property)) {
       strict.put("pattern", LINE);

@@ -48,13 +48,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Every endpoint there is, asked by every kind of caller: who may is declared here, all of it. */
 class AccessIT {
   private static final String LOOPBACK = "nobody on this machine";
-  private static final String OTHER_SCHEME = "credentials that are no token";
   private static final String REMOTE = "nobody elsewhere";
   private static final String PROXIED = "nobody through a proxy";
   private static final String BROWSER = "a web page on this machine";
   private static final String FORGED = "a forged token";
-  private static final List<String> WITHOUT_TOKEN =
-      List.of(LOOPBACK, REMOTE, PROXIED, BROWSER, FORGED, OTHER_SCHEME);
+  private static final List<String> STRANGERS = List.of(REMOTE, PROXIED, BROWSER, FORGED);
 
   private static final String SUBMIT = "POST /candidates";
   private static final String READ = "GET /candidates/{id}";
@@ -83,7 +81,7 @@ class AccessIT {
   private static final String LOAD = "POST /v2/repository/models/{model}/load";
   private static final String UNLOAD = "POST /v2/repository/models/{model}/unload";
 
-  /** By endpoint, what callers get who may; everybody else gets 403, without a good token 401. */
+  /** By endpoint, what callers get who may; everybody else gets 403, strangers 401. */
   private static final Map<String, Map<String, Integer>> MAY =
       Map.ofEntries(
           Map.entry(SUBMIT, Map.of(Roles.PUBLISHER, 202, LOOPBACK, 202)),
@@ -243,7 +241,7 @@ class AccessIT {
       for (String caller : callers.keySet()) {
         for (String endpoint : ASKED) {
           String cell = endpoint + " by " + caller;
-          int refused = WITHOUT_TOKEN.contains(caller) ? 401 : 403;
+          int refused = STRANGERS.contains(caller) ? 401 : 403;
           expected.put(cell, MAY.get(endpoint).getOrDefault(caller, refused));
           found.put(cell, ask(endpoint, callers.get(caller)));
         }
@@ -270,7 +268,6 @@ class AccessIT {
     String auditor = Files.readString(tokens.token("auditor-1")).strip();
     callers.put(FORGED, bearer(here, auditor.substring(0, auditor.length() - 8) + "AAAAAAAA"));
     callers.put(LOOPBACK, request(here));
-    callers.put(OTHER_SCHEME, request(here).header("Authorization", "Basic bm9ib2R5Og=="));
     callers.put(PROXIED, request(here).header("X-Forwarded-For", "203.0.113.9"));
     callers.put(BROWSER, request(here).header("Origin", "https://example.com"));
     callers.put(REMOTE, request("http://" + elsewhere + ":" + tokens.ports().http()));

@@ -498,11 +498,7 @@ class InferenceIT {
     String repository = "/v2/repository/models/probity-acs-salary/";
 
     // When
-    json(server.post(repository + "unload", ""), 401);
-    json(
-        InferenceServer.send(
-            server.as("publisher-1", repository + "unload").POST(BodyPublishers.noBody())),
-        403);
+    json(server.post(repository + "unload", ""), 403);
     json(
         InferenceServer.send(
             server.as("operator-1", repository + "unload").POST(BodyPublishers.noBody())),
