@@ -84,14 +84,10 @@ public final class DriftTopology {
     KStream<String, Routed> explanations =
         inbound(
             Topics.EXPLANATIONS,
-            context ->
-                new ExplanationStep(
-                    parts,
-                    watermarks(context, StoreNames.EXPLAINED),
-                    groups(context),
-                    context.taskId().partition()),
+            this::explanationStep,
             StoreNames.GROUPS,
-            StoreNames.EXPLAINED);
+            StoreNames.EXPLAINED,
+            StoreNames.WAITING_EXPLANATIONS);
     KStream<String, Routed> outcomes = inbound(Topics.OUTCOMES, context -> new OutcomeStep(parts));
     KStream<String, Routed> oversight = inbound(Topics.OVERSIGHT, context -> new OversightStep());
     KStream<String, Routed> refused =
@@ -132,9 +128,22 @@ public final class DriftTopology {
     return new PredictionStep(
         parts,
         groups(context),
-        new InboundProcessor.StoredWatermarks(context.getStateStore(StoreNames.WATERMARKS)),
-        new InboundProcessor.StoredWaitingRoom(context.getStateStore(StoreNames.WAITING)),
+        watermarks(context, StoreNames.WATERMARKS),
+        waiting(context, StoreNames.WAITING),
         context.taskId().partition());
+  }
+
+  private InboundStep explanationStep(ProcessorContext<String, Routed> context) {
+    return new ExplanationStep(
+        parts,
+        watermarks(context, StoreNames.EXPLAINED),
+        groups(context),
+        waiting(context, StoreNames.WAITING_EXPLANATIONS),
+        context.taskId().partition());
+  }
+
+  private static WaitingRoom waiting(ProcessorContext<String, Routed> context, String store) {
+    return new InboundProcessor.StoredWaitingRoom(context.getStateStore(store));
   }
 
   private static Watermarks watermarks(ProcessorContext<String, Routed> context, String store) {
@@ -189,7 +198,11 @@ public final class DriftTopology {
   }
 
   private void addStores() {
-    builder.addStateStore(byNumber(StoreNames.WAITING).withLoggingEnabled(asLongAsPredictions()));
+    builder.addStateStore(
+        byNumber(StoreNames.WAITING).withLoggingEnabled(asLongAs(Topics.PREDICTIONS)));
+    builder.addStateStore(
+        byNumber(StoreNames.WAITING_EXPLANATIONS)
+            .withLoggingEnabled(asLongAs(Topics.EXPLANATIONS)));
     // Values that change with every record: only the last one before a commit is logged.
     builder.addStateStore(byNumber(StoreNames.GROUPS).withCachingEnabled());
     List.of(
@@ -204,14 +217,14 @@ public final class DriftTopology {
   }
 
   /**
-   * What waits are whole predictions: they must be gone when the topic they came from has dropped
-   * them, and compaction alone promises no time for that.
+   * What waits are whole records: they must be gone when the topic they came from has dropped them,
+   * and compaction alone promises no time for that.
    */
-  private static Map<String, String> asLongAsPredictions() {
-    Map<String, String> predictions = TopicPlan.configs(Topics.PREDICTIONS);
+  private static Map<String, String> asLongAs(Topic<?, ?> topic) {
+    Map<String, String> planned = TopicPlan.configs(topic);
     Map<String, String> configs = new HashMap<>(Map.of("cleanup.policy", "compact,delete"));
     for (String key : List.of("retention.ms", "segment.ms")) {
-      configs.put(key, Objects.requireNonNull(predictions.get(key), key));
+      configs.put(key, Objects.requireNonNull(planned.get(key), key));
     }
     return configs;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
+import dev.probity.topics.Topics;
+import dev.probity.topics.record.SourcePosition;
 import org.jspecify.annotations.Nullable;
 
 /** Groups of the candidates of one partition, by offset. */
@@ -13,6 +15,20 @@ interface GroupStore {
 
   /** The largest offset that is remembered; -1 when none is. */
   long newest();
+
+  /**
+   * Whether the candidate is still to be read: it stands on its topic before there is a prediction
+   * or an explanation, but topics are not read in step.
+   *
+   * @param source the candidate's position
+   * @param partition the partition of these groups; candidates of others are not waited for
+   */
+  default boolean isAhead(SourcePosition source, int partition) {
+    return source.partition() == partition
+        && source.topic().equals(Topics.CANDIDATES.name())
+        && find(source.offset()) == null
+        && newest() < source.offset();
+  }
 
   /** Forgets the groups of all candidates before an offset. */
   void dropBefore(long offset);

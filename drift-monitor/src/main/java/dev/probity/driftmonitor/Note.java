@@ -31,6 +31,8 @@ public enum Note {
   EXPLANATION_REPEATED("explanation-repeated"),
   /** An explanation under a release that is not known, or whose reference tells of none. */
   EXPLANATION_UNCOMPARED("explanation-uncompared"),
+  /** An explanation that is in no group's rows: its candidate's groups are not known here. */
+  EXPLANATION_GROUPS_UNKNOWN("explanation-groups-unknown"),
   /** A dead letter of something that is no candidate. */
   REJECT_OTHER("reject-other"),
   /** A candidate that was refused before: a re-delivery. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.driftmonitor;
 
-import dev.probity.topics.Topics;
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.codec.Decoded;
 import dev.probity.topics.profile.ProtectedAttribute;
@@ -133,7 +132,7 @@ final class PredictionStep implements InboundStep {
       return true;
     }
     MonitoredRelease release = parts.releases().find(prediction.modelDigest());
-    if (release == null || (!anyhow && isAhead(source))) {
+    if (release == null || (!anyhow && groups.isAhead(source, partition))) {
       return false;
     }
     Instant at = time(inbound, prediction, exits);
@@ -159,17 +158,6 @@ final class PredictionStep implements InboundStep {
       groups.dropBefore(source.offset() - KEPT_BEHIND);
     }
     return true;
-  }
-
-  /**
-   * Whether the candidate is still to be read: it stands on its topic before there is a prediction,
-   * but the two topics are not read in step.
-   */
-  private boolean isAhead(SourcePosition source) {
-    return source.partition() == partition
-        && source.topic().equals(Topics.CANDIDATES.name())
-        && groups.find(source.offset()) == null
-        && groups.newest() < source.offset();
   }
 
   private Instant time(InboundRecord inbound, Prediction prediction, Exits exits) {

@@ -15,8 +15,11 @@ final class StoreNames {
   /** Highest source offset of a refused candidate, by source partition. */
   static final String REFUSED = "refused";
 
-  /** Predictions that wait for their release. */
+  /** Predictions that wait for their release or their candidate. */
   static final String WAITING = "waiting";
+
+  /** Explanations that wait for their candidate. */
+  static final String WAITING_EXPLANATIONS = "waiting-explanations";
 
   /** Alarms and counters by release. */
   static final String MODELS = "models";

@@ -7,7 +7,8 @@ import java.time.Duration;
  * How much may wait for something else, so that memory stays bounded.
  *
  * @param earlyOutcomes outcomes that wait for their prediction
- * @param predictions predictions of a partition that wait for their release or their candidate
+ * @param predictions predictions of a partition that wait for their release or their candidate, and
+ *     explanations that wait for their candidate
  * @param patience how long they wait, in stream time
  * @param candidates candidates of a partition whose groups wait for their prediction
  */

@@ -9,7 +9,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Predictions of a partition that wait for their release, in the order they came. */
+/** Predictions or explanations of a partition that wait, in the order they came. */
 interface WaitingRoom {
   /** Lets one more wait, after all others. */
   void add(InboundRecord inbound);

@@ -67,7 +67,10 @@ class ForgottenIT {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String CANARY = "kanarienvogel";
   private static final int PEOPLE = 20;
-  private static final String WAITING = "probity-drift-monitor-waiting-changelog";
+  private static final List<String> WAITING =
+      List.of(
+          "probity-drift-monitor-waiting-changelog",
+          "probity-drift-monitor-waiting-explanations-changelog");
 
   @TempDir private Path folder;
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
@@ -178,7 +181,9 @@ class ForgottenIT {
         changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), soon);
       }
     }
-    changes.put(new ConfigResource(ConfigResource.Type.TOPIC, WAITING), soon);
+    for (String waiting : WAITING) {
+      changes.put(new ConfigResource(ConfigResource.Type.TOPIC, waiting), soon);
+    }
     try (Admin admin = Admin.create(kafka(data).admin())) {
       admin.incrementalAlterConfigs(changes).all().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }

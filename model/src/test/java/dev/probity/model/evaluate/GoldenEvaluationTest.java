@@ -4,6 +4,7 @@ package dev.probity.model.evaluate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.probity.model.Golden;
+import dev.probity.model.monitor.CalibrationCurve;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,6 +157,31 @@ class GoldenEvaluationTest {
     GoldenFile.compare(golden, "univariate/exact.csv", files.get("univariate.csv"));
     GoldenFile.compare(golden, "tests/psi_ks_chi2.csv", files.get("tests.csv"));
     GoldenFile.compare(golden, "stats/median.csv", files.get("statistics.csv"), "median", Map.of());
+  }
+
+  @Test
+  void fitsTheGoldenCalibrationCurve() {
+    // Given
+    Golden.Table table = golden.table("cbpe/calibration_curve.csv");
+
+    // When
+    CalibrationCurve curve =
+        CarLoanRows.run(golden, CarLoanRows.compat("\"chunk\": {\"size\": 5000}, "))
+            .evaluation()
+            .baseline()
+            .curve();
+
+    // Then
+    double largest = 0;
+    for (int row = 0; row < table.rows(); row++) {
+      double ours = curve.apply(table.number(row, "score"));
+      largest = Math.max(largest, Math.abs(ours - table.number(row, "calibrated")));
+    }
+    System.out.printf(
+        "golden: cbpe/calibration_curve.csv, %d rows, largest difference: %.1e%n",
+        table.rows(), largest);
+    assertEquals(1_001, table.rows());
+    assertEquals(0, largest, 1e-9);
   }
 
   @Test
