@@ -45,10 +45,6 @@ class EventTimeWindowsTest {
     return rows.size() + " " + ModelDigest.sha256(all.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void show(String stream, String finals) {
-    System.out.printf("final rows, %-30s %.17s%n", stream + ":", finals);
-  }
-
   private static Instant end(Signal signal) {
     Instant end = signal.window().windowEnd();
     assertTrue(end != null);
@@ -87,10 +83,6 @@ class EventTimeWindowsTest {
     tooLate.runShuffled(events, 1, Duration.ofHours(72), 0, 4);
 
     // Then
-    show("1 partition, in order", expected);
-    show("8 partitions, up to 20 h late", finals(eight, until));
-    show("the same and restarted", finals(restarted, until));
-    show("up to 72 h late, grace 24 h", finals(tooLate, until));
     assertEquals(expected, finals(eight, until));
     assertEquals(expected, finals(restarted, until));
     assertNotEquals(expected, finals(tooLate, until), "beyond the grace rows do differ");

@@ -67,10 +67,7 @@ class ForgottenIT {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
   private static final String CANARY = "kanarienvogel";
   private static final int PEOPLE = 20;
-  private static final List<String> WAITING =
-      List.of(
-          "probity-drift-monitor-waiting-changelog",
-          "probity-drift-monitor-waiting-explanations-changelog");
+  private static final String WAITING = "probity-drift-monitor-waiting-changelog";
 
   @TempDir private Path folder;
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
@@ -181,9 +178,7 @@ class ForgottenIT {
         changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), soon);
       }
     }
-    for (String waiting : WAITING) {
-      changes.put(new ConfigResource(ConfigResource.Type.TOPIC, waiting), soon);
-    }
+    changes.put(new ConfigResource(ConfigResource.Type.TOPIC, WAITING), soon);
     try (Admin admin = Admin.create(kafka(data).admin())) {
       admin.incrementalAlterConfigs(changes).all().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
