@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.probity.trainer.io;
 
+import dev.probity.model.ModelRefusedException;
 import dev.probity.topics.record.FairnessAccess;
 import dev.probity.trainer.DataSource;
 import dev.probity.trainer.Dataset;
@@ -62,8 +63,9 @@ final class LearnersCompared {
         case TrainingResult.Refused(String reason) -> refused(name, learner, reason);
         case TrainingResult.Trained(TrainedModel model) -> grown(name, learner, model);
       };
-    } catch (LearnerUnavailableException absent) {
-      return refused(name, learner, String.valueOf(absent.getMessage()));
+    } catch (IllegalArgumentException | IllegalStateException | ModelRefusedException failed) {
+      // The release is the own learner's: what another cannot do is told, and costs nobody one.
+      return refused(name, learner, String.valueOf(failed.getMessage()));
     }
   }
 

@@ -10,7 +10,12 @@ import dev.probity.model.bundle.BundleFiles;
 import dev.probity.model.codec.Json;
 import dev.probity.topics.Topics;
 import dev.probity.topics.io.FolderModelStore;
+import dev.probity.trainer.Boosting;
+import dev.probity.trainer.GrownTrees;
+import dev.probity.trainer.Learner;
+import dev.probity.trainer.LearnerInfo;
 import dev.probity.trainer.LearnerName;
+import dev.probity.trainer.TrainingMatrix;
 import dev.probity.trainer.TrainingOptions;
 import dev.probity.trainer.TrainingRequest;
 import dev.probity.trainer.run.RunRecord;
@@ -64,6 +69,39 @@ class LearnerChoiceTest {
     // And: MLflow has it as a tag, and both learners as runs below
     assertEquals(List.of("smile 2.6.0"), tags("probity.learner", false));
     assertEquals(List.of("smile", "xgboost"), tags("probity.learner", true));
+  }
+
+  @Test
+  void aLearnerThatFailsBesideTheOwnCostsNobodyARelease() throws Exception {
+    // Given
+    Learners one = name -> name == LearnerName.SMILE ? new Failing() : Learners.BUILT_IN.of(name);
+    TrainerService trainer = History.trainer(History.published(), History.config(folder, key), one);
+    TrainingOptions compared = new TrainingOptions(0, 0, null, LearnerName.XGBOOST, true);
+    // When
+    String digest = released(trainer.train(request("r1", compared), step -> {}));
+    // Then
+    RunRecord run = RecordedRuns.find(folder.resolve("datasets/runs"), "r1");
+    assertEquals(digest, run.digest());
+    assertEquals("rows of one class", run.learning().compared().getLast().refusal());
+  }
+
+  /** Has everything but rows it likes. */
+  private static final class Failing implements Learner {
+    @Override
+    public LearnerInfo info() {
+      return new SmileLearner().info();
+    }
+
+    @Override
+    public GrownTrees fit(
+        TrainingMatrix fit, TrainingMatrix validation, Boosting boosting, long seed) {
+      throw new IllegalArgumentException("rows of one class");
+    }
+
+    @Override
+    public GrownTrees grow(TrainingMatrix rows, Boosting boosting, long seed) {
+      throw new IllegalArgumentException("rows of one class");
+    }
   }
 
   @Test
