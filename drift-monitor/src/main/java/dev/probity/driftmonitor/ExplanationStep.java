@@ -108,9 +108,11 @@ final class ExplanationStep implements InboundStep {
     double[] contributions = release == null ? null : contributions(release, explanation);
     if (contributions == null) {
       exits.note(Note.EXPLANATION_UNCOMPARED);
-    } else if (!anyhow && groups.isAhead(source, partition)) {
-      return false;
     } else {
+      byte[] kept = groups.of(source, partition);
+      if (kept == null && !anyhow && groups.isToCome(source, partition)) {
+        return false;
+      }
       exits.toStage(
           new Explained(
               explanation.modelDigest(),
@@ -120,7 +122,7 @@ final class ExplanationStep implements InboundStep {
                   .events()
                   .timeOf(explanation.eventTime(), Instant.ofEpochMilli(inbound.timestamp())),
               Doubles.of(contributions),
-              groups(source, exits)),
+              groups(kept, exits)),
           inbound.timestamp());
     }
     watermarks.raise(series, source.offset());
@@ -128,8 +130,7 @@ final class ExplanationStep implements InboundStep {
   }
 
   /** Those of the candidate while they are kept; they stay a while behind its prediction. */
-  private Map<String, String> groups(SourcePosition source, Exits exits) {
-    byte[] kept = source.partition() == partition ? groups.find(source.offset()) : null;
+  private Map<String, String> groups(byte @Nullable [] kept, Exits exits) {
     if (kept == null) {
       exits.note(Note.EXPLANATION_GROUPS_UNKNOWN);
       return Map.of();

@@ -17,16 +17,25 @@ interface GroupStore {
   long newest();
 
   /**
-   * Whether the candidate is still to be read: it stands on its topic before there is a prediction
-   * or an explanation, but topics are not read in step.
+   * Groups of the candidate at a position, or null.
+   *
+   * @param source the candidate's position
+   * @param partition the partition of these groups; those of others are not here
+   */
+  default byte @Nullable [] of(SourcePosition source, int partition) {
+    return source.partition() == partition ? find(source.offset()) : null;
+  }
+
+  /**
+   * Whether a candidate without groups here is still to be read: it stands on its topic before
+   * there is a prediction or an explanation, but topics are not read in step.
    *
    * @param source the candidate's position
    * @param partition the partition of these groups; candidates of others are not waited for
    */
-  default boolean isAhead(SourcePosition source, int partition) {
+  default boolean isToCome(SourcePosition source, int partition) {
     return source.partition() == partition
         && source.topic().equals(Topics.CANDIDATES.name())
-        && find(source.offset()) == null
         && newest() < source.offset();
   }
 

@@ -3,7 +3,6 @@ package dev.probity.driftmonitor;
 
 import dev.probity.topics.codec.Codecs;
 import dev.probity.topics.codec.Decoded;
-import dev.probity.topics.profile.ProtectedAttribute;
 import dev.probity.topics.record.Prediction;
 import dev.probity.topics.record.ReasonCode;
 import dev.probity.topics.record.SourcePosition;
@@ -132,7 +131,8 @@ final class PredictionStep implements InboundStep {
       return true;
     }
     MonitoredRelease release = parts.releases().find(prediction.modelDigest());
-    if (release == null || (!anyhow && groups.isAhead(source, partition))) {
+    byte[] kept = groups.of(source, partition);
+    if (release == null || (kept == null && !anyhow && groups.isToCome(source, partition))) {
       return false;
     }
     Instant at = time(inbound, prediction, exits);
@@ -142,7 +142,7 @@ final class PredictionStep implements InboundStep {
       watermarks.raise(series, source.offset());
       return true;
     }
-    Observation observation = observation(inbound, prediction, at, exits);
+    Observation observation = observation(inbound, prediction, at, kept, exits);
     if (release.reference().accepts(observation.vector().toArray())) {
       exits.toStage(observation, inbound.timestamp());
     } else {
@@ -191,12 +191,17 @@ final class PredictionStep implements InboundStep {
   }
 
   private Observation observation(
-      InboundRecord inbound, Prediction prediction, Instant at, Exits exits) {
-    Map<String, String> known = groups(prediction.source());
-    if (known == null) {
+      InboundRecord inbound,
+      Prediction prediction,
+      Instant at,
+      byte @Nullable [] kept,
+      Exits exits) {
+    if (kept == null) {
       exits.note(Note.GROUPS_UNKNOWN);
+      return observation(prediction, inbound.position(), at, Map.of());
     }
-    return observation(prediction, inbound.position(), at, known == null ? Map.of() : known);
+    Map<String, String> known = Groups.decode(parts.profile().protectedAttributes(), kept);
+    return observation(prediction, inbound.position(), at, known);
   }
 
   /** What the stage takes of a prediction. */
@@ -220,11 +225,5 @@ final class PredictionStep implements InboundStep {
         prediction.probability(),
         prediction.positive(),
         groups);
-  }
-
-  private @Nullable Map<String, String> groups(SourcePosition source) {
-    List<ProtectedAttribute> attributes = parts.profile().protectedAttributes();
-    byte[] kept = source.partition() == partition ? groups.find(source.offset()) : null;
-    return kept == null ? null : Groups.decode(attributes, kept);
   }
 }
