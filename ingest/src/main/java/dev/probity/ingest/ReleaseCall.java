@@ -33,9 +33,6 @@ public record ReleaseCall(String id, String model, String digest, Bytes body)
     implements WebhookCall {
   private static final String REFUSED = "refused";
 
-  /** What a scorer calls the alert that it was given a release which must not serve. */
-  private static final String REFUSED_METRIC = "release-refused";
-
   /** The call for a record of the models topic; null when no release changed state by it. */
   public static @Nullable ReleaseCall ofRelease(byte @Nullable [] value) {
     if (value == null
@@ -58,7 +55,7 @@ public record ReleaseCall(String id, String model, String digest, Bytes body)
   public static @Nullable ReleaseCall ofAlert(byte @Nullable [] value) {
     if (!(Topics.ALERTS.codec().decode(value) instanceof Decoded.Valid<Alert>(Alert alert))
         || alert.state() != AlertStatus.FIRING
-        || !alert.series().metric().equals(REFUSED_METRIC)) {
+        || !alert.series().metric().equals(Alert.RELEASE_REFUSED)) {
       return null;
     }
     String model = alert.series().model();

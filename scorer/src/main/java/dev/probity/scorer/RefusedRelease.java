@@ -27,7 +27,6 @@ import java.util.Map;
  */
 public record RefusedRelease(ModelRelease release, RefusalCode code, String detail) {
   private static final String MODULE = "scorer";
-  private static final String METRIC = "release-refused";
   private static final int LONGEST_REASON = 500;
 
   /** The entry for the audit topic. */
@@ -63,7 +62,7 @@ public record RefusedRelease(ModelRelease release, RefusalCode code, String deta
             release.name(),
             release.digest(),
             SignalFamily.DQ,
-            METRIC,
+            Alert.RELEASE_REFUSED,
             "",
             MODULE,
             SignalKind.OBSERVED,

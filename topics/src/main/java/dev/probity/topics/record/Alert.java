@@ -58,6 +58,9 @@ public record Alert(
     List<String> examples,
     @Nullable String runbook) {
 
+  /** The metric of an alert that a scorer was given a release which must not serve. */
+  public static final String RELEASE_REFUSED = "release-refused";
+
   /** Checks and copies the components. */
   public Alert {
     Check.digest(alertId, "alertId");
