@@ -148,12 +148,7 @@ public final class TrainerService implements AutoCloseable {
   public synchronized RunRecord resume(
       String id, @Nullable Set<Pipeline> pipelines, Consumer<StepReport> listener)
       throws OutageException {
-    RunFolder run;
-    try {
-      run = RunFolder.resume(config.datasets().resolve("runs"), id, lineage(), sender, clock);
-    } catch (IOException e) {
-      throw new OutageException("the folder of the run cannot be read", e);
-    }
+    RunFolder run = resumed(id);
     RunOrder order = run.order();
     Set<Pipeline> parts = pipelines == null ? order.pipelines() : pipelines;
     carried(run, new Task(order.request(), parts, false), listener);
@@ -291,11 +286,18 @@ public final class TrainerService implements AutoCloseable {
     }
   }
 
-  private RunFolder takenUp(String id) throws OutageException {
+  private RunFolder resumed(String id) throws OutageException {
     try {
       return RunFolder.resume(config.datasets().resolve("runs"), id, lineage(), sender, clock);
     } catch (IOException e) {
       throw new OutageException("the folder of the run cannot be read", e);
+    }
+  }
+
+  /** The same for a request, which comes again while somebody carries its run out. */
+  private RunFolder takenUp(String id) throws OutageException {
+    try {
+      return resumed(id);
     } catch (IllegalArgumentException carriedOut) {
       throw new OutageException(String.valueOf(carriedOut.getMessage()), carriedOut);
     }
