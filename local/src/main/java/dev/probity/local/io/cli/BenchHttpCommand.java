@@ -6,8 +6,6 @@ import dev.probity.local.io.Ports;
 import dev.probity.local.io.bench.HttpBench;
 import dev.probity.local.io.bench.HttpReport;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -77,30 +75,20 @@ final class BenchHttpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Instant begun = Instant.now();
-    boolean kept = common.dataGiven();
-    Path data = kept ? common.data() : Files.createTempDirectory("probity-bench");
-    try (Installation running =
-        Installation.start(data, Ports::usual, common.verbose(), common.progress())) {
+    try (Scratch data = Scratch.of(common, "probity-bench");
+        Installation running =
+            Installation.start(data.folder(), Ports::usual, common.verbose(), common.progress())) {
       HttpReport report =
           new HttpBench(
-                  running.demoPlace(data),
+                  running.demoPlace(data.folder()),
                   running.client("bench"),
                   running.owner(),
                   new HttpBench.Plan(warmUp, rate, clients, seconds, rows, peer),
                   common.story(),
                   InstantSource.system())
               .run(begun);
-      if (common.json()) {
-        new Printer(common).object("probity.bench-http.v1", report.fields());
-      } else {
-        report.lines().forEach(common.out()::println);
-        common.out().flush();
-      }
+      new Printer(common).report("probity.bench-http.v1", report.fields(), report.lines());
       return Exit.DONE;
-    } finally {
-      if (!kept) {
-        Scratch.delete(data);
-      }
     }
   }
 }

@@ -8,8 +8,6 @@ import dev.probity.local.io.bench.LedgerBench;
 import dev.probity.local.io.bench.LedgerReport;
 import dev.probity.local.io.bench.StreamBench;
 import dev.probity.local.io.demo.DemoRun;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -55,11 +53,10 @@ final class BenchLedgerCommand implements Callable<Integer> {
     if (spec != null && (rows < 5_000 || rows > 100_000_000)) {
       throw new ParameterException(spec.commandLine(), "Expected 5000 to 100000000 rows");
     }
-    boolean kept = common.dataGiven();
-    Path data = kept ? common.data() : Files.createTempDirectory("probity-bench");
-    try (Installation running =
-        Installation.start(data, Ports::usual, common.verbose(), common.progress())) {
-      DemoRun.Place place = running.demoPlace(data);
+    try (Scratch data = Scratch.of(common, "probity-bench");
+        Installation running =
+            Installation.start(data.folder(), Ports::usual, common.verbose(), common.progress())) {
+      DemoRun.Place place = running.demoPlace(data.folder());
       new StreamBench(
               place,
               running.client("bench"),
@@ -73,22 +70,9 @@ final class BenchLedgerCommand implements Callable<Integer> {
             new LedgerBench(
                     place.postmaster(), place.kafka().names(), text -> common.story().line(text))
                 .run(running.emptyLedger("bench_sink"), running.emptyLedger("bench_copy"), filled);
-        tell(report);
+        new Printer(common).report("probity.bench-ledger.v1", report.fields(), report.lines());
       }
       return Exit.DONE;
-    } finally {
-      if (!kept) {
-        Scratch.delete(data);
-      }
-    }
-  }
-
-  private void tell(LedgerReport report) {
-    if (common.json()) {
-      new Printer(common).object("probity.bench-ledger.v1", report.fields());
-    } else {
-      report.lines().forEach(common.out()::println);
-      common.out().flush();
     }
   }
 }

@@ -69,11 +69,7 @@ final class BenchModelCommand implements Callable<Integer> {
     common.logToStderr();
     ModelBench bench = ModelBench.load(depths, trees);
     ModelBenchReport report = bench.run(peers ? python : null, common.err()::println);
-    if (common.json()) {
-      new Printer(common).object("probity.bench.model.v1", report.fields());
-    } else {
-      report.lines().forEach(common.out()::println);
-    }
+    new Printer(common).report("probity.bench.model.v1", report.fields(), report.lines());
     return Exit.DONE;
   }
 

@@ -4,8 +4,6 @@ package dev.probity.local.io.cli;
 import dev.probity.local.io.bench.MonitorBench;
 import dev.probity.local.io.bench.MonitorReport;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -83,26 +81,15 @@ final class BenchMonitorCommand implements Callable<Integer> {
           "Expected %d to %d cases and 1 to %d rounds".formatted(LEAST, MOST, MOST_ROUNDS));
     }
     common.logToStderr();
-    boolean kept = common.dataGiven();
-    Path data = kept ? common.data() : Files.createTempDirectory("probity-bench");
-    try {
+    try (Scratch data = Scratch.of(common, "probity-bench")) {
       MonitorReport report =
           new MonitorBench(
                   new MonitorBench.Plan(fold, cases, rounds, peers ? python : null),
-                  data,
+                  data.folder(),
                   text -> common.story().line(text))
               .run();
-      if (common.json()) {
-        new Printer(common).object("probity.bench-monitor.v1", report.fields());
-      } else {
-        report.lines().forEach(common.out()::println);
-        common.out().flush();
-      }
+      new Printer(common).report("probity.bench-monitor.v1", report.fields(), report.lines());
       return Exit.DONE;
-    } finally {
-      if (!kept) {
-        Scratch.delete(data);
-      }
     }
   }
 }

@@ -4,8 +4,6 @@ package dev.probity.local.io.cli;
 import dev.probity.local.io.bench.ReplayBench;
 import dev.probity.local.io.bench.ReplayReport;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,22 +59,11 @@ final class BenchReplayCommand implements Callable<Integer> {
           "Expected %d to %d cases and 1 to %d rounds".formatted(LEAST, MOST, MOST_ROUNDS));
     }
     common.logToStderr();
-    boolean kept = common.dataGiven();
-    Path data = kept ? common.data() : Files.createTempDirectory("probity-bench");
-    try {
+    try (Scratch data = Scratch.of(common, "probity-bench")) {
       ReplayReport report =
-          new ReplayBench(data, text -> common.story().line(text)).run(cases, rounds);
-      if (common.json()) {
-        new Printer(common).object("probity.bench-replay.v1", report.fields());
-      } else {
-        report.lines().forEach(common.out()::println);
-        common.out().flush();
-      }
+          new ReplayBench(data.folder(), text -> common.story().line(text)).run(cases, rounds);
+      new Printer(common).report("probity.bench-replay.v1", report.fields(), report.lines());
       return Exit.DONE;
-    } finally {
-      if (!kept) {
-        Scratch.delete(data);
-      }
     }
   }
 }

@@ -5,8 +5,6 @@ import dev.probity.local.io.Installation;
 import dev.probity.local.io.Ports;
 import dev.probity.local.io.bench.StreamBench;
 import dev.probity.local.io.bench.StreamReport;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -60,30 +58,20 @@ final class BenchStreamCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Instant begun = Instant.now();
-    boolean kept = common.dataGiven();
-    Path data = kept ? common.data() : Files.createTempDirectory("probity-bench");
-    try (Installation running =
-        Installation.start(data, Ports::usual, common.verbose(), common.progress())) {
+    try (Scratch data = Scratch.of(common, "probity-bench");
+        Installation running =
+            Installation.start(data.folder(), Ports::usual, common.verbose(), common.progress())) {
       StreamReport report =
           new StreamBench(
-                  running.demoPlace(data),
+                  running.demoPlace(data.folder()),
                   running.client("bench"),
                   running.owner(),
                   new StreamBench.Plan(candidates, warmUp, rate, seconds),
                   common.story(),
                   InstantSource.system())
               .run(begun);
-      if (common.json()) {
-        new Printer(common).object("probity.bench-stream.v1", report.fields());
-      } else {
-        report.lines().forEach(common.out()::println);
-        common.out().flush();
-      }
+      new Printer(common).report("probity.bench-stream.v1", report.fields(), report.lines());
       return Exit.DONE;
-    } finally {
-      if (!kept) {
-        Scratch.delete(data);
-      }
     }
   }
 }

@@ -77,14 +77,8 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Instant begun = Instant.now();
-    boolean kept = common.dataGiven();
-    Path data = kept ? common.data() : Files.createTempDirectory("probity-demo");
-    try {
-      return run(data, begun);
-    } finally {
-      if (!kept) {
-        Scratch.delete(data);
-      }
+    try (Scratch data = Scratch.of(common, "probity-demo")) {
+      return run(data.folder(), begun);
     }
   }
 

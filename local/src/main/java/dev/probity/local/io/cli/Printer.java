@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Prints results: aligned lines for people, JSON with a schema name for programs. */
@@ -37,6 +38,16 @@ final class Printer {
           (name, value) -> out.println(name + " ".repeat(width - name.length() + 2) + value));
     }
     out.flush();
+  }
+
+  /** What a bench found: one object for programs, these lines for people. */
+  void report(String schema, Map<String, ?> fields, List<String> lines) {
+    if (json) {
+      object(schema, fields);
+    } else {
+      lines.forEach(out::println);
+      out.flush();
+    }
   }
 
   /** One object as it stands in a file. */

@@ -8,12 +8,27 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A data folder of a run that nobody asked to keep. */
-final class Scratch {
-  private Scratch() {}
+/**
+ * The data folder of a run that need not outlive it.
+ *
+ * @param folder the one that was named, or one of its own
+ * @param kept whether it was named, and stays
+ */
+record Scratch(Path folder, boolean kept) implements AutoCloseable {
 
-  /** Deletes the folder and all that is in it. */
-  static void delete(Path folder) throws IOException {
+  /** The folder the options name, else a temporary one whose name begins so. */
+  static Scratch of(Common common, String prefix) throws IOException {
+    return common.dataGiven()
+        ? new Scratch(common.data(), true)
+        : new Scratch(Files.createTempDirectory(prefix), false);
+  }
+
+  /** Deletes a folder that nobody asked to keep, and all that is in it. */
+  @Override
+  public void close() throws IOException {
+    if (kept) {
+      return;
+    }
     List<Path> all;
     try (Stream<Path> found = Files.walk(folder)) {
       all = found.sorted(Comparator.reverseOrder()).toList();
