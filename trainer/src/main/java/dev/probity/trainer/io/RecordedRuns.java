@@ -58,13 +58,9 @@ public final class RecordedRuns {
    */
   public static List<RunRecord> all(Path runs) throws IOException {
     List<RunRecord> found = new ArrayList<>();
-    if (Files.isDirectory(runs)) {
-      try (Stream<Path> folders = Files.list(runs)) {
-        for (Path folder : folders.toList()) {
-          if (Files.exists(folder.resolve(RUN))) {
-            found.add(RunRecord.parse(Files.readAllBytes(folder.resolve(RUN))));
-          }
-        }
+    for (Path folder : folders(runs)) {
+      if (Files.exists(folder.resolve(RUN))) {
+        found.add(RunRecord.parse(Files.readAllBytes(folder.resolve(RUN))));
       }
     }
     found.sort(OLDEST_FIRST);
@@ -80,19 +76,24 @@ public final class RecordedRuns {
   static @Nullable RunRecord newest(Path runs, TrainingRequest request) throws IOException {
     String name = RunFolder.name(request.requestId());
     List<RunRecord> found = new ArrayList<>();
-    if (Files.isDirectory(runs)) {
-      try (Stream<Path> folders = Files.list(runs)) {
-        for (Path folder : folders.toList()) {
-          String own = String.valueOf(folder.getFileName());
-          RunRecord run =
-              own.equals(name) || own.startsWith(name + ".") ? asking(folder, request) : null;
-          if (run != null) {
-            found.add(run);
-          }
-        }
+    for (Path folder : folders(runs)) {
+      String own = String.valueOf(folder.getFileName());
+      RunRecord run =
+          own.equals(name) || own.startsWith(name + ".") ? asking(folder, request) : null;
+      if (run != null) {
+        found.add(run);
       }
     }
     return found.stream().max(OLDEST_FIRST).orElse(null);
+  }
+
+  private static List<Path> folders(Path runs) throws IOException {
+    if (!Files.isDirectory(runs)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(runs)) {
+      return folders.toList();
+    }
   }
 
   private static @Nullable RunRecord asking(Path folder, TrainingRequest request)
